@@ -1,0 +1,7 @@
+export {
+  AbduceError,
+  type AbduceErrorOptions,
+  type ErrorCode,
+  errorCodes,
+  isAbduceError,
+} from './model/error.ts';

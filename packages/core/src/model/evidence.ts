@@ -1,0 +1,63 @@
+import type { EntityId } from './entity.ts';
+import type { SignalName } from './signals.ts';
+import type { TimeRange, UnixMs } from './units.ts';
+
+/** One number or word that was measured, with the unit it is in. */
+export interface Fact {
+  readonly name: string;
+  readonly value: number | string;
+  /** UCUM, as in the signal catalog; empty for words. */
+  readonly unit: string;
+}
+
+/** How to get the same facts again. `caseStore(caseFile)` answers it, and so does a live store. */
+export type EvidenceQuery =
+  | {
+      readonly kind: 'signal';
+      readonly signal: SignalName;
+      readonly entity: EntityId;
+      readonly labels?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'spans';
+      readonly service?: EntityId;
+      readonly target?: EntityId;
+      readonly operation?: string;
+      readonly statement?: string;
+    }
+  | { readonly kind: 'logs'; readonly service: EntityId; readonly template: string }
+  | {
+      readonly kind: 'profile';
+      readonly service: EntityId;
+      readonly type: string;
+      readonly function: string;
+    }
+  | { readonly kind: 'change'; readonly id: string }
+  | { readonly kind: 'topology'; readonly entity: EntityId };
+
+/** A chart a person would want beside the facts. */
+export interface EvidenceChart {
+  readonly title: string;
+  readonly unit: string;
+  readonly start: UnixMs;
+  readonly step: number;
+  readonly lines: readonly { readonly name: string; readonly values: Float64Array }[];
+  /** The expected range, where one is known. */
+  readonly band?: { readonly low: number; readonly high: number };
+}
+
+/** One checked fact with an id, the query behind it and its numbers. */
+export interface Evidence {
+  /** `E1`, `E2` … unique within one document. */
+  readonly id: string;
+  readonly kind: 'metric' | 'log' | 'trace' | 'profile' | 'change' | 'topology';
+  readonly entity: EntityId;
+  readonly title: string;
+  readonly query: EvidenceQuery;
+  readonly window: TimeRange;
+  readonly baseline?: TimeRange;
+  readonly facts: readonly Fact[];
+  readonly chart?: EvidenceChart;
+  /** Who can write the text behind it: a system, the application, or anyone who sends a request. */
+  readonly trust: 'system' | 'application' | 'user_influenced';
+}

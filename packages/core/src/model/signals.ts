@@ -1,0 +1,207 @@
+/**
+ * The signal catalog: every measurement that inspections and root-cause analysis may speak of.
+ * Dialects map a data source's own names to these.
+ *
+ * Units are UCUM as OpenTelemetry uses them: `s` seconds, `By` bytes, `1` a ratio in 0..1, `{x}` a count of x.
+ * `combine` says how values of one entity add up over its parts and over neighbouring steps.
+ */
+export interface SignalDefinition {
+  readonly entity: 'service' | 'instance' | 'node' | 'dependency';
+  readonly unit: string;
+  readonly combine: 'sum' | 'avg' | 'max';
+  readonly doc: string;
+}
+
+function signal(
+  entity: SignalDefinition['entity'],
+  unit: string,
+  combine: SignalDefinition['combine'],
+  doc: string,
+): SignalDefinition {
+  return { entity, unit, combine, doc };
+}
+
+export type SignalName =
+  | 'service.requests'
+  | 'service.errors'
+  | 'service.time'
+  | 'service.latency.bucket'
+  | 'service.latency.p50'
+  | 'service.latency.p95'
+  | 'service.latency.p99'
+  | 'service.self_time'
+  | 'service.waits'
+  | 'dependency.requests'
+  | 'dependency.errors'
+  | 'dependency.time'
+  | 'dependency.latency.p95'
+  | 'dependency.network_time'
+  | 'dependency.retries'
+  | 'dependency.repeats'
+  | 'log.messages'
+  | 'instance.up'
+  | 'instance.restarts'
+  | 'instance.oom_kills'
+  | 'instance.cpu.usage'
+  | 'instance.cpu.limit'
+  | 'instance.cpu.throttled'
+  | 'instance.memory.usage'
+  | 'instance.memory.limit'
+  | 'instance.event_loop.utilization'
+  | 'instance.event_loop.delay'
+  | 'instance.gc.time'
+  | 'instance.heap.used'
+  | 'instance.threads'
+  | 'pool.used'
+  | 'pool.max'
+  | 'pool.pending'
+  | 'pool.wait_time'
+  | 'node.cpu.utilization'
+  | 'node.memory.utilization'
+  | 'node.disk.io_time'
+  | 'node.network.errors'
+  | 'queue.lag';
+
+export const signals: Readonly<Record<SignalName, SignalDefinition>> = {
+  'service.requests': signal('service', '{request}/s', 'sum', 'Requests served, entry spans only.'),
+  'service.errors': signal(
+    'service',
+    '{request}/s',
+    'sum',
+    'Requests that failed by fault of the service or below it.',
+  ),
+  'service.time': signal(
+    'service',
+    's/s',
+    'sum',
+    'Time spent serving, in seconds of request time per second.',
+  ),
+  'service.latency.bucket': signal(
+    'service',
+    '{request}/s',
+    'sum',
+    'Requests at or under the bound in label `le` (seconds).',
+  ),
+  'service.latency.p50': signal('service', 's', 'max', 'Median request duration.'),
+  'service.latency.p95': signal('service', 's', 'max', '95th percentile of request duration.'),
+  'service.latency.p99': signal('service', 's', 'max', '99th percentile of request duration.'),
+  'service.self_time': signal(
+    'service',
+    's/s',
+    'sum',
+    'Serving time not covered by calls to others.',
+  ),
+  'service.waits': signal(
+    'service',
+    '{request}/s',
+    'sum',
+    'Requests recognised as intentional waits: long polls, streams, blocking pops.',
+  ),
+  'dependency.requests': signal('dependency', '{request}/s', 'sum', 'Calls from source to target.'),
+  'dependency.errors': signal(
+    'dependency',
+    '{request}/s',
+    'sum',
+    'Calls that failed as the source saw it.',
+  ),
+  'dependency.time': signal(
+    'dependency',
+    's/s',
+    'sum',
+    'Time the source spent in these calls, per second.',
+  ),
+  'dependency.latency.p95': signal(
+    'dependency',
+    's',
+    'max',
+    '95th percentile of call duration at the source.',
+  ),
+  'dependency.network_time': signal(
+    'dependency',
+    's/s',
+    'sum',
+    'Call time at the source minus serving time at the target, where both are known.',
+  ),
+  'dependency.retries': signal(
+    'dependency',
+    '{request}/s',
+    'sum',
+    'Repeated attempts of one logical call.',
+  ),
+  'dependency.repeats': signal(
+    'dependency',
+    '{request}/s',
+    'sum',
+    'Calls of one statement or route beyond the first inside one parent span.',
+  ),
+  'log.messages': signal(
+    'service',
+    '{record}/s',
+    'sum',
+    'Log records; label `severity` is debug, info, warn, error or fatal.',
+  ),
+  'instance.up': signal('instance', '1', 'max', '1 while the instance reports.'),
+  'instance.restarts': signal(
+    'instance',
+    '{restart}',
+    'sum',
+    'Starts of a new process in place of the old one.',
+  ),
+  'instance.oom_kills': signal('instance', '{kill}', 'sum', 'Kills for lack of memory.'),
+  'instance.cpu.usage': signal('instance', '{cpu}', 'sum', 'CPU used, in cores.'),
+  'instance.cpu.limit': signal('instance', '{cpu}', 'sum', 'CPU allowed, in cores.'),
+  'instance.cpu.throttled': signal('instance', 's/s', 'sum', 'Time held back by the CPU limit.'),
+  'instance.memory.usage': signal('instance', 'By', 'sum', 'Resident or working-set memory.'),
+  'instance.memory.limit': signal('instance', 'By', 'sum', 'Memory allowed.'),
+  'instance.event_loop.utilization': signal(
+    'instance',
+    '1',
+    'max',
+    'Share of time the event loop was busy.',
+  ),
+  'instance.event_loop.delay': signal(
+    'instance',
+    's',
+    'max',
+    '99th percentile of event-loop delay.',
+  ),
+  'instance.gc.time': signal('instance', 's/s', 'sum', 'Time in garbage collection.'),
+  'instance.heap.used': signal('instance', 'By', 'sum', 'Heap in use.'),
+  'instance.threads': signal('instance', '{thread}', 'sum', 'Threads.'),
+  'pool.used': signal(
+    'instance',
+    '{connection}',
+    'sum',
+    'Client connections in use; label `pool`.',
+  ),
+  'pool.max': signal(
+    'instance',
+    '{connection}',
+    'sum',
+    'Client connections allowed; label `pool`.',
+  ),
+  'pool.pending': signal(
+    'instance',
+    '{request}',
+    'sum',
+    'Requests that wait for a connection; label `pool`.',
+  ),
+  'pool.wait_time': signal(
+    'instance',
+    's/s',
+    'sum',
+    'Time spent waiting for a connection; label `pool`.',
+  ),
+  'node.cpu.utilization': signal('node', '1', 'avg', 'Share of CPU time not idle.'),
+  'node.memory.utilization': signal('node', '1', 'avg', 'Share of memory in use.'),
+  'node.disk.io_time': signal('node', 's/s', 'max', 'Time the busiest disk was busy.'),
+  'node.network.errors': signal(
+    'node',
+    '{packet}/s',
+    'sum',
+    'Packets lost or broken at an interface.',
+  ),
+  'queue.lag': signal('service', '{message}', 'sum', 'Messages waiting; label `group`.'),
+};
+
+export const signalNames: readonly SignalName[] = Object.keys(signals) as SignalName[];

@@ -1,0 +1,38 @@
+import type { ChangeEvent } from './change.ts';
+import type { Dependency, HostNode, Instance, Service } from './entity.ts';
+import type { SignalTable } from './signal-table.ts';
+import type { SignalName } from './signals.ts';
+
+/** A need that had no data: said in the report, never papered over. */
+export interface Gap {
+  readonly signal: SignalName | 'traces' | 'logs' | 'changes' | 'profiles';
+  readonly reason: 'absent' | 'failed' | 'truncated';
+  /** What happened, with the value that shows it. */
+  readonly detail: string;
+}
+
+/** What the builder noticed about the data itself. All are counts over the window. */
+export interface Quality {
+  readonly spans: number;
+  /** Spans whose parent is named but was never seen. */
+  readonly orphanSpans: number;
+  /** Spans seen more than once and counted once. */
+  readonly duplicateSpans: number;
+  /** Client spans of a service that reports itself, without the server span that should answer them. */
+  readonly unansweredCalls: number;
+  /** Estimated clock offset per service in milliseconds, against the services that call it; only where |offset| > 5 ms. */
+  readonly clockSkew: readonly { readonly service: string; readonly offset: number }[];
+}
+
+/** Entities, dependencies, series and changes for one window; a plain document. */
+export interface WorldSnapshot {
+  readonly schema: 1;
+  readonly services: readonly Service[];
+  readonly instances: readonly Instance[];
+  readonly nodes: readonly HostNode[];
+  readonly dependencies: readonly Dependency[];
+  readonly changes: readonly ChangeEvent[];
+  readonly signals: SignalTable;
+  readonly gaps: readonly Gap[];
+  readonly quality: Quality;
+}

@@ -1,0 +1,118 @@
+import type { TelemetryBatch } from '../model/batch.ts';
+import type { ChangeEvent } from '../model/change.ts';
+import type { TimeGrid } from '../model/grid.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Series } from '../model/series.ts';
+import type { Millis, TimeRange } from '../model/units.ts';
+import type { CallOptions } from './runtime.ts';
+
+export interface LabelMatcher {
+  readonly label: string;
+  /** `=~` and `!~` are anchored at both ends. An absent label is the empty string. */
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/**
+ * A small closed algebra, so that one reference evaluator can judge every adapter.
+ * Labels of a metric are its point attributes over its resource attributes (the point wins), as strings.
+ */
+export interface MetricQuery {
+  readonly metric: string;
+  /** Which number of a histogram or summary; `bucket` gives cumulative counts with a label `le`. Default `value`. */
+  readonly field?: 'value' | 'count' | 'sum' | 'bucket';
+  readonly where?: readonly LabelMatcher[];
+  readonly grid: TimeGrid;
+  /** Within one step of one series. `rate` and `increase` read counters of either temporality. Default `last`. */
+  readonly reduce?: 'last' | 'avg' | 'min' | 'max' | 'sum' | 'count' | 'rate' | 'increase';
+  /** Labels to keep; absent keeps all. */
+  readonly groupBy?: readonly string[];
+  /** Across the series of one group. Default `sum`. */
+  readonly combine?: 'sum' | 'avg' | 'min' | 'max' | 'count';
+}
+
+/** Matchers see resource attributes, record attributes and `service.name` alike, as strings. */
+export interface LogQuery {
+  readonly range: TimeRange;
+  readonly where?: readonly LabelMatcher[];
+  /** OTLP severity number. */
+  readonly minSeverity?: number;
+  /** Substring of the body, case-sensitive. */
+  readonly search?: string;
+  /** Hexadecimal. */
+  readonly traceId?: string;
+  readonly order?: 'oldest' | 'newest';
+  readonly limit?: number;
+}
+
+export interface SpanQuery {
+  /** By start time. */
+  readonly range: TimeRange;
+  readonly where?: readonly LabelMatcher[];
+  readonly name?: string;
+  readonly kinds?: readonly number[];
+  readonly status?: number;
+  readonly minDuration?: Millis;
+  /** Hexadecimal. */
+  readonly traceIds?: readonly string[];
+  readonly order?: 'oldest' | 'newest';
+  readonly limit?: number;
+}
+
+export interface ProfileQuery {
+  readonly range: TimeRange;
+  readonly type: string;
+  readonly where?: readonly LabelMatcher[];
+}
+
+export interface ChangeQuery {
+  readonly range: TimeRange;
+  readonly services?: readonly string[];
+}
+
+export interface MetricStore {
+  /** Series in order of their labels' key; `[]` when nothing matches. */
+  query(query: MetricQuery, options?: CallOptions): Promise<readonly Series[]>;
+  /** Names of metrics with points in the range, sorted. */
+  names(range: TimeRange, options?: CallOptions): Promise<readonly string[]>;
+  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+}
+
+/** Pages hold at most a few thousand rows; over all pages the rows are in the order asked for. */
+export interface LogStore {
+  query(query: LogQuery, options?: CallOptions): AsyncIterable<TelemetryBatch>;
+  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+}
+
+export interface TraceStore {
+  query(query: SpanQuery, options?: CallOptions): AsyncIterable<TelemetryBatch>;
+  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+}
+
+export interface ProfileStore {
+  /** Merged over the range; `undefined` when there is none. */
+  query(query: ProfileQuery, options?: CallOptions): Promise<Profile | undefined>;
+  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+}
+
+export interface ChangeStore {
+  /** Oldest first. */
+  query(query: ChangeQuery, options?: CallOptions): Promise<readonly ChangeEvent[]>;
+  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+}
+
+/** An absent part, or a part without `write`, is an absent capability. */
+export interface TelemetryStore {
+  readonly name: string;
+  /** Version of this interface. */
+  readonly version: 1;
+  readonly metrics?: MetricStore;
+  readonly logs?: LogStore;
+  readonly traces?: TraceStore;
+  readonly profiles?: ProfileStore;
+  readonly changes?: ChangeStore;
+  /** Throws `STORE_UNAVAILABLE` when the store cannot answer. */
+  check(options?: CallOptions): Promise<void>;
+  /** Calling it twice is harmless. */
+  close(): Promise<void>;
+}
