@@ -1,5 +1,5 @@
 import type { ChangeEvent } from './change.ts';
-import type { Dependency, HostNode, Instance, Service } from './entity.ts';
+import type { Dependency, EntityId, HostNode, Instance, Service } from './entity.ts';
 import type { SignalTable } from './signal-table.ts';
 import type { SignalName } from './signals.ts';
 
@@ -24,6 +24,21 @@ export interface Quality {
   readonly clockSkew: readonly { readonly service: string; readonly offset: number }[];
 }
 
+/** The `severity` label of `log.messages`, and of log patterns. */
+export type LogSeverity = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** Log records of one shape, of one service at one severity. */
+export interface LogPatternSummary {
+  readonly service: EntityId;
+  readonly severity: LogSeverity;
+  /** The text with `<*>` in place of what varies, as `patternMiner` words it. Unique per service and severity. */
+  readonly template: string;
+  /** Records in each step of the world's grid: a count, not a rate; 0 where none arrived. */
+  readonly counts: Float64Array;
+  /** The first record of this shape, cut short and free of control characters. */
+  readonly sample: string;
+}
+
 /** Entities, dependencies, series and changes for one window; a plain document. */
 export interface WorldSnapshot {
   readonly schema: 1;
@@ -33,6 +48,8 @@ export interface WorldSnapshot {
   readonly dependencies: readonly Dependency[];
   readonly changes: readonly ChangeEvent[];
   readonly signals: SignalTable;
+  /** The most frequent patterns of each service; absent when no logs were read. */
+  readonly logPatterns?: readonly LogPatternSummary[];
   readonly gaps: readonly Gap[];
   readonly quality: Quality;
 }
