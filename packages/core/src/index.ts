@@ -1,3 +1,5 @@
+export { decodeDocument, encodeDocument } from './model/codec.ts';
+export { decodeCase, decodeWorld, encodeCase, encodeWorld } from './model/documents.ts';
 export {
   AbduceError,
   type AbduceErrorOptions,
