@@ -1,5 +1,69 @@
+export {
+  type AttributeColumns,
+  type Attributes,
+  type AttributesInit,
+  type AttributeValue,
+  findAttribute,
+  readAttributes,
+  readValue,
+  type ValueColumns,
+  valueKind,
+} from './model/attributes.ts';
+export {
+  type Exemplar,
+  type ExponentialBuckets,
+  type ExponentialPoint,
+  type HistogramPoint,
+  type LogTable,
+  type MetricDescriptor,
+  type MetricKind,
+  type MetricTable,
+  noRecordedValue,
+  type ResourceTable,
+  type ScopeTable,
+  type SpanEventTable,
+  type SpanLinkTable,
+  type SpanTable,
+  type SummaryPoint,
+  spanKind,
+  spanStatus,
+  type TelemetryBatch,
+  type Temporality,
+} from './model/batch.ts';
+export {
+  type BatchBuilder,
+  batchBuilder,
+  type LogInit,
+  msToNano,
+  type PointInit,
+  type ScopeInit,
+  type SpanInit,
+} from './model/batch-builder.ts';
+export type { CaseFile, CaseProfile, CaseTarget, Sampling } from './model/case-file.ts';
+export {
+  type CauseArea,
+  type CauseType,
+  type CauseTypeDefinition,
+  causeTypes,
+} from './model/cause-type.ts';
+export type { ChangeEvent, ChangeKind } from './model/change.ts';
 export { decodeDocument, encodeDocument } from './model/codec.ts';
+export type {
+  Counterfactual,
+  Diagnosis,
+  Hypothesis,
+  PropagationStep,
+} from './model/diagnosis.ts';
 export { decodeCase, decodeWorld, encodeCase, encodeWorld } from './model/documents.ts';
+export {
+  type Dependency,
+  dependencyId,
+  type EntityId,
+  type HostNode,
+  type Instance,
+  type Service,
+  type ServiceKind,
+} from './model/entity.ts';
 export {
   AbduceError,
   type AbduceErrorOptions,
@@ -7,3 +71,85 @@ export {
   errorCodes,
   isAbduceError,
 } from './model/error.ts';
+export type { Evidence, EvidenceChart, EvidenceQuery, Fact } from './model/evidence.ts';
+export type { Finding, Severity, Verdict } from './model/finding.ts';
+export { gridEnd, gridOver, gridRange, stepAt, type TimeGrid } from './model/grid.ts';
+export { hexId, parseHexId, spanIdAt, traceIdAt } from './model/ids.ts';
+export type {
+  BurnRate,
+  BurnRateRule,
+  Incident,
+  IncidentEvent,
+  Indicator,
+  Objective,
+} from './model/incident.ts';
+export { type Labels, labelsKey, labelsOf, pickLabels } from './model/labels.ts';
+export type { Profile } from './model/profile.ts';
+export type { Report, ReportAction, ReportStep, Text, TextValue } from './model/report.ts';
+export {
+  type LogRecord,
+  logAt,
+  logRows,
+  type MetricPoint,
+  pointAt,
+  pointRows,
+  type Scope,
+  type Span,
+  type SpanEvent,
+  type SpanLink,
+  spanAt,
+  spanRows,
+} from './model/rows.ts';
+export type { Series } from './model/series.ts';
+export {
+  indexSignals,
+  type SignalIndex,
+  type SignalRow,
+  type SignalTable,
+  type SignalTableBuilder,
+  seriesAt,
+  signalTableBuilder,
+} from './model/signal-table.ts';
+export {
+  type SignalDefinition,
+  type SignalName,
+  signalNames,
+  signals,
+} from './model/signals.ts';
+export type { Millis, TimeRange, UnixMs } from './model/units.ts';
+export type {
+  Gap,
+  LogPatternSummary,
+  LogSeverity,
+  Quality,
+  WorldSnapshot,
+} from './model/world.ts';
+export type {
+  Anomaly,
+  Detector,
+  Explainer,
+  LanguageModel,
+  RootCauseEngine,
+} from './ports/analysis.ts';
+export type {
+  CallOptions,
+  Clock,
+  Collector,
+  CollectorContext,
+  Logger,
+  TelemetrySink,
+} from './ports/runtime.ts';
+export type {
+  ChangeQuery,
+  ChangeStore,
+  LabelMatcher,
+  LogQuery,
+  LogStore,
+  MetricQuery,
+  MetricStore,
+  ProfileQuery,
+  ProfileStore,
+  SpanQuery,
+  TelemetryStore,
+  TraceStore,
+} from './ports/store.ts';
