@@ -1,18 +1,53 @@
+import type { CaseTarget } from './case-file.ts';
 import type { CauseType } from './cause-type.ts';
-import type { Counterfactual, Diagnosis } from './diagnosis.ts';
+import type { Counterfactual, Diagnosis, PropagationStep } from './diagnosis.ts';
 import type { EntityId } from './entity.ts';
 import type { Evidence } from './evidence.ts';
 import type { TimeRange, UnixMs } from './units.ts';
 
-/** A sentence in parts: words, and values that the renderer fills in from the evidence. Words hold no measured digits. */
-export type Text = readonly (string | TextValue)[];
+/**
+ * A sentence in parts: words of ours, and references that a renderer fills in. Words hold no digits, so that
+ * every number of a report can be traced to the evidence behind it.
+ */
+export type Text = readonly TextPart[];
 
+export type TextPart = string | TextValue | TextFigure | TextEntity | TextQuote;
+
+export type TextFormat =
+  | 'duration'
+  | 'rate'
+  | 'percent'
+  | 'ratio'
+  | 'bytes'
+  | 'count'
+  | 'number'
+  | 'time'
+  | 'text';
+
+/** A fact of the evidence. */
 export interface TextValue {
   /** Evidence id. */
   readonly evidence: string;
   /** Name of one of its facts. */
   readonly field: string;
-  readonly format: 'duration' | 'rate' | 'percent' | 'ratio' | 'bytes' | 'count' | 'time' | 'text';
+  readonly format: TextFormat;
+}
+
+/** A number of the report itself: when it began, how sure it is. */
+export interface TextFigure {
+  readonly figure: 'onset' | 'confidence' | 'window_start' | 'window_end';
+}
+
+/** The name of an entity of the report's map. */
+export interface TextEntity {
+  readonly entity: EntityId;
+}
+
+/** Words that came out of the telemetry: a statement, a log template, a title. Untrusted; renderers defuse it. */
+export interface TextQuote {
+  readonly quote: string;
+  /** Set apart as code. Default false. */
+  readonly code?: boolean;
 }
 
 export interface ReportStep {
@@ -22,10 +57,49 @@ export interface ReportStep {
   readonly evidence: readonly string[];
 }
 
+/** One hop of the path, from where users feel it down to the root cause. */
+export interface ReportHop extends ReportStep {
+  readonly effect: PropagationStep['effect'];
+  readonly onset?: UnixMs;
+}
+
+/** A hypothesis that did not win. */
+export interface ReportRuledOut extends ReportStep {
+  readonly cause: CauseType;
+  readonly status: 'supported' | 'refuted' | 'untestable';
+  /** What was considered: the cause, and the change that would have set it off. */
+  readonly title: Text;
+  /** Id of the change that is innocent. */
+  readonly change?: string;
+}
+
 export interface ReportAction {
   readonly level: 'mitigate' | 'fix' | 'prevent';
   readonly text: Text;
+  /** What may go wrong when it is done. */
   readonly risk?: string;
+}
+
+export interface ReportEvent {
+  readonly time: UnixMs;
+  readonly kind: 'change' | 'onset' | 'incident';
+  readonly text: Text;
+  readonly evidence: readonly string[];
+  /** True for the change that set the fault off, and for the onset at the root cause. */
+  readonly guilty: boolean;
+}
+
+export interface ReportMapNode {
+  readonly id: EntityId;
+  readonly name: string;
+  readonly kind: string;
+  readonly state: 'root' | 'path' | 'normal';
+}
+
+export interface ReportMapEdge {
+  readonly source: EntityId;
+  readonly target: EntityId;
+  readonly onPath: boolean;
 }
 
 /** The diagnosis worded for people: a versioned document that every renderer reads. */
@@ -36,37 +110,40 @@ export interface Report {
   /** What, why, since when, how sure. */
   readonly summary: Text;
   readonly window: TimeRange;
+  readonly target?: CaseTarget;
+  /** Since when users are hurt. */
+  readonly onset?: UnixMs;
+  /** 0..1, of the verdict, whatever it is. */
+  readonly confidence: number;
+  readonly grade: 'high' | 'medium' | 'low';
+  /** The one fact that says best how users are hurt. */
+  readonly symptom?: ReportStep;
   readonly impact: readonly ReportStep[];
   readonly rootCause?: {
     readonly cause: CauseType;
     readonly entity: EntityId;
+    /** Where it sits and how it does its harm. */
     readonly text: Text;
+    /** What set it off, where that is known. */
+    readonly trigger?: Text;
+    /** Facts that name the mechanism: the statement, the pool, the route. */
+    readonly mechanism: Readonly<Record<string, string>>;
+    /** Evidence ids. */
+    readonly evidence: readonly string[];
     readonly confidence: number;
     readonly grade: 'high' | 'medium' | 'low';
   };
+  readonly path: readonly ReportHop[];
   readonly chain: readonly ReportStep[];
   readonly counterfactuals: readonly Counterfactual[];
-  readonly ruledOut: readonly ReportStep[];
+  readonly ruledOut: readonly ReportRuledOut[];
   readonly actions: readonly ReportAction[];
-  readonly timeline: readonly {
-    readonly time: UnixMs;
-    readonly text: Text;
-    readonly evidence: readonly string[];
-  }[];
+  readonly timeline: readonly ReportEvent[];
   readonly unknowns: readonly Text[];
   readonly evidence: readonly Evidence[];
   /** What the service map needs. */
   readonly map: {
-    readonly nodes: readonly {
-      readonly id: EntityId;
-      readonly name: string;
-      readonly kind: string;
-      readonly state: 'root' | 'path' | 'normal';
-    }[];
-    readonly edges: readonly {
-      readonly source: EntityId;
-      readonly target: EntityId;
-      readonly onPath: boolean;
-    }[];
+    readonly nodes: readonly ReportMapNode[];
+    readonly edges: readonly ReportMapEdge[];
   };
 }
