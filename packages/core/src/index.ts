@@ -85,7 +85,23 @@ export type {
 } from './model/incident.ts';
 export { type Labels, labelsKey, labelsOf, pickLabels } from './model/labels.ts';
 export type { Profile } from './model/profile.ts';
-export type { Report, ReportAction, ReportStep, Text, TextValue } from './model/report.ts';
+export type {
+  Report,
+  ReportAction,
+  ReportEvent,
+  ReportHop,
+  ReportMapEdge,
+  ReportMapNode,
+  ReportRuledOut,
+  ReportStep,
+  Text,
+  TextEntity,
+  TextFigure,
+  TextFormat,
+  TextPart,
+  TextQuote,
+  TextValue,
+} from './model/report.ts';
 export {
   type LogRecord,
   logAt,
