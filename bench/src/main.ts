@@ -1,1 +1,73 @@
-export {};
+import { writeFileSync } from 'node:fs';
+import type { Bench } from './harness/bench.ts';
+import { describeMachine } from './harness/machine.ts';
+import { type DatedReport, renderMarkdown, renderReport } from './harness/render.ts';
+
+/** Loaded only when asked for, so that one bench never pays for another's imports. */
+const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = new Map(
+  ['graph', 'otlp', 'otlp-http', 'world'].map((name) => [
+    name,
+    () => import(name === 'otlp-http' ? './otlp/http.ts' : `./${name}/index.ts`),
+  ]),
+);
+
+const usage = `Usage: pnpm bench <name> [--json]
+       pnpm bench all --write
+
+Benches: ${[...benches.keys()].join(', ')}
+  --json   one JSON object on standard output and nothing else
+  --write  put the tables of all benches into bench/RESULTS.md
+`;
+
+async function measure(name: string): Promise<DatedReport> {
+  const load = benches.get(name);
+  if (load === undefined) throw new Error(`no bench "${name}"`);
+  const { bench } = await load();
+  const log = (text: string): void => void process.stderr.write(`${name}: ${text}\n`);
+  const report = await bench.run({ log });
+  return { name, report, machine: describeMachine(), at: new Date() };
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const flags = new Set(args.filter((arg) => arg.startsWith('--')));
+  const names = args.filter((arg) => !arg.startsWith('--'));
+  const [name] = names;
+  if (name === undefined && flags.size === 0) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const strange = [...flags].find((flag) => flag !== '--json' && flag !== '--write');
+  if (strange !== undefined || names.length > 1 || name === undefined) {
+    process.stderr.write(`cannot read "${strange ?? names.slice(1).join(' ')}"\n\n${usage}`);
+    return 2;
+  }
+  if (name === 'all') {
+    if (flags.has('--json')) {
+      process.stderr.write(`--json gives one bench at a time\n\n${usage}`);
+      return 2;
+    }
+    const reports: DatedReport[] = [];
+    for (const each of benches.keys()) {
+      const dated = await measure(each);
+      reports.push(dated);
+      process.stdout.write(`${renderReport(each, dated.report, dated.machine)}\n`);
+    }
+    if (flags.has('--write')) {
+      writeFileSync(new URL('../RESULTS.md', import.meta.url), renderMarkdown(reports));
+    }
+    return 0;
+  }
+  if (!benches.has(name)) {
+    process.stderr.write(`no bench "${name}"\n\n${usage}`);
+    return 2;
+  }
+  const { report, machine } = await measure(name);
+  process.stdout.write(
+    flags.has('--json')
+      ? `${JSON.stringify({ bench: name, machine, ...report })}\n`
+      : renderReport(name, report, machine),
+  );
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
