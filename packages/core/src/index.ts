@@ -169,3 +169,11 @@ export type {
   TelemetryStore,
   TraceStore,
 } from './ports/store.ts';
+export {
+  type CaseFileInit,
+  createCaseFile,
+} from './world/create-case-file.ts';
+export type { DependencyInit, InstanceInit, ServiceInit } from './world/given-entities.ts';
+export type { GivenPeriod, GivenSignals, GivenValues } from './world/given-signals.ts';
+export { selectRows } from './world/select-rows.ts';
+export { type World, worldOf } from './world/world.ts';
