@@ -88,11 +88,12 @@ export type { Profile } from './model/profile.ts';
 export type {
   Report,
   ReportAction,
+  ReportChange,
   ReportEvent,
   ReportHop,
+  ReportHypothesis,
   ReportMapEdge,
   ReportMapNode,
-  ReportRuledOut,
   ReportStep,
   Text,
   TextEntity,

@@ -1,5 +1,6 @@
 import type { CaseTarget } from './case-file.ts';
 import type { CauseType } from './cause-type.ts';
+import type { ChangeEvent } from './change.ts';
 import type { Counterfactual, Diagnosis, PropagationStep } from './diagnosis.ts';
 import type { EntityId } from './entity.ts';
 import type { Evidence } from './evidence.ts';
@@ -63,8 +64,8 @@ export interface ReportHop extends ReportStep {
   readonly onset?: UnixMs;
 }
 
-/** A hypothesis that did not win. */
-export interface ReportRuledOut extends ReportStep {
+/** A hypothesis that did not win: refuted, not testable, or supported but weaker. */
+export interface ReportHypothesis extends ReportStep {
   readonly cause: CauseType;
   readonly status: 'supported' | 'refuted' | 'untestable';
   /** What was considered: the cause, and the change that would have set it off. */
@@ -88,6 +89,11 @@ export interface ReportEvent {
   /** True for the change that set the fault off, and for the onset at the root cause. */
   readonly guilty: boolean;
 }
+
+export type ReportChange = Pick<
+  ChangeEvent,
+  'id' | 'kind' | 'service' | 'time' | 'title' | 'version'
+>;
 
 export interface ReportMapNode {
   readonly id: EntityId;
@@ -136,14 +142,21 @@ export interface Report {
   readonly path: readonly ReportHop[];
   readonly chain: readonly ReportStep[];
   readonly counterfactuals: readonly Counterfactual[];
-  readonly ruledOut: readonly ReportRuledOut[];
+  /** Supported too, best first, but weaker than the root cause. */
+  readonly alternatives: readonly ReportHypothesis[];
+  /** Refuted ones first, then those that could not be tested. */
+  readonly ruledOut: readonly ReportHypothesis[];
   readonly actions: readonly ReportAction[];
   readonly timeline: readonly ReportEvent[];
+  /** Oldest first: what was altered around the window, guilty or not. */
+  readonly changes: readonly ReportChange[];
   readonly unknowns: readonly Text[];
   readonly evidence: readonly Evidence[];
   /** What the service map needs. */
   readonly map: {
     readonly nodes: readonly ReportMapNode[];
     readonly edges: readonly ReportMapEdge[];
+    /** Services left out for being far from the path. */
+    readonly hidden: number;
   };
 }
