@@ -170,6 +170,36 @@ export type {
   TelemetryStore,
   TraceStore,
 } from './ports/store.ts';
+export { attributeText } from './query/attribute-text.ts';
+export { evaluateMetricQuery } from './query/evaluate.ts';
+export {
+  type CumulativeBuckets,
+  type ExponentialLadder,
+  exponentialBuckets,
+  exponentialLadder,
+  mergeExponentials,
+  quantileOfExponential,
+} from './query/exponential.ts';
+export {
+  type CompiledMatcher,
+  compileMatchers,
+  matchesCompiled,
+  matchesLabels,
+} from './query/matcher.ts';
+export {
+  counterLookback,
+  type MetricCombine,
+  type MetricField,
+  type MetricPlan,
+  type MetricReduce,
+  planMetricQuery,
+} from './query/metric-plan.ts';
+export { pointLabels, rowLabels } from './query/point-labels.ts';
+export { boundText, bucketsAt, fieldAt, startMsAt } from './query/point-samples.ts';
+export { quantileOfBuckets } from './query/quantile-of-buckets.ts';
+export { compileRegex } from './query/regex.ts';
+export { rowMatcher } from './query/row-matcher.ts';
+export * as statistics from './query/statistics.ts';
 export {
   type CaseFileInit,
   createCaseFile,
