@@ -200,10 +200,8 @@ export { quantileOfBuckets } from './query/quantile-of-buckets.ts';
 export { compileRegex } from './query/regex.ts';
 export { rowMatcher } from './query/row-matcher.ts';
 export * as statistics from './query/statistics.ts';
-export {
-  type CaseFileInit,
-  createCaseFile,
-} from './world/create-case-file.ts';
+export { caseStore } from './world/case-store.ts';
+export { type CaseFileInit, createCaseFile } from './world/create-case-file.ts';
 export type { DependencyInit, InstanceInit, ServiceInit } from './world/given-entities.ts';
 export type { GivenPeriod, GivenSignals, GivenValues } from './world/given-signals.ts';
 export { selectRows } from './world/select-rows.ts';

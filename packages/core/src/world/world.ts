@@ -1,3 +1,4 @@
+import { type ServiceGraph, serviceGraph } from '../graph/service-graph.ts';
 import type { ChangeEvent } from '../model/change.ts';
 import type { Dependency, EntityId, HostNode, Instance, Service } from '../model/entity.ts';
 import type { TimeGrid } from '../model/grid.ts';
@@ -13,6 +14,7 @@ export interface World {
   readonly nodes: ReadonlyMap<EntityId, HostNode>;
   readonly dependencies: ReadonlyMap<EntityId, Dependency>;
   readonly signals: SignalIndex;
+  readonly graph: ServiceGraph;
   instancesOf(service: EntityId): readonly Instance[];
   /** Instances that run on the node. */
   instancesOn(node: EntityId): readonly Instance[];
@@ -44,6 +46,7 @@ export function worldOf(snapshot: WorldSnapshot): World {
   const ofService = grouped(snapshot.instances, (instance) => instance.service);
   const onNode = grouped(snapshot.instances, (instance) => instance.node);
   let signals: SignalIndex | undefined;
+  let graph: ServiceGraph | undefined;
   return {
     snapshot,
     grid: snapshot.signals.grid,
@@ -54,6 +57,10 @@ export function worldOf(snapshot: WorldSnapshot): World {
     get signals() {
       signals ??= indexSignals(snapshot.signals);
       return signals;
+    },
+    get graph() {
+      graph ??= serviceGraph(snapshot.services, snapshot.dependencies);
+      return graph;
     },
     instancesOf: (service) => ofService.get(service) ?? [],
     instancesOn: (node) => onNode.get(node) ?? [],
