@@ -141,6 +141,22 @@ export type {
   Quality,
   WorldSnapshot,
 } from './model/world.ts';
+export {
+  type LogPatternBuilder,
+  type LogPatternBuilderOptions,
+  logPatternBuilder,
+} from './patterns/log-pattern-builder.ts';
+export { logSeverity } from './patterns/log-severity.ts';
+export { logText } from './patterns/log-text.ts';
+export {
+  type LogPattern,
+  overflowPattern,
+  type PatternId,
+  type PatternMiner,
+  type PatternMinerOptions,
+  type PatternMinerState,
+  patternMiner,
+} from './patterns/pattern-miner.ts';
 export type {
   Anomaly,
   Detector,
