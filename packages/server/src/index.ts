@@ -1,1 +1,2 @@
-export {};
+export { type AbduceServer, createServer, type ServerOptions } from './create-server.ts';
+export type { IncidentRecord } from './incident-log.ts';

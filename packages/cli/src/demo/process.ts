@@ -21,11 +21,18 @@ const keptErrorOutput = 2_000;
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
 /** Starts `shop/<file>` and waits until it listens. */
-export async function startProcess(name: string, file: string, argument: string): Promise<ShopProcess> {
+export async function startProcess(
+  name: string,
+  file: string,
+  argument: string,
+): Promise<ShopProcess> {
   const child: ChildProcess = fork(
     fileURLToPath(new URL(`./shop/${file}.${extension}`, import.meta.url)),
     [argument],
-    { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'] },
+    {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    },
   );
   let errors = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -34,7 +41,11 @@ export async function startProcess(name: string, file: string, argument: string)
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {
     const fail = (what: string): void =>
-      reject(new AbduceError('CONFIG', `demo service ${name} ${what}`, { hint: errors.trim() || 'run it again' }));
+      reject(
+        new AbduceError('CONFIG', `demo service ${name} ${what}`, {
+          hint: errors.trim() || 'run it again',
+        }),
+      );
     const deadline = setTimeout(() => {
       child.kill('SIGKILL');
       fail(`did not start within ${startDeadlineMs / 1000} s`);

@@ -63,7 +63,10 @@ export async function startShop(options: {
     await add('payments', start('payments', services.payments.version));
     await add('checkout', start('checkout', services.checkout.version));
     await add('gateway', start('gateway', services.gateway.version));
-    await add('load', startProcess('load', 'load', `http://127.0.0.1:${running.get('gateway')?.port}`));
+    await add(
+      'load',
+      startProcess('load', 'load', `http://127.0.0.1:${running.get('gateway')?.port}`),
+    );
   } catch (error) {
     kill();
     throw error;

@@ -26,14 +26,14 @@ await runService('catalog', ({ data, version }) => {
             'SELECT id, name, price FROM products WHERE category = ? ORDER BY name LIMIT 20',
             Number(url.searchParams.get('category')) % 100,
           )
-          .map((product) => ({ ...product, price: shown(product['price']) })),
+          .map((product) => ({ ...product, price: shown(product.price) })),
       'GET /price': ({ url }) => {
         const [product] = database.query(
           'SELECT price FROM products WHERE id = ?',
           Number(url.searchParams.get('product')),
         );
         if (product === undefined) throw new HttpError(404, 'no such product');
-        return { price: shown(product['price']) };
+        return { price: shown(product.price) };
       },
     },
   };

@@ -30,7 +30,7 @@ export const releases: Readonly<Record<string, readonly Migration[]>> = {
 /** Brings the schema to the release's state; each migration runs once per database. */
 export function migrate(database: Database, version: string): void {
   database.execute('CREATE TABLE IF NOT EXISTS migrations (file TEXT PRIMARY KEY);');
-  const done = new Set(database.query('SELECT file FROM migrations').map((row) => row['file']));
+  const done = new Set(database.query('SELECT file FROM migrations').map((row) => row.file));
   for (const { file, sql } of releases[version] ?? []) {
     if (done.has(file)) continue;
     database.execute(

@@ -1,0 +1,45 @@
+import type { Server } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import { AbduceError } from '@abduce/core';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost') return true;
+  const family = isIP(host);
+  return family !== 0 && loopback.check(host, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** Starts a server; a taken port is said with what to do about it. */
+export function listen(
+  server: Server,
+  host: string,
+  port: number,
+): Promise<AsyncDisposable & { readonly port: number }> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(
+        cause.code === 'EADDRINUSE'
+          ? new AbduceError('CONFIG', `port ${port} on ${host} is taken`, {
+              hint: 'another collector may be running; choose one with --port',
+              cause,
+            })
+          : cause,
+      );
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve({
+        port: typeof address === 'object' && address !== null ? address.port : port,
+        [Symbol.asyncDispose]: () =>
+          new Promise<void>((done) => {
+            server.close(() => done());
+            server.closeIdleConnections();
+            setTimeout(() => server.closeAllConnections(), 2_000).unref();
+          }),
+      });
+    });
+  });
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { isAbduceError } from '@abduce/core';
+import { type Terminal, type TerminalOptions, terminal } from './terminal.ts';
+import { usage, usageError } from './usage.ts';
+
+const options = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  json: { type: 'boolean' },
+  service: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  format: { type: 'string' },
+  out: { type: 'string' },
+  'save-case': { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'grpc-port': { type: 'string' },
+  'allow-public': { type: 'boolean' },
+} as const;
+
+export interface Flags {
+  readonly json?: boolean;
+  readonly service?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly format?: string;
+  readonly out?: string;
+  readonly 'save-case'?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly 'grpc-port'?: string;
+  readonly 'allow-public'?: boolean;
+}
+
+export interface Invocation {
+  readonly inputs: readonly string[];
+  readonly flags: Flags;
+  readonly terminal: Terminal;
+  /** Aborts on Ctrl-C and on a request to terminate. */
+  readonly signal: AbortSignal;
+}
+
+/** A command; loaded only when it is called, so that `--help` is quick. Gives the exit code. */
+type Command = (invocation: Invocation) => Promise<number>;
+
+interface CommandEntry {
+  readonly load: () => Promise<Command>;
+  readonly flags: readonly (keyof Flags)[];
+  readonly inputs: readonly [least: number, most: number];
+}
+
+const commands: Readonly<Record<string, CommandEntry>> = {
+  demo: {
+    load: async () => (await import('./commands/demo.ts')).demo,
+    flags: ['json', 'out'],
+    inputs: [0, 0],
+  },
+  investigate: {
+    load: async () => (await import('./commands/investigate.ts')).investigate,
+    flags: ['json', 'service', 'from', 'to', 'format', 'out', 'save-case'],
+    inputs: [1, 1],
+  },
+  serve: {
+    load: async () => (await import('./commands/serve.ts')).serve,
+    flags: ['json', 'host', 'port', 'grpc-port', 'allow-public'],
+    inputs: [0, 0],
+  },
+  doctor: {
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+    flags: ['json'],
+    inputs: [0, 1],
+  },
+};
+
+function parse(args: readonly string[]): {
+  name: string | undefined;
+  inputs: string[];
+  values: Flags & { help?: boolean; version?: boolean };
+} {
+  try {
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    const [name, ...inputs] = positionals;
+    return { name, inputs, values };
+  } catch (error) {
+    throw usageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Runs the command line and gives the exit code. Never throws. */
+export async function run(
+  args: readonly string[],
+  streams: Omit<TerminalOptions, 'quiet'>,
+  signal: AbortSignal,
+): Promise<number> {
+  const out = terminal({ ...streams, quiet: args.includes('--json') });
+  try {
+    const { name, inputs, values } = parse(args);
+    if (values.version === true) {
+      out.print(version());
+      return 0;
+    }
+    if (values.help === true || name === undefined) {
+      out.print(usage.trimEnd());
+      return values.help === true ? 0 : 2;
+    }
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command === undefined)
+      throw usageError(
+        `there is no command "${name}"; there are ${Object.keys(commands).join(', ')}`,
+      );
+    const stray = Object.keys(values).find((flag) => !command.flags.includes(flag as keyof Flags));
+    if (stray !== undefined) throw usageError(`"${name}" takes no --${stray}`);
+    const [least, most] = command.inputs;
+    if (inputs.length < least)
+      throw usageError(`"${name}" needs an input: a case file or a directory`);
+    if (inputs.length > most) throw usageError(`"${name}" got "${inputs[most]}" too many`);
+    const execute = await command.load();
+    return await execute({ inputs, flags: values, terminal: out, signal });
+  } catch (error) {
+    if (signal.aborted) return 130;
+    return report(error, streams.stderr, out);
+  }
+}
+
+/** The manifest lies above both the sources and the built files. */
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+function report(error: unknown, stderr: NodeJS.WriteStream, out: Terminal): number {
+  if (isAbduceError(error)) {
+    stderr.write(`${out.style('red', 'error')} ${error.code}: ${error.message}\n`);
+    if (error.hint !== undefined) stderr.write(`  ${error.hint}\n`);
+    return error.details.usage === true ? 2 : 1;
+  }
+  stderr.write(
+    `${out.style('red', 'error')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return 1;
+}
