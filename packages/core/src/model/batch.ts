@@ -138,6 +138,8 @@ export interface MetricDescriptor {
   readonly kind: MetricKind;
   readonly temporality: Temporality;
   readonly monotonic: boolean;
+  /** What the sender says of the metric beyond this; absent when it says nothing. */
+  readonly metadata?: Attributes;
 }
 
 /** Bit in `MetricTable.flags`: the series ended here; the point has no value. */

@@ -1,1 +1,2 @@
-export {};
+export { decodeOtlp } from './otlp/decode.ts';
+export type { OtlpSignal } from './otlp/signal.ts';

@@ -1,0 +1,116 @@
+import type {
+  Exemplar,
+  ExponentialPoint,
+  HistogramPoint,
+  MetricDescriptor,
+  MetricTable,
+  SummaryPoint,
+} from '../../model/batch.ts';
+import { type AttributeSink, openAttributes, takeAttributes } from './attribute-columns.ts';
+import {
+  type Columns,
+  growColumns,
+  msColumn,
+  nanoColumn,
+  openColumns,
+  takeColumn,
+} from './columns.ts';
+import { type NumberList, openNumbers } from './number-list.ts';
+
+/** The most points, or exemplars, that one batch may hold. */
+export const maxPoints: number = 2 ** 18;
+
+type PointArrays = {
+  descriptor: Uint32Array;
+  resource: Uint32Array;
+  scope: Uint32Array;
+  start: Uint32Array;
+  time: Uint32Array;
+  value: Float64Array;
+  integer: Uint8Array;
+  count: Float64Array;
+  flags: Uint32Array;
+  detail: Uint32Array;
+};
+
+export interface PointSink extends Columns<PointArrays> {
+  readonly attributes: AttributeSink;
+  readonly descriptors: MetricDescriptor[];
+  readonly descriptorIds: Map<string, number>;
+  readonly histograms: HistogramPoint[];
+  readonly exponentials: ExponentialPoint[];
+  readonly summaries: SummaryPoint[];
+  readonly exemplars: Exemplar[];
+  readonly counts: NumberList;
+  readonly bounds: NumberList;
+  /** The bounds of the histogram before. */
+  lastBounds: Float64Array;
+}
+
+export function openPoints(bytes: number): PointSink {
+  const rows = Math.min(4096, Math.max(16, bytes >>> 7));
+  const table = openColumns<PointArrays>(rows, (n) => ({
+    descriptor: new Uint32Array(n),
+    resource: new Uint32Array(n),
+    scope: new Uint32Array(n),
+    start: new Uint32Array(n * 2),
+    time: new Uint32Array(n * 2),
+    value: new Float64Array(n),
+    integer: new Uint8Array(n),
+    count: new Float64Array(n),
+    flags: new Uint32Array(n),
+    detail: new Uint32Array(n),
+  }));
+  return {
+    ...table,
+    attributes: openAttributes(rows * 4),
+    descriptors: [],
+    descriptorIds: new Map(),
+    histograms: [],
+    exponentials: [],
+    summaries: [],
+    exemplars: [],
+    counts: openNumbers(),
+    bounds: openNumbers(),
+    lastBounds: new Float64Array(0),
+  };
+}
+
+export function addPoint(
+  sink: PointSink,
+  descriptor: number,
+  resource: number,
+  scope: number,
+): number {
+  if (sink.length === sink.capacity) growColumns(sink, maxPoints, 'metric points');
+  const row = sink.length++;
+  sink.columns.descriptor[row] = descriptor;
+  sink.columns.resource[row] = resource;
+  sink.columns.scope[row] = scope;
+  return row;
+}
+
+export function takePoints(sink: PointSink): MetricTable {
+  const { columns, descriptors, histograms, exponentials, summaries, exemplars } = sink;
+  const time = takeColumn(sink, columns.time);
+  return {
+    length: sink.length,
+    descriptors,
+    descriptor: takeColumn(sink, columns.descriptor),
+    resource: takeColumn(sink, columns.resource),
+    scope: takeColumn(sink, columns.scope),
+    startNano: nanoColumn(takeColumn(sink, columns.start)),
+    timeNano: nanoColumn(time),
+    timeMs: msColumn(time),
+    value: takeColumn(sink, columns.value),
+    integer: takeColumn(sink, columns.integer),
+    count: takeColumn(sink, columns.count),
+    flags: takeColumn(sink, columns.flags),
+    attributes: takeAttributes(sink.attributes),
+    detail: takeColumn(sink, columns.detail),
+    histograms,
+    exponentials,
+    summaries,
+    exemplars,
+  };
+}

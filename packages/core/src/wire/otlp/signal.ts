@@ -1,0 +1,2 @@
+/** What one OTLP request carries. */
+export type OtlpSignal = 'traces' | 'logs' | 'metrics';

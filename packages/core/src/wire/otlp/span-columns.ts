@@ -1,0 +1,182 @@
+import type { SpanEventTable, SpanLinkTable, SpanTable } from '../../model/batch.ts';
+import { type AttributeSink, openAttributes, takeAttributes } from './attribute-columns.ts';
+import {
+  type Columns,
+  durationColumn,
+  growColumns,
+  msColumn,
+  nanoColumn,
+  openColumns,
+  takeColumn,
+} from './columns.ts';
+
+/** The most spans, events or links that one batch may hold; an empty one takes two bytes on the wire. */
+const maxRows = 2 ** 18;
+
+type SpanArrays = {
+  resource: Uint32Array;
+  scope: Uint32Array;
+  traceId: Uint32Array;
+  spanId: Uint32Array;
+  parentSpanId: Uint32Array;
+  traceState: Uint32Array;
+  flags: Uint32Array;
+  name: Uint32Array;
+  kind: Uint8Array;
+  start: Uint32Array;
+  end: Uint32Array;
+  status: Uint8Array;
+  statusMessage: Uint32Array;
+  droppedAttributes: Uint32Array;
+  droppedEvents: Uint32Array;
+  droppedLinks: Uint32Array;
+  /** Where the span's events end. */
+  events: Uint32Array;
+  /** Where the span's links end. */
+  links: Uint32Array;
+};
+
+type EventArrays = { name: Uint32Array; time: Uint32Array; droppedAttributes: Uint32Array };
+
+type LinkArrays = {
+  traceId: Uint32Array;
+  spanId: Uint32Array;
+  traceState: Uint32Array;
+  flags: Uint32Array;
+  droppedAttributes: Uint32Array;
+};
+
+export interface EventSink extends Columns<EventArrays> {
+  readonly attributes: AttributeSink;
+}
+
+export interface LinkSink extends Columns<LinkArrays> {
+  readonly attributes: AttributeSink;
+}
+
+export interface SpanSink extends Columns<SpanArrays> {
+  readonly attributes: AttributeSink;
+  readonly events: EventSink;
+  readonly links: LinkSink;
+}
+
+/** `bytes` is the size of the request: about 300 a span is usual. */
+export function openSpans(bytes: number): SpanSink {
+  const rows = Math.min(4096, Math.max(16, bytes >>> 8));
+  const table = openColumns<SpanArrays>(rows, (n) => ({
+    resource: new Uint32Array(n),
+    scope: new Uint32Array(n),
+    traceId: new Uint32Array(n * 4),
+    spanId: new Uint32Array(n * 2),
+    parentSpanId: new Uint32Array(n * 2),
+    traceState: new Uint32Array(n),
+    flags: new Uint32Array(n),
+    name: new Uint32Array(n),
+    kind: new Uint8Array(n),
+    start: new Uint32Array(n * 2),
+    end: new Uint32Array(n * 2),
+    status: new Uint8Array(n),
+    statusMessage: new Uint32Array(n),
+    droppedAttributes: new Uint32Array(n),
+    droppedEvents: new Uint32Array(n),
+    droppedLinks: new Uint32Array(n),
+    events: new Uint32Array(n),
+    links: new Uint32Array(n),
+  }));
+  const events = openColumns<EventArrays>(64, (n) => ({
+    name: new Uint32Array(n),
+    time: new Uint32Array(n * 2),
+    droppedAttributes: new Uint32Array(n),
+  }));
+  const links = openColumns<LinkArrays>(16, (n) => ({
+    traceId: new Uint32Array(n * 4),
+    spanId: new Uint32Array(n * 2),
+    traceState: new Uint32Array(n),
+    flags: new Uint32Array(n),
+    droppedAttributes: new Uint32Array(n),
+  }));
+  return {
+    ...table,
+    attributes: openAttributes(rows * 8),
+    events: { ...events, attributes: openAttributes(128) },
+    links: { ...links, attributes: openAttributes(32) },
+  };
+}
+
+export function addSpan(sink: SpanSink): number {
+  if (sink.length === sink.capacity) growColumns(sink, maxRows, 'spans');
+  return sink.length++;
+}
+
+export function addEvent(sink: EventSink): number {
+  if (sink.length === sink.capacity) growColumns(sink, maxRows, 'span events');
+  return sink.length++;
+}
+
+export function addLink(sink: LinkSink): number {
+  if (sink.length === sink.capacity) growColumns(sink, maxRows, 'span links');
+  return sink.length++;
+}
+
+/** Ends of rows as the offsets of a table: one more, beginning with 0. */
+function offsetsOf(ends: Uint32Array): Uint32Array {
+  const offsets = new Uint32Array(ends.length + 1);
+  offsets.set(ends, 1);
+  return offsets;
+}
+
+function takeEvents(sink: EventSink, ends: Uint32Array): SpanEventTable {
+  const { columns } = sink;
+  return {
+    length: sink.length,
+    offsets: offsetsOf(ends),
+    name: takeColumn(sink, columns.name),
+    timeNano: nanoColumn(takeColumn(sink, columns.time)),
+    attributes: takeAttributes(sink.attributes),
+    droppedAttributes: takeColumn(sink, columns.droppedAttributes),
+  };
+}
+
+function takeLinks(sink: LinkSink, ends: Uint32Array): SpanLinkTable {
+  const { columns } = sink;
+  return {
+    length: sink.length,
+    offsets: offsetsOf(ends),
+    traceId: takeColumn(sink, columns.traceId),
+    spanId: takeColumn(sink, columns.spanId),
+    traceState: takeColumn(sink, columns.traceState),
+    flags: takeColumn(sink, columns.flags),
+    attributes: takeAttributes(sink.attributes),
+    droppedAttributes: takeColumn(sink, columns.droppedAttributes),
+  };
+}
+
+export function takeSpans(sink: SpanSink): SpanTable {
+  const { columns } = sink;
+  const start = takeColumn(sink, columns.start);
+  const end = takeColumn(sink, columns.end);
+  return {
+    length: sink.length,
+    resource: takeColumn(sink, columns.resource),
+    scope: takeColumn(sink, columns.scope),
+    traceId: takeColumn(sink, columns.traceId),
+    spanId: takeColumn(sink, columns.spanId),
+    parentSpanId: takeColumn(sink, columns.parentSpanId),
+    traceState: takeColumn(sink, columns.traceState),
+    flags: takeColumn(sink, columns.flags),
+    name: takeColumn(sink, columns.name),
+    kind: takeColumn(sink, columns.kind),
+    startNano: nanoColumn(start),
+    endNano: nanoColumn(end),
+    startMs: msColumn(start),
+    durationMs: durationColumn(start, end),
+    status: takeColumn(sink, columns.status),
+    statusMessage: takeColumn(sink, columns.statusMessage),
+    attributes: takeAttributes(sink.attributes),
+    droppedAttributes: takeColumn(sink, columns.droppedAttributes),
+    events: takeEvents(sink.events, takeColumn(sink, columns.events)),
+    droppedEvents: takeColumn(sink, columns.droppedEvents),
+    links: takeLinks(sink.links, takeColumn(sink, columns.links)),
+    droppedLinks: takeColumn(sink, columns.droppedLinks),
+  };
+}
