@@ -1,3 +1,18 @@
 export { type ManualClock, manualClock } from './manual-clock.ts';
 export { type Random, random } from './random.ts';
+export { type Scenario, scenario } from './scenario/scenario.ts';
+export {
+  minutes,
+  type Offset,
+  type ScenarioCall,
+  type ScenarioConsumer,
+  type ScenarioDeploy,
+  type ScenarioDistortion,
+  type ScenarioEffect,
+  type ScenarioLog,
+  type ScenarioOperation,
+  type ScenarioOptions,
+  type ScenarioService,
+  seconds,
+} from './scenario/types.ts';
 export { type SeriesInit, series } from './series.ts';
