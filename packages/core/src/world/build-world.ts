@@ -1,44 +1,50 @@
 import type { TelemetryBatch } from '../model/batch.ts';
 import type { ChangeEvent } from '../model/change.ts';
 import type { TimeGrid } from '../model/grid.ts';
+import type { SignalName } from '../model/signals.ts';
 import type { Gap, WorldSnapshot } from '../model/world.ts';
+import { addGaps } from './add-gaps.ts';
 import { addGiven, type GivenWorld } from './add-given.ts';
-import { finishDraft, type WorldDraft, worldDraft } from './world-draft.ts';
+import { addLogs } from './add-logs.ts';
+import { addMetrics } from './add-metrics.ts';
+import { addSpans } from './add-spans.ts';
+import { identityIndex } from './identity-index.ts';
+import type { MetricAnswer } from './metric-need.ts';
+import { presence } from './presence.ts';
+import { finishDraft, worldDraft } from './world-draft.ts';
 
-/** What one parallel round of store queries brought back. */
+/** What one parallel round of store queries brought back. A part that is absent was not there to ask. */
 export interface WorldInput {
   readonly grid: TimeGrid;
   /** Batches with spans. */
   readonly spans?: readonly TelemetryBatch[];
   /** Batches with log records. */
   readonly logs?: readonly TelemetryBatch[];
+  /** In order of the dialects' rules: where two know the same signal of an entity, the earlier one counts. */
+  readonly metrics?: readonly MetricAnswer[];
   readonly changes?: readonly ChangeEvent[];
   /** Needs whose query failed or was cut off. */
   readonly failures?: readonly Gap[];
+  /** Signals that somebody needs: each is in `gaps` when it has no data. */
+  readonly wanted?: Iterable<SignalName>;
   readonly given?: GivenWorld;
 }
-
-type Step = (draft: WorldDraft, input: WorldInput) => Iterable<void> | void;
-
-const steps: readonly Step[] = [
-  (draft, { given }) => {
-    if (given !== undefined) addGiven(draft, given);
-  },
-  (draft, { changes = [] }) => {
-    for (const change of changes) draft.changes.set(change.id, change);
-  },
-  (draft, { failures = [] }) => {
-    draft.gaps.push(...failures);
-  },
-];
 
 /** `buildWorld` in slices: yields wherever a caller may let others run. Returns the world. */
 export function* buildWorldSlices(input: WorldInput): Generator<void, WorldSnapshot, void> {
   const draft = worldDraft(input.grid);
-  for (const step of steps) {
-    yield* step(draft, input) ?? [];
-    yield;
-  }
+  const identities = identityIndex();
+  const lives = presence(input.grid);
+  if (input.given !== undefined) addGiven(draft, input.given);
+  yield* addSpans(draft, input.spans ?? [], identities, lives);
+  yield* addMetrics(draft, input.metrics ?? [], identities, lives);
+  yield* addLogs(draft, input.logs ?? [], identities, lives);
+  lives.flush(draft);
+  yield;
+  for (const change of input.changes ?? []) draft.changes.set(change.id, change);
+  draft.gaps.push(...(input.failures ?? []));
+  addGaps(draft, input);
+  yield;
   return finishDraft(draft);
 }
 
