@@ -1,3 +1,7 @@
+export { type ServiceGraph, serviceGraph } from './graph/service-graph.ts';
+export { type ResourceIdentity, resourceIdentity, serviceId } from './graph/service-identity.ts';
+export { normaliseStatement } from './graph/statement-text.ts';
+export { matchesGlob } from './inspections/matches-glob.ts';
 export {
   type AttributeColumns,
   type Attributes,
@@ -96,6 +100,7 @@ export type {
   ReportMapNode,
   ReportStep,
   Text,
+  TextCitation,
   TextEntity,
   TextFigure,
   TextFormat,
@@ -216,6 +221,43 @@ export { quantileOfBuckets } from './query/quantile-of-buckets.ts';
 export { compileRegex } from './query/regex.ts';
 export { rowMatcher } from './query/row-matcher.ts';
 export * as statistics from './query/statistics.ts';
+export {
+  type AssessOptions,
+  assessObjectives,
+  type ObjectiveStatus,
+} from './slo/assess-objectives.ts';
+export { defaultBurnRateRules, scaleRules } from './slo/burn-rate-rules.ts';
+export { type BurnRateOptions, burnRates } from './slo/burn-rates.ts';
+export {
+  defaultAuxiliary,
+  deriveObjectives,
+  type ObjectiveOptions,
+  type ObjectiveOverride,
+  objectiveId,
+} from './slo/derive-objectives.ts';
+export {
+  type BudgetBucket,
+  type BudgetLedger,
+  type BudgetOptions,
+  bookRequests,
+  type ErrorBudget,
+  errorBudget,
+} from './slo/error-budget.ts';
+export { type BurningGroup, groupIncidents } from './slo/group-incidents.ts';
+export { incidentId } from './slo/incident-id.ts';
+export {
+  type IndicatorOptions,
+  type IndicatorSeries,
+  indicatorSeries,
+} from './slo/indicator-series.ts';
+export { intentionalWaits, type WaitInput, type WaitMode } from './slo/intentional-waits.ts';
+export {
+  type BurnState,
+  burnState,
+  type IncidentOptions,
+  nextIncident,
+} from './slo/next-incident.ts';
+export { type IncidentsUpdate, reduceIncidents } from './slo/reduce-incidents.ts';
 export { caseStore } from './world/case-store.ts';
 export { type CaseFileInit, createCaseFile } from './world/create-case-file.ts';
 export type { DependencyInit, InstanceInit, ServiceInit } from './world/given-entities.ts';

@@ -50,6 +50,12 @@ export interface Incident {
   readonly burnRates: readonly BurnRate[];
   /** Since when no rule has fired; drives hysteresis on resolve. */
   readonly quietSince?: UnixMs;
+  /** Since when no rule could be judged for lack of data: the incident keeps its state meanwhile. */
+  readonly noDataSince?: UnixMs;
+  /** How often an evaluation found no data while the incident was open; absent for never. */
+  readonly evaluationsWithoutData?: number;
+  /** Why it was resolved: nothing burned for long enough, or there was no data for very long. */
+  readonly resolution?: 'recovered' | 'no_data';
 }
 
 export type IncidentEvent =

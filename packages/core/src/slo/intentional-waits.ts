@@ -1,0 +1,117 @@
+/** Durations of one operation or one service over time. */
+export interface WaitInput {
+  /** Upper bounds of the buckets in seconds, ascending; the last may be infinite. */
+  readonly bounds: readonly number[];
+  /** Requests in each bucket (not cumulative), one array a step; steps without data are left out. */
+  readonly steps: readonly Float64Array[];
+  /** Requests that failed, over all steps. */
+  readonly errors: number;
+}
+
+export interface WaitMode {
+  /** First bucket of the slow mode. */
+  readonly from: number;
+  /** Last bucket of the slow mode. */
+  readonly to: number;
+  /** Share of all requests that are in it. */
+  readonly share: number;
+}
+
+/** Nothing shorter is called a wait. */
+const shortestWait = 1;
+/** Without a fast mode beside it, only this long a wait is believed. */
+const shortestLoneWait = 5;
+/** A mode is pinned when its bounds are no further apart than this. */
+const widest = 2.5;
+const maxErrorShare = 0.001;
+const minRequests = 20;
+const chunks = 20;
+const minChunks = 4;
+
+/**
+ * Recognises durations that are waits on purpose (long polls, blocking pops, streams) and not slowness: no errors,
+ * a steady rate, and a slow mode that is pinned at a constant, apart from the fast mode, and there all the time.
+ * A slow mode that comes or goes within the data is a change, so it is never called a wait; nor is anything with
+ * fewer than four steps. Returns the slow mode, or `undefined`.
+ */
+export function intentionalWaits(input: WaitInput): WaitMode | undefined {
+  const { bounds, steps, errors } = input;
+  const totals = new Float64Array(bounds.length);
+  for (const step of steps) {
+    for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (step[i] as number);
+  }
+  const all = sumOf(totals, 0, totals.length - 1);
+  if (!(all >= minRequests) || errors > all * maxErrorShare) return undefined;
+  const mode = slowMode(bounds, totals);
+  if (mode === undefined) return undefined;
+  const { from, to } = mode;
+  const slow = sumOf(totals, from, to);
+  const beyond = sumOf(totals, firstAbove(bounds, shortestWait / 2), totals.length - 1);
+  if (slow < 0.9 * beyond) return undefined;
+  const lone = slow > 0.8 * all;
+  if (lone && lowerBound(bounds, from) < shortestLoneWait) return undefined;
+  return isSteady(steps, from, to, slow / all) ? { from, to, share: slow / all } : undefined;
+}
+
+/** The narrow group of slow buckets that holds most. */
+function slowMode(
+  bounds: readonly number[],
+  totals: Float64Array,
+): { readonly from: number; readonly to: number } | undefined {
+  let best: { from: number; to: number } | undefined;
+  let most = 0;
+  for (let from = firstAbove(bounds, shortestWait); from < bounds.length; from++) {
+    const low = lowerBound(bounds, from);
+    let held = 0;
+    for (let to = from; to < bounds.length; to++) {
+      if (to > from && !((bounds[to] as number) <= low * widest)) break;
+      held += totals[to] as number;
+      if (held > most * (1 + 1e-9)) {
+        most = held;
+        best = { from, to };
+      }
+    }
+  }
+  return best;
+}
+
+/** In each twentieth of the time the slow share and the rate are within a third and three times of the whole. */
+function isSteady(
+  steps: readonly Float64Array[],
+  from: number,
+  to: number,
+  share: number,
+): boolean {
+  if (steps.length < minChunks) return false;
+  const size = Math.ceil(steps.length / chunks);
+  const rates: number[] = [];
+  for (let at = 0; at + size <= steps.length; at += size) {
+    let [all, slow] = [0, 0];
+    for (const step of steps.slice(at, at + size)) {
+      all += sumOf(step, 0, step.length - 1);
+      slow += sumOf(step, from, to);
+    }
+    rates.push(all);
+    const expected = all * share;
+    // Fewer than three expected say nothing: a rare wait may well be absent from a short time.
+    if (expected >= 3 && (slow < expected / 3 || slow > expected * 3)) return false;
+  }
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  return rates.every((rate) => rate >= mean / 3 && rate <= mean * 3);
+}
+
+function firstAbove(bounds: readonly number[], low: number): number {
+  let i = 0;
+  while (i < bounds.length && lowerBound(bounds, i) < low) i++;
+  return i;
+}
+
+function lowerBound(bounds: readonly number[], i: number): number {
+  return i === 0 ? 0 : (bounds[i - 1] as number);
+}
+
+function sumOf(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i <= to; i++) sum += values[i] as number;
+  return sum;
+}
