@@ -1,0 +1,48 @@
+/** Bytes held by one request; given back in one go, once. */
+export interface Lease {
+  readonly held: number;
+  /** False when the budget has no room: nothing is taken then. */
+  grow(bytes: number): boolean;
+  shrink(bytes: number): void;
+  release(): void;
+}
+
+/** One bound over the bytes of all requests in flight. */
+export interface Budget {
+  readonly limit: number;
+  readonly used: number;
+  lease(): Lease;
+}
+
+export function createBudget(limit: number): Budget {
+  let used = 0;
+  return {
+    limit,
+    get used() {
+      return used;
+    },
+    lease() {
+      let held = 0;
+      return {
+        get held() {
+          return held;
+        },
+        grow(bytes) {
+          if (used + bytes > limit) return false;
+          used += bytes;
+          held += bytes;
+          return true;
+        },
+        shrink(bytes) {
+          const given = Math.min(bytes, held);
+          used -= given;
+          held -= given;
+        },
+        release() {
+          used -= held;
+          held = 0;
+        },
+      };
+    },
+  };
+}

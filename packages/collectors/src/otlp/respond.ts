@@ -1,0 +1,44 @@
+import type { IngestResponse } from './ingest.ts';
+import { exportResponse, type OtlpFormat, statusBytes, statusJson } from './messages.ts';
+import type { Accepted } from './receiver.ts';
+import { type Refusal, refusals } from './refusal.ts';
+import type { Route } from './routes.ts';
+
+export const mediaTypes: Record<OtlpFormat, string> = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+};
+
+function typed(format: OtlpFormat): Record<string, string> {
+  return { 'content-type': mediaTypes[format] };
+}
+
+/** 200 in the request's own format, as the OTLP specification asks. */
+export function acceptedResponse(
+  route: Exclude<Route, 'changes'>,
+  format: OtlpFormat,
+  accepted: Accepted,
+): IngestResponse {
+  const body = exportResponse(route, format, accepted.refused, accepted.message);
+  return { status: 200, headers: typed(format), body };
+}
+
+export function changesResponse(ids: readonly string[]): IngestResponse {
+  return { status: 200, headers: typed('json'), body: JSON.stringify({ accepted: ids }) };
+}
+
+/** A `google.rpc.Status` in the request's format; in JSON when the request named none we know. */
+export function refusalResponse(refusal: Refusal, format: OtlpFormat | undefined): IngestResponse {
+  const { http, grpc } = refusals[refusal.reason];
+  const { message, retryAfter, problems } = refusal;
+  const shape = format ?? 'json';
+  return {
+    status: http,
+    headers: {
+      ...typed(shape),
+      ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter / 1000)) }),
+      ...refusal.headers,
+    },
+    body: shape === 'json' ? statusJson(grpc, message, problems) : statusBytes(grpc, message),
+  };
+}
