@@ -258,9 +258,14 @@ export {
   nextIncident,
 } from './slo/next-incident.ts';
 export { type IncidentsUpdate, reduceIncidents } from './slo/reduce-incidents.ts';
+export type { GivenWorld } from './world/add-given.ts';
+export { buildWorld, type WorldInput } from './world/build-world.ts';
 export { caseStore } from './world/case-store.ts';
 export { type CaseFileInit, createCaseFile } from './world/create-case-file.ts';
+export type { Dialect, DialectRule, EntityRule, SeriesTransform } from './world/dialect.ts';
 export type { DependencyInit, InstanceInit, ServiceInit } from './world/given-entities.ts';
 export type { GivenPeriod, GivenSignals, GivenValues } from './world/given-signals.ts';
+export { type MetricAnswer, metricQueryOf, rulesFor } from './world/metric-need.ts';
+export { otelDialect } from './world/otel-dialect.ts';
 export { selectRows } from './world/select-rows.ts';
 export { type World, worldOf } from './world/world.ts';

@@ -5,6 +5,18 @@ import { admitInstance, type Identity, type IdentityIndex } from './identity-ind
 import type { Presence } from './presence.ts';
 import type { WorldDraft } from './world-draft.ts';
 
+/** Remembers who is who, before anything is counted. */
+export function learnResources(
+  batches: readonly TelemetryBatch[],
+  identities: IdentityIndex,
+): void {
+  for (const { resources, strings } of batches) {
+    for (let row = 0; row < resources.length; row++) {
+      identities.learn(readAttributes(resources.attributes, strings, row));
+    }
+  }
+}
+
 /** Who reports in one batch, by resource row. */
 export interface Reporters {
   identity(resource: number): Identity | undefined;
@@ -12,7 +24,7 @@ export interface Reporters {
 
 const sliceRows = 20_000;
 
-/** Notes the sign of life that each row is, and learns who reports. Resources that report nothing here are ignored. */
+/** Notes the sign of life that each row is, and who reports. Resources that report nothing here are ignored. */
 export function* addReports(
   draft: WorldDraft,
   batch: TelemetryBatch,
@@ -29,7 +41,6 @@ export function* addReports(
     const resource = rows.resource[row] as number;
     if (!(resource in known)) {
       const attributes = readAttributes(batch.resources.attributes, batch.strings, resource);
-      identities.learn(attributes);
       const identity = identities.resolve(attributes);
       known[resource] = identity;
       if (identity !== undefined) {

@@ -7,6 +7,7 @@ import { addGaps } from './add-gaps.ts';
 import { addGiven, type GivenWorld } from './add-given.ts';
 import { addLogs } from './add-logs.ts';
 import { addMetrics } from './add-metrics.ts';
+import { learnResources } from './add-reports.ts';
 import { addSpans } from './add-spans.ts';
 import { identityIndex } from './identity-index.ts';
 import type { MetricAnswer } from './metric-need.ts';
@@ -36,6 +37,7 @@ export function* buildWorldSlices(input: WorldInput): Generator<void, WorldSnaps
   const identities = identityIndex();
   const lives = presence(input.grid);
   if (input.given !== undefined) addGiven(draft, input.given);
+  learnResources([...(input.spans ?? []), ...(input.logs ?? [])], identities);
   yield* addSpans(draft, input.spans ?? [], identities, lives);
   yield* addMetrics(draft, input.metrics ?? [], identities, lives);
   yield* addLogs(draft, input.logs ?? [], identities, lives);
