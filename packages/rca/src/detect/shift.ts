@@ -1,0 +1,106 @@
+import { findSegment } from './segment.ts';
+import { levelOf, meanFinite } from './statistics.ts';
+
+/** How a series moved from its baselines into the window. */
+export interface Shift {
+  /** Expected level; `NaN` when no baseline holds data. */
+  readonly before: number;
+  /** Level while it was moved, else the mean of the window; `NaN` when the window holds no data. */
+  readonly after: number;
+  /** One robust standard deviation of the baseline, never 0 where `before` or `after` is not. */
+  readonly noise: number;
+  /** |after − before| ÷ noise; 0 when it cannot be told. */
+  readonly strength: number;
+  readonly direction: 'up' | 'down' | 'none';
+  /** Steps of the window that moved, `[start, end)`; the whole window when nothing moved. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export const shiftDefaults = {
+  /** Robust standard deviations below which nothing moved. */
+  threshold: 3,
+  /** Noise is at least this share of the larger level: clocks and counters are not exact. */
+  relativeFloor: 0.02,
+  /** The same where the baselines hold fewer than `shortBaseline` values. */
+  shortRelativeFloor: 0.05,
+  shortBaseline: 8,
+} as const;
+
+/**
+ * Level of the baselines: half the last one, half the mean of the others, so that a long history and the
+ * last minutes each have their say. Where they disagree, half the distance counts as noise.
+ */
+export function expectedLevel(baselines: readonly Float64Array[]): {
+  readonly center: number;
+  readonly noise: number;
+  readonly count: number;
+} {
+  let older = 0;
+  let olderCount = 0;
+  let last = Number.NaN;
+  let noise = 0;
+  let count = 0;
+  for (const values of baselines) {
+    const level = levelOf(values);
+    if (level.count === 0) continue;
+    if (!Number.isNaN(last)) {
+      older += last;
+      olderCount++;
+    }
+    last = level.center;
+    noise = Math.max(noise, level.noise);
+    count += level.count;
+  }
+  if (count === 0) return { center: Number.NaN, noise: Number.NaN, count };
+  if (olderCount === 0) return { center: last, noise, count };
+  const history = older / olderCount;
+  return {
+    center: (history + last) / 2,
+    noise: Math.max(noise, Math.abs(history - last) / 2),
+    count,
+  };
+}
+
+/** Compares a window with its baselines. NaN-safe; a window or a baseline of three values is enough. O(n log n). */
+export function shiftOf(baselines: readonly Float64Array[], window: Float64Array): Shift {
+  const expected = expectedLevel(baselines);
+  const before = expected.center;
+  const mean = meanFinite(window);
+  const whole = { start: 0, end: window.length };
+  if (Number.isNaN(before) || Number.isNaN(mean)) {
+    return { before, after: mean, noise: 0, strength: 0, direction: 'none', ...whole };
+  }
+  const floor =
+    expected.count < shiftDefaults.shortBaseline
+      ? shiftDefaults.shortRelativeFloor
+      : shiftDefaults.relativeFloor;
+  let noise = Math.max(expected.noise, floor * Math.abs(before));
+  const margin = shiftDefaults.threshold * noise;
+  const up = findSegment(window, before, margin, 1);
+  const down = findSegment(window, before, margin, -1);
+  const weigh = (segment: typeof up): number =>
+    segment === undefined
+      ? 0
+      : Math.abs(segment.level - before) * Math.sqrt(segment.end - segment.start);
+  const found = weigh(up) >= weigh(down) ? up : down;
+  const after = found?.level ?? mean;
+  noise = Math.max(noise, floor * Math.abs(after));
+  const strength = noise === 0 ? 0 : Math.abs(after - before) / noise;
+  if (found === undefined || strength < shiftDefaults.threshold) {
+    return { before, after: mean, noise, strength: deviation(mean, before, noise), direction: 'none', ...whole };
+  }
+  return {
+    before,
+    after,
+    noise,
+    strength,
+    direction: found === up ? 'up' : 'down',
+    start: found.start,
+    end: found.end,
+  };
+}
+
+function deviation(after: number, before: number, noise: number): number {
+  return noise === 0 ? 0 : Math.abs(after - before) / noise;
+}

@@ -1,0 +1,60 @@
+import type { EntityId } from '@abduce/core';
+import type { Contribution, ContributionKind } from '../rank/contributions.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { Suspicion } from './rule.ts';
+
+/** Pieces of trouble smaller than this share are not worth a hypothesis. */
+const least = 0.08;
+
+/** Contributions of some kinds that matter, heaviest first, at most six. */
+export function pieces(scene: Scene, ...kinds: readonly ContributionKind[]): readonly Contribution[] {
+  return scene.contributions
+    .filter((one) => kinds.includes(one.kind) && one.share * one.confidence >= least)
+    .slice(0, 6);
+}
+
+/** Joins citations: `[E1, E2]` with a space before it, or nothing. */
+export function marks(...ids: readonly (string | undefined)[]): string {
+  const known = [...new Set(ids.filter((id) => id !== undefined))];
+  return known.length === 0 ? '' : ` [${known.join(', ')}]`;
+}
+
+/** `1.2 ms → 3.4 ms`, from the facts of one evidence. */
+export function arrow(scene: Scene, id: string | undefined, prefix = ''): string {
+  if (id === undefined) return 'not measured';
+  return `${scene.ledger.say(id, `${prefix}before`)} → ${scene.ledger.say(id, `${prefix}after`)}`;
+}
+
+export function refuted(
+  entity: EntityId,
+  reason: string,
+  against: readonly (string | undefined)[] = [],
+): Suspicion {
+  return { entity, status: 'refuted', share: 0, fit: 0, against, reason: `${reason}${marks(...against)}.` };
+}
+
+export function untestable(
+  entity: EntityId,
+  reason: string,
+  missing: readonly string[],
+  against: readonly (string | undefined)[] = [],
+): Suspicion {
+  return {
+    entity,
+    status: 'untestable',
+    share: 0,
+    fit: 0,
+    missing,
+    against,
+    reason: `${reason}${marks(...against)}.`,
+  };
+}
+
+/** Where to look when nothing points anywhere: the first of the ranking, else where it hurts. */
+export function suspect(scene: Scene): EntityId {
+  return scene.contributions[0]?.entity ?? scene.symptom?.service ?? scene.ranking[0]?.entity ?? '';
+}
+
+export function nameOf(scene: Scene, id: EntityId): string {
+  return scene.view.graph.service(id)?.name ?? id;
+}

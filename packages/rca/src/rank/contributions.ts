@@ -1,0 +1,172 @@
+import type { EntityId } from '@abduce/core';
+import type { CaseView } from '../case/case-view.ts';
+import type { Balance, EdgeBalance } from './balance.ts';
+import { type Excess, excessOf } from './excess.ts';
+import type { Symptom } from './symptom.ts';
+
+/**
+ * How a piece of the trouble came about:
+ * `self` time spent inside the service; `slower` calls to something that does not report itself;
+ * `more` calls per request; `gap` time between caller and callee; `failing` requests that fail in the
+ * service itself; `unanswered` calls that fail though the callee does not know of it.
+ */
+export type ContributionKind = 'self' | 'slower' | 'more' | 'gap' | 'failing' | 'unanswered';
+
+/** A piece of the trouble that belongs to one entity and to nothing below it. */
+export interface Contribution {
+  readonly kind: ContributionKind;
+  readonly entity: EntityId;
+  /** The dependency it was seen on, where it sits on one. */
+  readonly dependency?: EntityId;
+  /** Seconds per second for time, failed requests per second for failures. */
+  readonly amount: number;
+  /** Part of what the symptom has too much of, 0..1. */
+  readonly share: number;
+  readonly confidence: number;
+}
+
+export const contributionDefaults = {
+  /** Weight of what the symptom cannot have been hurt by through calls. */
+  unreachable: 0.15,
+  /** Weight of a callee that nobody called before: a misdirected call is its caller's doing. */
+  novel: 0.2,
+} as const;
+
+const isFailure = (kind: ContributionKind): boolean => kind === 'failing' || kind === 'unanswered';
+
+export function isFailureKind(kind: ContributionKind): boolean {
+  return isFailure(kind);
+}
+
+type Draft = Omit<Contribution, 'share'>;
+
+/**
+ * Each service keeps what its callees do not explain: own(n) = max(0, E(n) − Σ min(E(edge), E(n))), in
+ * conserved units, so that shares add up along calls. Where self time was measured it is taken instead.
+ */
+export function contributionsOf(
+  view: CaseView,
+  balance: Balance,
+  symptom: Symptom,
+): readonly Contribution[] {
+  const out = new Map<EntityId, EdgeBalance[]>();
+  const into = new Map<EntityId, EdgeBalance[]>();
+  for (const edge of balance.edges) {
+    const sources = out.get(edge.source);
+    if (sources === undefined) out.set(edge.source, [edge]);
+    else sources.push(edge);
+    const targets = into.get(edge.target);
+    if (targets === undefined) into.set(edge.target, [edge]);
+    else targets.push(edge);
+  }
+  const drafts: Draft[] = [];
+  const add = (draft: Draft): void => {
+    if (draft.amount > 0 && draft.confidence > 0) drafts.push(draft);
+  };
+  const piece = (
+    kind: ContributionKind,
+    entity: EntityId,
+    excess: Excess,
+    dependency?: EntityId,
+  ): void => add({ kind, entity, ...excess, ...(dependency !== undefined && { dependency }) });
+
+  for (const node of balance.nodes.values()) {
+    const { id } = node;
+    const reportsItself = view.lookup.track('service.requests', id) !== undefined;
+    const callees = out.get(id) ?? [];
+    const callers = into.get(id) ?? [];
+    const heaviest = callers.reduce<EdgeBalance | undefined>((best, edge) => {
+      const weight = edge.slower.amount + edge.failing.amount;
+      return best === undefined || weight > best.slower.amount + best.failing.amount ? edge : best;
+    }, undefined)?.id;
+    if (!reportsItself && callers.some((edge) => edge.measured)) {
+      piece('slower', id, node.slower, heaviest);
+      piece('unanswered', id, node.failing, heaviest);
+      continue;
+    }
+    let below = 0;
+    let failingBelow = 0;
+    let more = 0;
+    for (const edge of callees) {
+      const callee = balance.nodes.get(edge.target);
+      if (edge.measured) {
+        below += edge.novel ? 0 : Math.min(edge.slower.amount, node.slower.amount);
+        failingBelow += Math.min(edge.failing.amount, node.failing.amount);
+        more += edge.more.amount;
+        piece('more', id, edge.more, edge.id);
+      } else if (callee !== undefined && !callee.novel) {
+        below += Math.min(callee.slower.amount, node.slower.amount);
+        failingBelow += Math.min(callee.failing.amount, node.failing.amount);
+      }
+    }
+    const measuredSelf = view.service('selfTime', id);
+    const own =
+      measuredSelf === undefined
+        ? { ...node.slower, amount: Math.max(0, node.slower.amount - below - more) }
+        : excessOf(measuredSelf, view.service('requests', id)?.track, symptom.interval);
+    piece('self', id, own);
+    piece('failing', id, { ...node.failing, amount: Math.max(0, node.failing.amount - failingBelow) });
+    const calls = callers.reduce((sum, edge) => sum + callRate(view, edge), 0);
+    for (const edge of callers) {
+      if (!edge.measured) continue;
+      const part = calls > 0 ? callRate(view, edge) / calls : 0;
+      const unknown = edge.failing.amount - node.failing.amount * part;
+      piece('unanswered', id, { ...edge.failing, amount: Math.max(0, unknown) }, edge.id);
+      if (edge.slower.amount === 0) continue;
+      const known = view.lookup.track('dependency.network_time', edge.id) !== undefined;
+      const gap = known
+        ? edge.gap
+        : { ...edge.slower, amount: Math.max(0, edge.slower.amount - node.slower.amount * part) };
+      piece('gap', gapSide(edge, out, into), gap, edge.id);
+    }
+  }
+  return weigh(view, balance, symptom, drafts);
+}
+
+function callRate(view: CaseView, edge: EdgeBalance): number {
+  const rate = view.call('requests', edge.id)?.shift.after ?? 0;
+  return Number.isFinite(rate) ? rate : 0;
+}
+
+/** The end whose edges are all delayed is the delayed one; with nothing to tell them apart, the callee. */
+function gapSide(
+  edge: EdgeBalance,
+  out: ReadonlyMap<EntityId, readonly EdgeBalance[]>,
+  into: ReadonlyMap<EntityId, readonly EdgeBalance[]>,
+): EntityId {
+  const delayed = (id: EntityId): number => {
+    const incident = [...(out.get(id) ?? []), ...(into.get(id) ?? [])].filter((one) => one.measured);
+    return incident.filter((one) => one.gap.amount > 0.1 * edge.gap.amount).length / incident.length;
+  };
+  return delayed(edge.source) > delayed(edge.target) ? edge.source : edge.target;
+}
+
+function weigh(
+  view: CaseView,
+  balance: Balance,
+  symptom: Symptom,
+  drafts: readonly Draft[],
+): readonly Contribution[] {
+  const target = balance.nodes.get(symptom.service);
+  const largest = (failure: boolean): number =>
+    drafts.reduce((max, one) => (isFailure(one.kind) === failure ? Math.max(max, one.amount) : max), 0);
+  const totalTime = target?.slower.amount || largest(false);
+  const totalFailing = target?.failing.amount || largest(true);
+  const reach = view.graph.reach(symptom.service, 'down');
+  return drafts
+    .map((draft) => {
+      const total = isFailure(draft.kind) ? totalFailing : totalTime;
+      const novel = balance.nodes.get(draft.entity)?.novel === true;
+      const weight =
+        (reach.has(draft.entity) ? 1 : contributionDefaults.unreachable) *
+        (novel ? contributionDefaults.novel : 1);
+      return { ...draft, share: Math.min(1, draft.amount / total) * weight };
+    })
+    .sort((a, b) => b.share * b.confidence - a.share * a.confidence || order(a, b));
+}
+
+function order(a: Contribution, b: Contribution): number {
+  const keyOf = (one: Contribution): string => `${one.entity}\0${one.kind}\0${one.dependency ?? ''}`;
+  const [x, y] = [keyOf(a), keyOf(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}

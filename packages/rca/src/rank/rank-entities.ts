@@ -1,0 +1,68 @@
+import type { EntityId, SignalName } from '@abduce/core';
+import type { CaseView } from '../case/case-view.ts';
+import type { Balance } from './balance.ts';
+import { type Contribution, isFailureKind } from './contributions.ts';
+import type { Symptom } from './symptom.ts';
+
+export const rankDefaults = {
+  /** Weight of the indicator that is not the target's. */
+  otherIndicator: 0.1,
+  /** Weight of the whole excess, to order those that have none of their own. */
+  whole: 1e-9,
+  /** Weight of resource signals beside requests; alone they decide. */
+  resources: 1e-6,
+} as const;
+
+const resourceSignals: readonly SignalName[] = [
+  'instance.cpu.usage',
+  'instance.cpu.throttled',
+  'instance.memory.usage',
+  'instance.event_loop.utilization',
+  'instance.event_loop.delay',
+  'instance.gc.time',
+  'instance.restarts',
+  'instance.oom_kills',
+  'pool.pending',
+  'queue.lag',
+  'log.messages',
+];
+
+function resourceScore(view: CaseView, id: EntityId): number {
+  let z = 0;
+  for (const signal of resourceSignals) {
+    if (!view.lookup.has(signal)) continue;
+    const shift = view.resource(signal, id)?.shift;
+    if (shift !== undefined && shift.direction !== 'none') z = Math.max(z, shift.strength);
+  }
+  return z / (z + 10);
+}
+
+/** Every entity of the case by how much of the trouble is its own; ties by id, so that the order never varies. */
+export function rankEntities(
+  view: CaseView,
+  balance: Balance,
+  contributions: readonly Contribution[],
+  symptom: Symptom | undefined,
+): readonly { readonly entity: EntityId; readonly score: number }[] {
+  const scores = new Map<EntityId, number>();
+  const add = (id: EntityId, score: number): void => {
+    if (Number.isFinite(score)) scores.set(id, (scores.get(id) ?? 0) + score);
+  };
+  for (const { id } of view.services) add(id, 0);
+  const failures = symptom?.indicator === 'availability';
+  for (const { kind, entity, share, confidence } of contributions) {
+    const weight = isFailureKind(kind) === failures ? 1 : rankDefaults.otherIndicator;
+    add(entity, weight * share * confidence);
+  }
+  const target = symptom === undefined ? undefined : balance.nodes.get(symptom.service);
+  for (const node of balance.nodes.values()) {
+    const excess = failures ? node.failing : node.slower;
+    const total = (failures ? target?.failing : target?.slower)?.amount || 1;
+    add(node.id, rankDefaults.whole * Math.min(1e6, excess.amount / total));
+  }
+  const weight = contributions.length === 0 ? 1 : rankDefaults.resources;
+  for (const { id } of view.services) add(id, weight * resourceScore(view, id));
+  return [...scores]
+    .map(([entity, score]) => ({ entity, score }))
+    .sort((a, b) => b.score - a.score || (a.entity < b.entity ? -1 : 1));
+}

@@ -1,0 +1,119 @@
+import type { EntityId, Indicator, UnixMs } from '@abduce/core';
+import type { CaseView, Measured } from '../case/case-view.ts';
+
+/** Steps `[from, to)` of the window. */
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What users feel, and when: the thing to be explained. */
+export interface Symptom {
+  /** The case's target, or the service where most trouble arrives. */
+  readonly service: EntityId;
+  /** The indicator of the target, or the one that moved most. */
+  readonly indicator: Indicator;
+  readonly requests?: Measured;
+  /** Seconds per request. */
+  readonly latency?: Measured;
+  /** Share of failed requests. */
+  readonly errors?: Measured;
+  /** Slower, failing, or silent beyond doubt. */
+  readonly slower: boolean;
+  readonly failing: boolean;
+  readonly silent: boolean;
+  /** Since when, where anything moved. */
+  readonly onset?: UnixMs;
+  /** The steps in which the symptom shows; the whole window when nothing moved. */
+  readonly interval: Interval;
+}
+
+export const symptomDefaults = {
+  /** Slower means slower by this share of the usual latency. */
+  latencyShare: 0.15,
+  /** Failing means this many more failures in a hundred requests. */
+  errorShare: 0.005,
+} as const;
+
+function rises(measured: Measured | undefined, by: (before: number) => number): boolean {
+  if (measured === undefined) return false;
+  const { direction, before, after } = measured.shift;
+  return direction === 'up' && after - before > by(before);
+}
+
+/** Everything that can be said of one service as the place where it hurts. */
+export function symptomOf(view: CaseView, service: EntityId, given?: Indicator): Symptom {
+  const requests = view.service('requests', service);
+  const latency = view.service('latency', service);
+  const errors = view.service('errorRatio', service);
+  const percentiles = (['service.latency.p95', 'service.latency.p99'] as const).map((signal) =>
+    view.resource(signal, service),
+  );
+  const bySlowness = [latency, ...percentiles].find((measured) =>
+    rises(measured, (before) => before * symptomDefaults.latencyShare),
+  );
+  const failing = rises(errors, () => symptomDefaults.errorShare);
+  const silent =
+    requests !== undefined &&
+    requests.shift.before > 0 &&
+    (Number.isNaN(requests.shift.after) ||
+      (requests.shift.direction === 'down' && requests.shift.after < 0.05 * requests.shift.before));
+  const slower = bySlowness !== undefined;
+  const indicator =
+    given ?? (failing && (!slower || errorWeight(errors) >= 1) ? 'availability' : 'latency');
+  const leading = (indicator === 'availability' ? [failing && errors, slower && bySlowness] : [slower && bySlowness, failing && errors]).find(
+    (measured): measured is Measured => measured !== false && measured !== undefined,
+  ) ?? (silent && requests.shift.direction === 'down' ? requests : undefined);
+  const whole = { from: 0, to: view.grid.length };
+  const interval =
+    leading === undefined ? whole : { from: leading.shift.start, to: leading.shift.end };
+  return {
+    service,
+    indicator,
+    ...(requests && { requests }),
+    ...(latency && { latency }),
+    ...(errors && { errors }),
+    slower,
+    failing,
+    silent,
+    ...(leading && { onset: view.grid.start + interval.from * view.grid.step }),
+    interval,
+  };
+}
+
+function errorWeight(errors: Measured | undefined): number {
+  return errors === undefined ? 0 : (errors.shift.after - errors.shift.before) / 0.05;
+}
+
+/** How much a service hurts, for choosing a place to start from when the case names none. */
+function weight(symptom: Symptom): number {
+  const { latency, errors, requests } = symptom;
+  const rate = requests?.shift.after ?? 1;
+  const slow = latency && symptom.slower ? latency.shift.after - latency.shift.before : 0;
+  const failed = errors && symptom.failing ? errors.shift.after - errors.shift.before : 0;
+  return (Number.isFinite(rate) && rate > 0 ? rate : 1) * (slow + failed) + (symptom.silent ? 1e-6 : 0);
+}
+
+/** The case's target; without one, the most upstream of the services that hurt about as much as the worst. */
+export function findSymptom(view: CaseView): Symptom | undefined {
+  const { target } = view.caseFile;
+  if (target !== undefined) return symptomOf(view, target.service, target.indicator);
+  let candidates: { symptom: Symptom; weight: number }[] = [];
+  for (const { id, kind } of view.services) {
+    if (kind !== 'application') continue;
+    const symptom = symptomOf(view, id);
+    candidates.push({ symptom, weight: weight(symptom) });
+  }
+  const worst = Math.max(0, ...candidates.map((candidate) => candidate.weight));
+  candidates = candidates.filter((candidate) => candidate.weight >= worst / 2);
+  let best: Symptom | undefined;
+  let bestReach = -1;
+  for (const { symptom } of candidates) {
+    const reach = view.graph.reach(symptom.service, 'down').size;
+    if (reach > bestReach) {
+      bestReach = reach;
+      best = symptom;
+    }
+  }
+  return best;
+}

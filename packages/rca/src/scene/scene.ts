@@ -1,0 +1,53 @@
+import type { CaseFile, EntityId, UnixMs } from '@abduce/core';
+import { type CaseView, caseView } from '../case/case-view.ts';
+import { type EvidenceLedger, evidenceLedger } from '../evidence.ts';
+import { analyzeLogs, type LogShift } from '../logs/analyze-logs.ts';
+import { type Balance, balanceOf } from '../rank/balance.ts';
+import { type Contribution, contributionsOf } from '../rank/contributions.ts';
+import { rankEntities } from '../rank/rank-entities.ts';
+import { findSymptom, type Symptom } from '../rank/symptom.ts';
+import { analyzeTraces, type TraceAnalysis } from '../traces/analyze-traces.ts';
+
+/** All that the hypotheses may look at. */
+export interface Scene {
+  readonly view: CaseView;
+  readonly ledger: EvidenceLedger;
+  /** Absent only when the case has no application at all. */
+  readonly symptom: Symptom | undefined;
+  /** Heaviest first. */
+  readonly contributions: readonly Contribution[];
+  readonly balance: Balance;
+  readonly ranking: readonly { readonly entity: EntityId; readonly score: number }[];
+  readonly traces: TraceAnalysis | undefined;
+  /** Log patterns that are new or burst; `undefined` without logs. */
+  readonly logs: readonly LogShift[] | undefined;
+  /** When the symptom began; the start of the window when that is not known. */
+  readonly onset: UnixMs;
+  readonly until: UnixMs;
+}
+
+/** Looks at a case file from every side, each once. */
+export function sceneOf(caseFile: CaseFile): Scene {
+  const view = caseView(caseFile);
+  const symptom = findSymptom(view);
+  const interval = symptom?.interval ?? { from: 0, to: view.grid.length };
+  const onset = symptom?.onset ?? caseFile.window.start;
+  const until =
+    symptom?.onset === undefined
+      ? caseFile.window.end
+      : Math.min(caseFile.window.end, view.grid.start + interval.to * view.grid.step);
+  const balance = balanceOf(view, interval);
+  const contributions = symptom === undefined ? [] : contributionsOf(view, balance, symptom);
+  return {
+    view,
+    ledger: evidenceLedger(),
+    symptom,
+    balance,
+    contributions,
+    ranking: rankEntities(view, balance, contributions, symptom),
+    traces: analyzeTraces(caseFile, view.graph, onset, until),
+    logs: analyzeLogs(caseFile, onset, until),
+    onset,
+    until,
+  };
+}
