@@ -1,0 +1,16 @@
+import type { Counterfactual } from '@abduce/core';
+import { cleanText } from './clean.ts';
+import { formatQuantity } from './format.ts';
+
+export const counterfactualVerdicts: Readonly<Record<Counterfactual['verdict'], string>> = {
+  confirms: 'confirms the cause',
+  contradicts: 'contradicts the cause',
+  inconclusive: 'decides nothing',
+};
+
+export function counterfactualWords(item: Counterfactual): string {
+  const predicted = formatQuantity(item.predicted, item.unit);
+  const observed = formatQuantity(item.observed, item.unit);
+  const question = cleanText(item.question, 240);
+  return `${question} Predicted ${predicted}, observed ${observed}: ${counterfactualVerdicts[item.verdict]}.`;
+}

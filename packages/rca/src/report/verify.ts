@@ -1,0 +1,70 @@
+import type { Report, Text } from '@abduce/core';
+import { wordsOfEvidence } from './corpus.ts';
+import { corpusOf } from './sourced.ts';
+import { textsOf } from './texts-of.ts';
+
+/** One place where a report says what its evidence does not. */
+export interface ReportViolation {
+  /** Where in the report, such as `chain[2].text`. */
+  readonly place: string;
+  readonly problem: string;
+}
+
+/**
+ * Checks that a report says nothing without evidence: every evidence id exists, every value refers to a fact, every
+ * quotation occurs in the evidence, and no other word holds a digit, unless it is a name that the telemetry gave.
+ */
+export function verifyReport(report: Report): readonly ReportViolation[] {
+  const violations: ReportViolation[] = [];
+  const evidence = new Map(report.evidence.map((item) => [item.id, item]));
+  const words = [
+    ...wordsOfEvidence(report.evidence),
+    ...report.map.nodes.flatMap(({ id, name }) => [id, name]),
+    ...report.changes.flatMap(({ title, version = '', service = '' }) => [title, version, service]),
+    ...Object.values(report.rootCause?.mechanism ?? {}),
+  ];
+  const corpus = corpusOf(words);
+  const said = words.join('\n').toLowerCase();
+  const complain = (place: string, problem: string): void => {
+    violations.push({ place, problem });
+  };
+  const checkIds = (place: string, ids: readonly string[]): void => {
+    for (const id of ids) {
+      if (!evidence.has(id)) complain(place, `there is no evidence ${id}`);
+    }
+  };
+  const checkText = (place: string, text: Text): void => {
+    for (const part of text) {
+      if (typeof part === 'string') {
+        for (const [token] of part.matchAll(/[^\s,;:!?()[\]"'“”]*\d[^\s,;:!?()[\]"'“”]*/g)) {
+          if (!corpus.has(token)) complain(place, `the number in "${token}" has no evidence`);
+        }
+      } else if ('quote' in part) {
+        if (/\d/.test(part.quote) && !said.includes(part.quote.toLowerCase())) {
+          complain(place, `the quotation "${part.quote.slice(0, 80)}" is not in the evidence`);
+        }
+      } else if ('cite' in part) {
+        checkIds(place, part.cite);
+      } else if ('figure' in part) {
+        if (part.figure === 'onset' && report.onset === undefined) {
+          complain(place, 'the onset is not known');
+        }
+      } else if ('evidence' in part) {
+        const item = evidence.get(part.evidence);
+        if (item === undefined) complain(place, `there is no evidence ${part.evidence}`);
+        else if (!item.facts.some(({ name }) => name === part.field)) {
+          complain(place, `${part.evidence} has no fact "${part.field}"`);
+        }
+      }
+    }
+  };
+  if (evidence.size < report.evidence.length) complain('evidence', 'an id is given twice');
+  for (const { place, text, evidence: ids } of textsOf(report)) {
+    checkText(place, text);
+    checkIds(place, ids);
+  }
+  for (const [at, item] of report.counterfactuals.entries()) {
+    checkIds(`counterfactuals[${at}]`, item.evidence);
+  }
+  return violations;
+}

@@ -1,0 +1,61 @@
+import type { Hypothesis, ReportAction, Text } from '@abduce/core';
+import type { ActionTemplate } from './causes/cause-template.ts';
+import { causeTemplates } from './causes/cause-templates.ts';
+import { type SlotContext, slotsOf } from './slots.ts';
+import { fill, paragraph, type Slot } from './text.ts';
+
+function firstFilled(wordings: readonly string[], slot: (name: string) => Slot): Text | undefined {
+  for (const wording of wordings) {
+    const filled = fill(wording, slot);
+    if (filled !== undefined) return filled;
+  }
+  return undefined;
+}
+
+/** A clause that completes "… because". */
+export function becauseOf(context: SlotContext): Text {
+  const { cause } = context.hypothesis;
+  return firstFilled(causeTemplates[cause].because, slotsOf(context)) ?? [];
+}
+
+/** Sentences on how the cause does its harm. */
+export function mechanismOf(context: SlotContext): Text {
+  const slot = slotsOf(context);
+  const { how } = causeTemplates[context.hypothesis.cause];
+  return paragraph(...how.map((sentence) => fill(sentence, slot)));
+}
+
+/** What to do, from the catalogue of the cause type; at most two per level. */
+export function actionsOf(context: SlotContext): readonly ReportAction[] {
+  const slot = slotsOf(context);
+  const template = causeTemplates[context.hypothesis.cause];
+  const actions = (
+    level: ReportAction['level'],
+    templates: readonly ActionTemplate[],
+  ): readonly ReportAction[] =>
+    templates
+      .flatMap(({ wordings, risk }): ReportAction[] => {
+        const text = firstFilled(wordings, slot);
+        if (text === undefined) return [];
+        return [{ level, text, ...(risk === undefined ? {} : { risk }) }];
+      })
+      .slice(0, 2);
+  return [
+    ...actions('mitigate', template.mitigate),
+    ...actions('fix', template.fix),
+    ...actions('prevent', template.prevent),
+  ];
+}
+
+/** The winner of a diagnosis that has one. */
+export function winnerOf(
+  verdict: string,
+  hypotheses: readonly Hypothesis[],
+): Hypothesis | undefined {
+  return verdict === 'root_cause' || verdict === 'contributing' ? hypotheses[0] : undefined;
+}
+
+export function gradeOf(confidence: number): 'high' | 'medium' | 'low' {
+  if (confidence >= 0.8) return 'high';
+  return confidence >= 0.5 ? 'medium' : 'low';
+}
