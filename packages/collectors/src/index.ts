@@ -1,3 +1,4 @@
+export type { OtlpFormat, OtlpSignal } from '@abduce/core/wire';
 export { bearerToken } from './otlp/bearer-token.ts';
 export type { BindOptions, OtlpServer } from './otlp/bind.ts';
 export type { BodySource } from './otlp/body-source.ts';
@@ -11,7 +12,6 @@ export type { HttpOptions } from './otlp/ingest-http.ts';
 export { defaultLimits, type OtlpLimits } from './otlp/limits.ts';
 export { type ListenOtlpOptions, listenOtlp, type OtlpHttpServer } from './otlp/listen.ts';
 export { logChanges } from './otlp/log-changes.ts';
-export type { OtlpFormat, OtlpSignal } from './otlp/messages.ts';
 export { type OtlpMetricsOptions, otlpMetrics } from './otlp/metrics.ts';
 export { type NodeListener, nodeListener, type WebHandler } from './otlp/node-listener.ts';
 export type { Authorize, AuthorizeRequest, OtlpOptions } from './otlp/options.ts';

@@ -1,4 +1,4 @@
-import type { OtlpSignal } from './messages.ts';
+import type { OtlpSignal } from '@abduce/core/wire';
 
 /** Field numbers to descend through, outermost first; beneath them are the records. */
 type Path = readonly (readonly number[])[];

@@ -1,8 +1,7 @@
 import { isAbduceError, type TelemetryBatch } from '@abduce/core';
-import * as wire from '@abduce/core/wire';
+import { decodeOtlp, decodeOtlpJson, type OtlpFormat, type OtlpSignal } from '@abduce/core/wire';
 import { countElements } from './count-elements.ts';
 import type { OtlpLimits } from './limits.ts';
-import type { OtlpFormat, OtlpSignal } from './messages.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Above this a body is also searched for parts that are tiny on the wire and large in columns. */
@@ -38,11 +37,6 @@ function screenSize(
   }
   return undefined;
 }
-
-const { decodeOtlp } = wire;
-const { decodeOtlpJson } = wire as unknown as {
-  decodeOtlpJson: (signal: OtlpSignal, text: string) => TelemetryBatch;
-};
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,6 +1,6 @@
+import type { OtlpFormat } from '@abduce/core/wire';
 import type { ContentCoding } from './content-coding.ts';
 import { acceptEncoding } from './content-coding.ts';
-import type { OtlpFormat } from './messages.ts';
 import type { RefusalReason } from './refusal.ts';
 import type { RequestEvent } from './request-event.ts';
 import type { Route } from './routes.ts';

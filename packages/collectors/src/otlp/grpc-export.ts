@@ -1,9 +1,10 @@
+import { encodeExportResponse, encodeStatus, type OtlpSignal } from '@abduce/core/wire';
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import { overBudget } from './body-plan.ts';
 import { newExchange, toEvent } from './exchange.ts';
-import { exportResponse, type OtlpSignal, statusBytes } from './messages.ts';
 import type { Accepted, Receiver } from './receiver.ts';
 import { isRefusal, type Refusal, refusals } from './refusal.ts';
+import { statusWithRetry } from './rpc-status.ts';
 import type { Tracing } from './tracing.ts';
 
 /** One `Export` method over raw bytes. */
@@ -53,15 +54,20 @@ export function grpcExport(
       receiver.finish(event);
       span?.end(event);
       if (!isRefusal(result)) {
-        const body = exportResponse(signal, 'protobuf', result.refused, result.message);
-        callback(null, Buffer.from(body as Uint8Array));
+        const { refused: rejected, message } = result;
+        const body = encodeExportResponse(signal, { rejected, message }, 'protobuf');
+        callback(null, Buffer.from(body));
         return;
       }
       // RetryInfo is what makes RESOURCE_EXHAUSTED retryable at all, and what paces UNAVAILABLE.
       const metadata = new grpc.Metadata();
-      const details = statusBytes(code, result.message, result.retryAfter);
+      const { message, retryAfter } = result;
+      const details =
+        retryAfter === undefined
+          ? encodeStatus(code, message, 'protobuf')
+          : statusWithRetry(code, message, retryAfter);
       metadata.set('grpc-status-details-bin', Buffer.from(details));
-      callback({ code, details: result.message, metadata });
+      callback({ code, details: message, metadata });
     };
 
     receive().then(answer, (cause) => answer(receiver.fail(cause)));

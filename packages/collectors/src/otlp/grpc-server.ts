@@ -1,7 +1,7 @@
+import type { OtlpSignal } from '@abduce/core/wire';
 import { type BindOptions, bindError, type OtlpServer, requireGuarded, serverUrl } from './bind.ts';
 import { within } from './deadline.ts';
 import { grpcExport } from './grpc-export.ts';
-import type { OtlpSignal } from './messages.ts';
 import type { OtlpOptions } from './options.ts';
 import { loadPeer } from './peer.ts';
 import { createReceiver, type Receiver } from './receiver.ts';

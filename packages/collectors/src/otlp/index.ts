@@ -1,3 +1,4 @@
+export type { OtlpFormat, OtlpSignal } from '@abduce/core/wire';
 export { bearerToken } from './bearer-token.ts';
 export type { BindOptions, OtlpServer } from './bind.ts';
 export type { BodySource } from './body-source.ts';
@@ -11,7 +12,6 @@ export type { HttpOptions } from './ingest-http.ts';
 export { defaultLimits, type OtlpLimits } from './limits.ts';
 export { type ListenOtlpOptions, listenOtlp, type OtlpHttpServer } from './listen.ts';
 export { logChanges } from './log-changes.ts';
-export type { OtlpFormat, OtlpSignal } from './messages.ts';
 export { type OtlpMetricsOptions, otlpMetrics } from './metrics.ts';
 export { type NodeListener, nodeListener, type WebHandler } from './node-listener.ts';
 export type { Authorize, AuthorizeRequest, OtlpOptions } from './options.ts';

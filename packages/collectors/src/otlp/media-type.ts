@@ -1,4 +1,4 @@
-import type { OtlpFormat } from './messages.ts';
+import type { OtlpFormat } from '@abduce/core/wire';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Route } from './routes.ts';
 

@@ -69,7 +69,8 @@ function parseChange(
     return report(at(field), `a string of 1 to ${limit} characters`, found);
   };
   for (const field of Object.keys(value)) {
-    if (!fields.has(field)) report(at(field), `one of the fields ${[...fields].join(', ')}`, value[field]);
+    if (!fields.has(field))
+      report(at(field), `one of the fields ${[...fields].join(', ')}`, value[field]);
   }
   const { kind, files, diff, attributes } = value;
   if (!isChangeKind(kind)) report(at('kind'), `one of ${changeKinds.join(', ')}`, kind);

@@ -1,11 +1,11 @@
 import type { Clock, Logger, TelemetryBatch } from '@abduce/core';
+import type { OtlpFormat, OtlpSignal } from '@abduce/core/wire';
 import { idleClock } from '../idle-clock.ts';
 import { type Budget, createBudget, type Lease } from './budget.ts';
 import { within } from './deadline.ts';
 import { decodeBody } from './decode.ts';
 import { defaultLimits, type OtlpLimits } from './limits.ts';
 import { logChanges } from './log-changes.ts';
-import type { OtlpFormat, OtlpSignal } from './messages.ts';
 import { type AuthorizeRequest, type OtlpOptions, silentLogger } from './options.ts';
 import { createTotals, type ReceiverStats } from './receiver-stats.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Millis } from '@abduce/core';
+import type { OtlpFormat } from '@abduce/core/wire';
 import type { ContentCoding } from './content-coding.ts';
-import type { OtlpFormat } from './messages.ts';
 import type { RefusalReason } from './refusal.ts';
 import type { Route } from './routes.ts';
 

@@ -1,8 +1,9 @@
+import { encodeExportResponse, encodeStatus, type OtlpFormat } from '@abduce/core/wire';
 import type { IngestResponse } from './ingest.ts';
-import { exportResponse, type OtlpFormat, statusBytes, statusJson } from './messages.ts';
 import type { Accepted } from './receiver.ts';
 import { type Refusal, refusals } from './refusal.ts';
 import type { Route } from './routes.ts';
+import { statusWithProblems } from './rpc-status.ts';
 
 export const mediaTypes: Record<OtlpFormat, string> = {
   protobuf: 'application/x-protobuf',
@@ -19,7 +20,8 @@ export function acceptedResponse(
   format: OtlpFormat,
   accepted: Accepted,
 ): IngestResponse {
-  const body = exportResponse(route, format, accepted.refused, accepted.message);
+  const { refused: rejected, message } = accepted;
+  const body = encodeExportResponse(route, { rejected, message }, format);
   return { status: 200, headers: typed(format), body };
 }
 
@@ -39,6 +41,8 @@ export function refusalResponse(refusal: Refusal, format: OtlpFormat | undefined
       ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter / 1000)) }),
       ...refusal.headers,
     },
-    body: shape === 'json' ? statusJson(grpc, message, problems) : statusBytes(grpc, message),
+    body: problems
+      ? statusWithProblems(grpc, message, problems)
+      : encodeStatus(grpc, message, shape),
   };
 }

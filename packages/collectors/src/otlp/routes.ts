@@ -1,4 +1,4 @@
-import type { OtlpSignal } from './messages.ts';
+import type { OtlpSignal } from '@abduce/core/wire';
 
 export type Route = OtlpSignal | 'changes';
 
