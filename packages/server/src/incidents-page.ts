@@ -1,4 +1,4 @@
-import { renderHeadline } from '@abduce/rca';
+import { renderText } from '@abduce/rca';
 import { escapeHtml } from './escape-html.ts';
 import type { IncidentRecord } from './incident-log.ts';
 
@@ -17,10 +17,16 @@ function time(ms: number | undefined): string {
   return ms === undefined ? '' : `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
 function row({ incident, investigation }: IncidentRecord): string {
   const what = `${incident.objective.indicator} of ${incident.service}`;
   const headline =
-    investigation === undefined ? 'being investigated' : renderHeadline(investigation.report);
+    investigation === undefined
+      ? 'being investigated'
+      : firstLine(renderText(investigation.report, { color: false, width: 160 }));
   const link =
     investigation === undefined
       ? escapeHtml(what)

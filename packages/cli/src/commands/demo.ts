@@ -15,6 +15,7 @@ function summary({
   investigation,
   htmlFile,
   caseFile,
+  telemetry,
   detectedAfter,
 }: DemoRun): Record<string, unknown> {
   return {

@@ -13,6 +13,7 @@ import {
 } from '@abduce/core';
 import { createEngine, renderHtml, templateExplainer } from '@abduce/rca';
 import { memoryStore } from '@abduce/storage/memory';
+import { recorder } from './recorder.ts';
 import { type DemoScenario, type DeployEvent, scenarios } from './scenarios.ts';
 import { type Shop, startShop } from './shop.ts';
 import { demoTimings } from './timings.ts';

@@ -1,11 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { parseChanges } from '@abduce/collectors/otlp';
 import {
   AbduceError,
   batchBuilder,
   type CaseFile,
-  type ChangeEvent,
   decodeCase,
   type TelemetryBatch,
 } from '@abduce/core';
@@ -111,26 +111,17 @@ function jsonBatches(text: string): TelemetryBatch[] {
   return signals.map(([, signal]) => decodeOtlpJson(signal, text));
 }
 
-function changesBatch(value: unknown): TelemetryBatch {
-  if (!Array.isArray(value)) throw new AbduceError('DECODE', 'is not an array of change events');
-  const builder = batchBuilder();
-  for (const [at, change] of value.entries()) builder.change(checkChange(change, at));
-  return builder.build();
-}
-
-function checkChange(value: unknown, at: number): ChangeEvent {
-  const change = value as Partial<ChangeEvent> | null;
-  const time = typeof change?.time === 'string' ? Date.parse(change.time) : change?.time;
-  if (
-    typeof change?.id !== 'string' ||
-    typeof change.title !== 'string' ||
-    typeof change.kind !== 'string' ||
-    !Number.isFinite(time)
-  ) {
+function changesBatch(document: unknown): TelemetryBatch {
+  // Recorded changes may lie anywhere in time.
+  const { changes, problems } = parseChanges(document, 0, Number.POSITIVE_INFINITY);
+  const [problem] = problems;
+  if (problem !== undefined) {
     throw new AbduceError(
       'DECODE',
-      `change ${at} needs an id, a kind, a title and a time (ISO 8601 or Unix milliseconds)`,
+      `${problem.path} should be ${problem.expected}, not ${problem.got}`,
     );
   }
-  return { ...(change as ChangeEvent), time: time as number };
+  const builder = batchBuilder();
+  for (const change of changes) builder.change(change);
+  return builder.build();
 }

@@ -1,14 +1,16 @@
 import { logs, SeverityNumber } from '@opentelemetry/api';
 
-const levels = {
+type Level = 'info' | 'warn' | 'error';
+
+const levels: Readonly<Record<Level, { severityNumber: SeverityNumber; severityText: string }>> = {
   info: { severityNumber: SeverityNumber.INFO, severityText: 'INFO' },
   warn: { severityNumber: SeverityNumber.WARN, severityText: 'WARN' },
   error: { severityNumber: SeverityNumber.ERROR, severityText: 'ERROR' },
-} as const;
+};
 
 /** Writes one log record through the OpenTelemetry SDK. */
 export function log(
-  level: keyof typeof levels,
+  level: Level,
   body: string,
   attributes: Record<string, string | number> = {},
 ): void {
