@@ -1,7 +1,33 @@
 export { type ServiceGraph, serviceGraph } from './graph/service-graph.ts';
 export { type ResourceIdentity, resourceIdentity, serviceId } from './graph/service-identity.ts';
 export { normaliseStatement } from './graph/statement-text.ts';
+export { defaultAuxiliary } from './inspections/indicators/auxiliary.ts';
+export {
+  type IndicatorOptions,
+  type IndicatorSeries,
+  indicatorSeries,
+} from './inspections/indicators/indicator-series.ts';
+export {
+  intentionalWaits,
+  type WaitInput,
+  type WaitMode,
+} from './inspections/indicators/intentional-waits.ts';
 export { matchesGlob } from './inspections/matches-glob.ts';
+export { breadthFirst, type Direction, type Walk } from './graph/breadth-first.ts';
+export { type Adjacency, type CompactGraph, compactGraph } from './graph/compact-graph.ts';
+export { latencyBounds } from './graph/latency-bounds.ts';
+export type { OperationTable } from './graph/operations.ts';
+export { type ServiceGraph, serviceGraph } from './graph/service-graph.ts';
+export type {
+  SpanGraph,
+  SpanGraphBuilder,
+  SpanGraphDrops,
+  SpanGraphOptions,
+  WriteSignalsOptions,
+} from './graph/span-graph.ts';
+export { spanGraphBuilder } from './graph/span-graph-builder.ts';
+export { normaliseStatement } from './graph/statement-text.ts';
+export type { StatementTable } from './graph/statements.ts';
 export {
   type AttributeColumns,
   type Attributes,
@@ -229,7 +255,6 @@ export {
 export { defaultBurnRateRules, scaleRules } from './slo/burn-rate-rules.ts';
 export { type BurnRateOptions, burnRates } from './slo/burn-rates.ts';
 export {
-  defaultAuxiliary,
   deriveObjectives,
   type ObjectiveOptions,
   type ObjectiveOverride,
@@ -245,12 +270,6 @@ export {
 } from './slo/error-budget.ts';
 export { type BurningGroup, groupIncidents } from './slo/group-incidents.ts';
 export { incidentId } from './slo/incident-id.ts';
-export {
-  type IndicatorOptions,
-  type IndicatorSeries,
-  indicatorSeries,
-} from './slo/indicator-series.ts';
-export { intentionalWaits, type WaitInput, type WaitMode } from './slo/intentional-waits.ts';
 export {
   type BurnState,
   burnState,

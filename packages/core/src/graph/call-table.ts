@@ -1,0 +1,35 @@
+/** Bits of `CallTable.flags`. */
+export const callFlag = {
+  failed: 1,
+  /** The caller counts the call; without it the row only carries a retry of a call that is counted elsewhere. */
+  counted: 2,
+  retry: 4,
+  repeat: 8,
+} as const;
+
+/** One row a call along an edge, or a further attempt at one. */
+export interface CallTable {
+  length: number;
+  edge: Uint32Array;
+  /** Unix milliseconds. */
+  start: Float64Array;
+  /** Milliseconds. */
+  duration: Float64Array;
+  /** Milliseconds between the two sides; `NaN` where one of them is unknown. */
+  network: Float64Array;
+  flags: Uint8Array;
+  /** The caller's span, or the callee's where the caller has none. */
+  row: Uint32Array;
+}
+
+export function callTable(capacity: number): CallTable {
+  return {
+    length: 0,
+    edge: new Uint32Array(capacity),
+    start: new Float64Array(capacity),
+    duration: new Float64Array(capacity),
+    network: new Float64Array(capacity),
+    flags: new Uint8Array(capacity),
+    row: new Uint32Array(capacity),
+  };
+}

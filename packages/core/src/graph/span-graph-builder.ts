@@ -1,0 +1,59 @@
+import type { TelemetryBatch } from '../model/batch.ts';
+import { buildSpanGraph } from './build-span-graph.ts';
+import { resourceTable } from './resource-table.ts';
+import { spanColumns } from './span-columns.ts';
+import type { SpanGraph, SpanGraphBuilder, SpanGraphOptions } from './span-graph.ts';
+import { readLinks, spanLinks } from './span-links.ts';
+import { readSpans } from './span-reader.ts';
+import { stringPool } from './string-pool.ts';
+import { targetTable } from './target-table.ts';
+import { pairMemo } from './text-memo.ts';
+
+export const defaults = {
+  maxSpans: 2_000_000,
+  maxServices: 5000,
+  maxDependencies: 50_000,
+  maxStrings: 200_000,
+} as const;
+
+/** Derives services, dependencies and their request rates, errors and durations from spans alone. */
+export function spanGraphBuilder(options: SpanGraphOptions): SpanGraphBuilder {
+  const limits = { ...defaults, ...options };
+  const pool = stringPool(limits.maxStrings);
+  const context = {
+    columns: spanColumns(),
+    pool,
+    pair: pairMemo(pool, limits.maxStrings),
+    resources: resourceTable({
+      services: limits.maxServices,
+      resources: Math.max(100_000, limits.maxServices),
+    }),
+    targets: targetTable(limits.maxStrings),
+    isWait: options.isWait,
+  };
+  const links = spanLinks();
+  const dropped = { spans: 0, unfit: 0, links: 0 };
+  const slices = (): Generator<void, SpanGraph, void> =>
+    buildSpanGraph(context, links, limits, dropped);
+
+  return {
+    add(batch: TelemetryBatch) {
+      const { spans } = batch;
+      if (spans === undefined) return;
+      const { columns } = context;
+      const first = columns.length;
+      const count = Math.min(spans.length, limits.maxSpans - first);
+      dropped.spans += spans.length - count;
+      dropped.unfit += readSpans(batch, count, context);
+      dropped.links += readLinks(links, spans, first, count, limits.maxSpans);
+    },
+    build() {
+      const run = slices();
+      for (;;) {
+        const { done, value } = run.next();
+        if (done === true) return value;
+      }
+    },
+    slices,
+  };
+}

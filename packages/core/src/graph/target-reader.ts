@@ -1,0 +1,72 @@
+import { spanKind } from '../model/batch.ts';
+import { isLoopback, parseAddress, portOf } from './address.ts';
+import { role } from './attribute-roles.ts';
+import type { AttributeSlots } from './attribute-slots.ts';
+import type { StringPool } from './string-pool.ts';
+import { type TargetTable, targetType } from './target-table.ts';
+import { textMemo } from './text-memo.ts';
+import { wordIndex } from './word-index.ts';
+
+/** Reads from a span's attributes what it talks to. `caller` tells the machine where hosts such as `localhost` are. */
+export type TargetReader = (slots: AttributeSlots, kind: number, caller: () => string) => number;
+
+/** Shared by the readers of all batches: address text number → host number and port. */
+export type AddressBook = (text: string) => number;
+
+export function targetReader(
+  strings: readonly string[],
+  toGlobal: (id: number) => number,
+  pool: StringPool,
+  targets: TargetTable,
+): TargetReader {
+  const hosts = wordIndex(2);
+  const address = textMemo(strings, (text) => {
+    const { host, port } = parseAddress(text);
+    return hosts.intern(pool.intern(host), port);
+  });
+  const http = pool.intern('http');
+  const loopback = new Map<number, boolean>();
+  const isLocal = (host: number): boolean => {
+    let known = loopback.get(host);
+    if (known === undefined) {
+      known = isLoopback(pool.strings[host] as string);
+      loopback.set(host, known);
+    }
+    return known;
+  };
+
+  return (slots, kind, caller) => {
+    const named = slots.stringId(role.host) || slots.stringId(role.url);
+    let host = 0;
+    let port = 0;
+    // A server's own address says nothing about who called it.
+    if (named !== 0 && (kind === spanKind.client || kind === spanKind.producer)) {
+      const at = address(named);
+      host = hosts.word(at, 0);
+      port =
+        slots.has(role.host) && slots.has(role.port) ? portOf(`${slots.number(role.port)}`) : 0;
+      if (port === 0) port = hosts.word(at, 1);
+      if (port === 0 && slots.stringId(role.url) !== 0) {
+        port = hosts.word(address(slots.stringId(role.url)), 1);
+      }
+    }
+    const scope = host !== 0 && isLocal(host) ? pool.intern(caller()) : 0;
+    const database = toGlobal(slots.stringId(role.dbSystem));
+    if (database !== 0) {
+      const name = toGlobal(slots.stringId(role.dbNamespace));
+      return targets.intern(targetType.database, database, name, host, port, scope);
+    }
+    const queue = toGlobal(slots.stringId(role.queueSystem));
+    if (queue !== 0) {
+      const name =
+        slots.number(role.queueTemporary) === 1
+          ? pool.intern('(temporary)')
+          : toGlobal(slots.stringId(role.queueName));
+      return targets.intern(targetType.queue, queue, name, host, port, scope);
+    }
+    const rpc = toGlobal(slots.stringId(role.rpcSystem));
+    const protocol = rpc || (slots.has(role.method) || slots.has(role.url) ? http : 0);
+    const peer = toGlobal(slots.stringId(role.peer));
+    return targets.intern(targetType.peer, protocol, peer, host, port, scope);
+  };
+}
