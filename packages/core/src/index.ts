@@ -1,6 +1,19 @@
+export { breadthFirst, type Direction, type Walk } from './graph/breadth-first.ts';
+export { type Adjacency, type CompactGraph, compactGraph } from './graph/compact-graph.ts';
+export { latencyBounds } from './graph/latency-bounds.ts';
+export type { OperationTable } from './graph/operations.ts';
 export { type ServiceGraph, serviceGraph } from './graph/service-graph.ts';
 export { type ResourceIdentity, resourceIdentity, serviceId } from './graph/service-identity.ts';
+export type {
+  SpanGraph,
+  SpanGraphBuilder,
+  SpanGraphDrops,
+  SpanGraphOptions,
+  WriteSignalsOptions,
+} from './graph/span-graph.ts';
+export { spanGraphBuilder } from './graph/span-graph-builder.ts';
 export { normaliseStatement } from './graph/statement-text.ts';
+export type { StatementTable } from './graph/statements.ts';
 export { defaultAuxiliary } from './inspections/indicators/auxiliary.ts';
 export {
   type IndicatorOptions,
@@ -13,21 +26,6 @@ export {
   type WaitMode,
 } from './inspections/indicators/intentional-waits.ts';
 export { matchesGlob } from './inspections/matches-glob.ts';
-export { breadthFirst, type Direction, type Walk } from './graph/breadth-first.ts';
-export { type Adjacency, type CompactGraph, compactGraph } from './graph/compact-graph.ts';
-export { latencyBounds } from './graph/latency-bounds.ts';
-export type { OperationTable } from './graph/operations.ts';
-export { type ServiceGraph, serviceGraph } from './graph/service-graph.ts';
-export type {
-  SpanGraph,
-  SpanGraphBuilder,
-  SpanGraphDrops,
-  SpanGraphOptions,
-  WriteSignalsOptions,
-} from './graph/span-graph.ts';
-export { spanGraphBuilder } from './graph/span-graph-builder.ts';
-export { normaliseStatement } from './graph/statement-text.ts';
-export type { StatementTable } from './graph/statements.ts';
 export {
   type AttributeColumns,
   type Attributes,
