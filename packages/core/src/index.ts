@@ -1,6 +1,7 @@
 export { breadthFirst, type Direction, type Walk } from './graph/breadth-first.ts';
 export { type Adjacency, type CompactGraph, compactGraph } from './graph/compact-graph.ts';
 export { latencyBounds } from './graph/latency-bounds.ts';
+export type { MapOptions, MappedGraph } from './graph/map-options.ts';
 export type { OperationTable } from './graph/operations.ts';
 export { type ServiceGraph, serviceGraph } from './graph/service-graph.ts';
 export { type ResourceIdentity, resourceIdentity, serviceId } from './graph/service-identity.ts';
@@ -14,6 +15,14 @@ export type {
 export { spanGraphBuilder } from './graph/span-graph-builder.ts';
 export { normaliseStatement } from './graph/statement-text.ts';
 export type { StatementTable } from './graph/statements.ts';
+export {
+  type CytoscapeEdge,
+  type CytoscapeElements,
+  type CytoscapeNode,
+  toCytoscape,
+} from './graph/to-cytoscape.ts';
+export { toDot } from './graph/to-dot.ts';
+export { toMermaid } from './graph/to-mermaid.ts';
 export { defaultAuxiliary } from './inspections/indicators/auxiliary.ts';
 export {
   type IndicatorOptions,

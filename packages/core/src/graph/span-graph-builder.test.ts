@@ -8,7 +8,10 @@ const t0 = 1_700_000_000_000;
 const grid = { start: t0, step: 10_000, length: 6 };
 const id = (n: number): string => n.toString(16).padStart(16, '0');
 const trace = (n: number): string => n.toString(16).padStart(32, '0');
-const service = (name: string, more: Record<string, string> = {}) => ({ 'service.name': name, ...more });
+const service = (name: string, more: Record<string, string> = {}) => ({
+  'service.name': name,
+  ...more,
+});
 
 function graphOf(spans: readonly Partial<SpanInit>[]) {
   const batch = batchBuilder();
@@ -28,13 +31,28 @@ describe('spanGraphBuilder', () => {
   it('joins a client span to the server span that answers it', () => {
     const { edges, services, signals, quality } = graphOf([
       { resource: service('web'), spanId: id(1), kind: 2, start: t0 + 1000, duration: 100 },
-      { resource: service('web'), spanId: id(2), parentSpanId: id(1), kind: 3, start: t0 + 1010, duration: 60 },
-      { resource: service('cart'), spanId: id(3), parentSpanId: id(2), kind: 2, start: t0 + 1020, duration: 40 },
+      {
+        resource: service('web'),
+        spanId: id(2),
+        parentSpanId: id(1),
+        kind: 3,
+        start: t0 + 1010,
+        duration: 60,
+      },
+      {
+        resource: service('cart'),
+        spanId: id(3),
+        parentSpanId: id(2),
+        kind: 2,
+        start: t0 + 1020,
+        duration: 40,
+      },
     ]);
     expect(edges).toEqual(['web -> cart (both)']);
     expect(services.map((s) => s.id)).toEqual(['cart', 'web']);
     expect(quality).toMatchObject({ spans: 3, orphanSpans: 0, unansweredCalls: 0, clockSkew: [] });
-    const at = (name: Parameters<typeof signals.one>[0], entity: string) => signals.one(name, entity)?.values[0];
+    const at = (name: Parameters<typeof signals.one>[0], entity: string) =>
+      signals.one(name, entity)?.values[0];
     expect(at('service.requests', 'web')).toBeCloseTo(0.1);
     expect(at('service.self_time', 'web')).toBeCloseTo(0.004);
     expect(at('service.latency.p95', 'cart')).toBeCloseTo(0.04);
