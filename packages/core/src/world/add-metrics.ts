@@ -1,3 +1,4 @@
+import type { EntityId } from '../model/entity.ts';
 import { labelsOf } from '../model/labels.ts';
 import { type SignalName, signals } from '../model/signals.ts';
 import type { IdentityIndex } from './identity-index.ts';
@@ -65,7 +66,22 @@ export function* addMetrics(
       });
     }
   }
+  fillErrors(draft, fed);
   yield* buckets.flush(draft.signals);
+}
+
+/** Requests that were counted by outcome, none of them failed: that is no error, not no data. */
+function fillErrors(draft: WorldDraft, fed: ReadonlySet<string>): void {
+  for (const key of fed) {
+    const [, signal, entity] = key.split('\0') as [string, SignalName, EntityId];
+    if (signal !== 'service.requests' && signal !== 'dependency.requests') continue;
+    const requests = draft.signals.builder.row(signal, entity).slice();
+    const errors = signal === 'service.requests' ? 'service.errors' : 'dependency.errors';
+    const row = draft.signals.claim(draft.signals.owner(signal, entity) ?? '', errors, entity);
+    for (let i = 0; row !== undefined && i < row.length; i++) {
+      if (Number.isNaN(row[i] as number) && !Number.isNaN(requests[i] as number)) row[i] = 0;
+    }
+  }
 }
 
 /** The bound in seconds, where the histogram counts in another unit. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { batchBuilder } from '../model/batch-builder.ts';
 import { logRows, spanRows } from '../model/rows.ts';
 import { caseStore } from './case-store.ts';
-import { createCaseFile } from './create-case-file.ts';
+import { type CaseFileInit, createCaseFile } from './create-case-file.ts';
 
 function telemetry(offset: number) {
   const builder = batchBuilder();
@@ -27,7 +27,7 @@ function telemetry(offset: number) {
   return builder.build();
 }
 
-const caseFile = createCaseFile({
+const init: CaseFileInit = {
   window: {
     start: 100,
     end: 200,
@@ -45,18 +45,21 @@ const caseFile = createCaseFile({
     { id: 'a', kind: 'deploy', service: 'cart', time: 50, title: 'cart 2' },
     { id: 'b', kind: 'config', time: 120, title: 'all' },
   ],
-});
+};
+const caseFile = createCaseFile(init);
 const store = caseStore(caseFile);
+const { telemetry: _, ...withoutTelemetry } = init;
+const metricsOnly = caseStore(createCaseFile(withoutTelemetry));
 
 describe('caseStore', () => {
   it('answers the metric algebra over window and baselines', async () => {
     const grid = { start: 0, step: 50, length: 4 };
-    const all = await store.metrics?.query({ metric: 'service.requests', grid });
+    const all = await metricsOnly.metrics?.query({ metric: 'service.requests', grid });
     expect(all?.map(({ labels, values }) => [labels.get('entity'), [...values]])).toEqual([
       ['cart', [7, 8, 2, 4]],
       ['site', [Number.NaN, Number.NaN, 20, 40]],
     ]);
-    const one = await store.metrics?.query({
+    const one = await metricsOnly.metrics?.query({
       metric: 'service.requests',
       where: [{ label: 'entity', op: '=', value: 'cart' }],
       grid: { start: 100, step: 25, length: 4 },

@@ -37,7 +37,6 @@ function first(labels: Labels, ...names: readonly string[]): string {
 }
 
 export function entityResolver(draft: WorldDraft, identities: IdentityIndex): ResolveEntity {
-  const spanSources = new Set([...draft.dependencies.values()].map(({ source }) => source));
   const findService = serviceByHost(draft);
 
   const targetOf = (
@@ -97,7 +96,7 @@ export function entityResolver(draft: WorldDraft, identities: IdentityIndex): Re
       return identity.instance;
     }
     // Spans know the callee better than an address does: both together would draw the same edge twice.
-    if (spanSources.has(identity.service)) return undefined;
+    if (draft.callers.has(identity.service)) return undefined;
     const target = targetOf(rule, labels, identity.resource.environment);
     if (target === undefined || target === identity.service) return undefined;
     admitService(draft, identity);

@@ -1,5 +1,7 @@
 import type {
+  Exemplar,
   LogTable,
+  MetricTable,
   ResourceTable,
   ScopeTable,
   SpanTable,
@@ -87,6 +89,40 @@ function pickLogs(logs: LogTable, rows: Rows, { strings, resources, scopes }: Id
   };
 }
 
+/** Details and exemplars follow their points; descriptors are few, and stay as they are. */
+function pickPoints(
+  points: MetricTable,
+  rows: Rows,
+  { strings, resources, scopes }: Ids,
+): MetricTable {
+  const places = new Map(Array.from(rows, (row, i) => [row, i]));
+  const exemplars: Exemplar[] = [];
+  for (const exemplar of points.exemplars) {
+    const point = places.get(exemplar.point);
+    if (point !== undefined) exemplars.push({ ...exemplar, point });
+  }
+  return {
+    length: rows.length,
+    descriptors: points.descriptors,
+    descriptor: pickColumn(points.descriptor, rows),
+    resource: pickIds(points.resource, rows, resources),
+    scope: pickIds(points.scope, rows, scopes),
+    startNano: pickColumn(points.startNano, rows),
+    timeNano: pickColumn(points.timeNano, rows),
+    timeMs: pickColumn(points.timeMs, rows),
+    value: pickColumn(points.value, rows),
+    integer: pickColumn(points.integer, rows),
+    count: pickColumn(points.count, rows),
+    flags: pickColumn(points.flags, rows),
+    attributes: pickAttributes(points.attributes, rows, strings),
+    detail: pickColumn(points.detail, rows),
+    histograms: points.histograms,
+    exponentials: points.exponentials,
+    summaries: points.summaries,
+    exemplars: exemplars.sort((a, b) => a.point - b.point),
+  };
+}
+
 function pickResources(table: ResourceTable, rows: Rows, strings: Renumbering): ResourceTable {
   return {
     length: rows.length,
@@ -107,10 +143,10 @@ function pickScopes(table: ScopeTable, rows: Rows, strings: Renumbering): ScopeT
   };
 }
 
-/** A batch of the named spans and log records alone; strings, resources and scopes that they do not use are left out. */
+/** A batch of the named spans, log records and metric points alone; strings, resources and scopes that they do not use are left out. */
 export function selectRows(
   batch: TelemetryBatch,
-  rows: { readonly spans?: Rows; readonly logs?: Rows },
+  rows: { readonly spans?: Rows; readonly logs?: Rows; readonly points?: Rows },
 ): TelemetryBatch {
   const ids: Ids = {
     strings: renumbering(batch.strings.length, [0]),
@@ -125,6 +161,10 @@ export function selectRows(
     batch.logs !== undefined && rows.logs !== undefined && rows.logs.length > 0
       ? pickLogs(batch.logs, rows.logs, ids)
       : undefined;
+  const metrics =
+    batch.metrics !== undefined && rows.points !== undefined && rows.points.length > 0
+      ? pickPoints(batch.metrics, rows.points, ids)
+      : undefined;
   const resources = pickResources(batch.resources, ids.resources.used, ids.strings);
   const scopes = pickScopes(batch.scopes, ids.scopes.used, ids.strings);
   return {
@@ -133,5 +173,6 @@ export function selectRows(
     scopes,
     ...(spans !== undefined && { spans }),
     ...(logs !== undefined && { logs }),
+    ...(metrics !== undefined && { metrics }),
   };
 }

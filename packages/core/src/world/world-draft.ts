@@ -13,6 +13,8 @@ export interface WorldDraft {
   readonly instances: Map<EntityId, Instance>;
   readonly nodes: Map<EntityId, HostNode>;
   readonly dependencies: Map<EntityId, Dependency>;
+  /** Services whose calls are known from spans. */
+  readonly callers: Set<EntityId>;
   readonly signals: DraftSignals;
   readonly changes: Map<string, ChangeEvent>;
   readonly gaps: Gap[];
@@ -30,6 +32,8 @@ export interface DraftSignals {
     labels?: Labels,
   ): Float64Array | undefined;
   has(signal: SignalName, entity: EntityId): boolean;
+  /** The source that has the signal of the entity. */
+  owner(signal: SignalName, entity: EntityId): string | undefined;
   /** Signals that have a row, whatever the entity. */
   readonly present: ReadonlySet<SignalName>;
   readonly builder: SignalTableBuilder;
@@ -43,6 +47,7 @@ function draftSignals(grid: TimeGrid): DraftSignals {
     builder,
     present,
     has: (signal, entity) => owners.get(signal)?.has(entity) ?? false,
+    owner: (signal, entity) => owners.get(signal)?.get(entity),
     claim(source, signal, entity, labels) {
       let entities = owners.get(signal);
       if (entities === undefined) owners.set(signal, (entities = new Map()));
@@ -70,6 +75,7 @@ export function worldDraft(grid: TimeGrid): WorldDraft {
     instances: new Map(),
     nodes: new Map(),
     dependencies: new Map(),
+    callers: new Set(),
     signals: draftSignals(grid),
     changes: new Map(),
     gaps: [],
