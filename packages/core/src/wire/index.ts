@@ -1,5 +1,6 @@
 export { decodeOtlp } from './otlp/decode.ts';
 export { decodeOtlpJson } from './otlp/decode-json.ts';
+export { encodeOtlp, encodeOtlpJson } from './otlp/encode.ts';
 export {
   decodeExportResponse,
   decodeStatus,
