@@ -23,6 +23,21 @@ export {
 } from './graph/to-cytoscape.ts';
 export { toDot } from './graph/to-dot.ts';
 export { toMermaid } from './graph/to-mermaid.ts';
+export { builtinInspections } from './inspections/builtin-inspections.ts';
+export {
+  defineInspection,
+  type FailInit,
+  type InspectionContext,
+  type InspectionInit,
+  type Outcome,
+} from './inspections/define-inspection.ts';
+export { describeInspections } from './inspections/describe-inspections.ts';
+export { type DryRun, type DryRunFiring, dryRun } from './inspections/dry-run.ts';
+export type {
+  EvidenceBuilder,
+  LogEvidenceInit,
+  SignalEvidenceInit,
+} from './inspections/evidence-builder.ts';
 export { defaultAuxiliary } from './inspections/indicators/auxiliary.ts';
 export {
   type IndicatorOptions,
@@ -34,7 +49,27 @@ export {
   type WaitInput,
   type WaitMode,
 } from './inspections/indicators/intentional-waits.ts';
+export { objectiveId } from './inspections/indicators/objective-for.ts';
+export type {
+  Inspection,
+  InspectionDocs,
+  InspectionScope,
+  NeedName,
+  ParamDefinition,
+  ParamValues,
+} from './inspections/inspection.ts';
 export { matchesGlob } from './inspections/matches-glob.ts';
+export {
+  type ParamLayers,
+  type ParamOverrides,
+  resolveParams,
+} from './inspections/resolve-params.ts';
+export {
+  inspectWorld,
+  type RunInspectionsOptions,
+  runInspections,
+} from './inspections/run-inspections.ts';
+export type { EntitySeries } from './inspections/scope-entities.ts';
 export {
   type AttributeColumns,
   type Attributes,
@@ -250,6 +285,7 @@ export {
 } from './query/metric-plan.ts';
 export { pointLabels, rowLabels } from './query/point-labels.ts';
 export { boundText, bucketsAt, fieldAt, startMsAt } from './query/point-samples.ts';
+export { diffProfiles, mergeProfiles } from './query/profile-merge.ts';
 export { quantileOfBuckets } from './query/quantile-of-buckets.ts';
 export { compileRegex } from './query/regex.ts';
 export { rowMatcher } from './query/row-matcher.ts';
@@ -265,7 +301,6 @@ export {
   deriveObjectives,
   type ObjectiveOptions,
   type ObjectiveOverride,
-  objectiveId,
 } from './slo/derive-objectives.ts';
 export {
   type BudgetBucket,

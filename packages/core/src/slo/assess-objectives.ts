@@ -1,13 +1,13 @@
+import {
+  type IndicatorOptions,
+  type IndicatorSeries,
+  indicatorSeries,
+} from '../inspections/indicators/indicator-series.ts';
 import type { BurnRate, BurnRateRule, Incident, Objective } from '../model/incident.ts';
 import type { UnixMs } from '../model/units.ts';
 import type { World } from '../world/world.ts';
 import { defaultBurnRateRules } from './burn-rate-rules.ts';
 import { type BurnRateOptions, burnRates } from './burn-rates.ts';
-import {
-  type IndicatorOptions,
-  type IndicatorSeries,
-  indicatorSeries,
-} from './indicator-series.ts';
 
 /** An objective, what it was judged by, and how fast it burns; no rates when there was nothing to judge it by. */
 export interface ObjectiveStatus {

@@ -1,5 +1,7 @@
+import { defaultAuxiliary, isAuxiliary } from '../inspections/indicators/auxiliary.ts';
+import { objectiveId } from '../inspections/indicators/objective-for.ts';
 import { matchesGlob } from '../inspections/matches-glob.ts';
-import type { EntityId, Service } from '../model/entity.ts';
+import type { Service } from '../model/entity.ts';
 import { AbduceError } from '../model/error.ts';
 import type { Indicator, Objective } from '../model/incident.ts';
 import type { World } from '../world/world.ts';
@@ -31,20 +33,6 @@ export interface ObjectiveOptions {
   readonly overrides?: readonly ObjectiveOverride[];
 }
 
-/** Monitoring and control planes. */
-export const defaultAuxiliary: readonly string[] = [
-  '*kube-system/*',
-  '*monitoring/*',
-  '*observability/*',
-  '*prometheus*',
-  '*grafana*',
-  '*alertmanager*',
-  '*otel*collector*',
-  '*opentelemetry-collector*',
-  '*jaeger*',
-  '*coroot*',
-];
-
 const defaults = {
   availability: 0.99,
   latency: 0.99,
@@ -52,10 +40,6 @@ const defaults = {
   auxiliaryThreshold: 5,
   auxiliary: defaultAuxiliary,
 } as const;
-
-export function objectiveId(service: EntityId, indicator: Indicator): string {
-  return `${indicator}:${service}`;
-}
 
 /**
  * Objectives for every application service that serves requests, by its own account or by its callers'. Databases,
@@ -67,7 +51,7 @@ export function deriveObjectives(world: World, options: ObjectiveOptions = {}): 
   const objectives: Objective[] = [];
   for (const service of world.services.values()) {
     if (service.kind !== 'application' || !servesRequests(world, service)) continue;
-    const slow = settings.auxiliary.some((glob) => matchesGlob(glob, service.id));
+    const slow = isAuxiliary(service.id, settings.auxiliary);
     const wanted: Required<Omit<ObjectiveOverride, 'service'>>[] = [
       { indicator: 'availability', target: settings.availability, threshold: 0, enabled: true },
       {

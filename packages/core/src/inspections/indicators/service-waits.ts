@@ -1,5 +1,5 @@
-import type { EntityId } from '../model/entity.ts';
-import type { World } from '../world/world.ts';
+import type { EntityId } from '../../model/entity.ts';
+import type { World } from '../../world/world.ts';
 import { intentionalWaits } from './intentional-waits.ts';
 import type { LatencyLadder } from './latency-ladder.ts';
 

@@ -1,5 +1,5 @@
-import type { EntityId } from '../model/entity.ts';
-import type { SignalIndex } from '../model/signal-table.ts';
+import type { EntityId } from '../../model/entity.ts';
+import type { SignalIndex } from '../../model/signal-table.ts';
 
 /** The latency buckets of one service: cumulative rates per step. */
 export interface LatencyLadder {

@@ -1,9 +1,8 @@
-import { matchesGlob } from '../inspections/matches-glob.ts';
-import type { Objective } from '../model/incident.ts';
-import type { Series } from '../model/series.ts';
-import type { SignalName } from '../model/signals.ts';
-import type { World } from '../world/world.ts';
-import { defaultAuxiliary } from './derive-objectives.ts';
+import type { Objective } from '../../model/incident.ts';
+import type { Series } from '../../model/series.ts';
+import type { SignalName } from '../../model/signals.ts';
+import type { World } from '../../world/world.ts';
+import { isAuxiliary } from './auxiliary.ts';
 import { goodShare } from './good-share.ts';
 import { latencyLadder } from './latency-ladder.ts';
 import { serviceWaits } from './service-waits.ts';
@@ -57,10 +56,9 @@ function availability(
   const all = new Float64Array(length).fill(Number.NaN);
   const failed = new Float64Array(length).fill(Number.NaN);
   let any = false;
-  const auxiliary = options.auxiliary ?? defaultAuxiliary;
-  const isAuxiliary = (id: string): boolean => auxiliary.some((glob) => matchesGlob(glob, id));
   for (const caller of world.graph.callers(service)) {
-    if (isAuxiliary(caller) && !isAuxiliary(service)) continue;
+    if (isAuxiliary(caller, options.auxiliary) && !isAuxiliary(service, options.auxiliary))
+      continue;
     const id = world.graph.dependency(caller, service)?.id ?? '';
     const requests = valuesOf(world, 'dependency.requests', id);
     const bad = valuesOf(world, 'dependency.errors', id);
