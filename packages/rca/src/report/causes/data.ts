@@ -23,7 +23,7 @@ export const dataCauses: Readonly<
       'Without it the database can no longer look up the rows of {statement}, and reads through the table instead.',
       'Its time per call {spans}.',
       'Rows read per call {rows}.',
-      'Calls of it per second {calls}.',
+      'The rate of these calls {calls}.',
     ],
     mitigate: [
       act(
@@ -54,7 +54,7 @@ export const dataCauses: Readonly<
     how: [
       'Its time per call {spans}.',
       'Rows read per call {rows}.',
-      'Calls of it per second {calls}.',
+      'The rate of these calls {calls}.',
     ],
     mitigate: [undo],
     fix: [

@@ -1,0 +1,174 @@
+import type { Evidence, EvidenceChart, Report } from '@abduce/core';
+import { numberOf } from '../../report/facts.ts';
+import { cleanText } from '../clean.ts';
+import { factWords } from '../fact-words.ts';
+import { formatPercent, formatQuantity, formatTime, noData } from '../format.ts';
+import { html, type Markup } from './markup.ts';
+import { type TimeAxis, timeTicks, valueTicks } from './scale.ts';
+
+/** Height of the plot in pixels; it is as wide as its place. */
+const plot = { top: 16, height: 96, bottom: 22 };
+
+/** Zones that show their values under the pointer: enough to aim at, few enough for the file's size. */
+const zoneLimit = 60;
+
+/** The widest drawing of a line, in points; more of them fall on one pixel. */
+const pointLimit = 600;
+
+export interface ChartContext {
+  readonly report: Report;
+  readonly axis: TimeAxis;
+  readonly guilty: string | undefined;
+}
+
+function extent({ lines, band }: EvidenceChart): { low: number; high: number } {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { values } of lines) {
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (band !== undefined && Number.isFinite(band.low)) low = Math.min(low, band.low);
+  if (band !== undefined && Number.isFinite(band.high)) high = Math.max(high, band.high);
+  return low <= high ? { low, high } : { low: 0, high: 0 };
+}
+
+/** The line in pieces: a gap of data is a gap in the line, a lone point a short dash. */
+function linePath(
+  values: Float64Array,
+  x: (index: number) => number,
+  y: (value: number) => number,
+): string {
+  const stride = Math.max(1, Math.ceil(values.length / pointLimit));
+  let path = '';
+  let open = false;
+  for (let i = 0; i < values.length; i += stride) {
+    const value = values[i] as number;
+    if (!Number.isFinite(value)) {
+      open = false;
+      continue;
+    }
+    const lone = !Number.isFinite(values[i + stride] ?? Number.NaN) && !open;
+    path += `${open ? 'L' : 'M'}${x(i)} ${y(value)}`;
+    if (lone) path += 'h2';
+    open = true;
+  }
+  return path;
+}
+
+function gapsOf(values: readonly Float64Array[]): readonly { from: number; to: number }[] {
+  const gaps: { from: number; to: number }[] = [];
+  const length = Math.max(0, ...values.map((line) => line.length));
+  let from = -1;
+  for (let i = 0; i <= length; i++) {
+    const missing = i < length && values.every((line) => !Number.isFinite(line[i] ?? Number.NaN));
+    if (missing && from < 0) from = i;
+    if (!missing && from >= 0) {
+      gaps.push({ from, to: i });
+      from = -1;
+    }
+  }
+  return gaps;
+}
+
+function showValue(value: number, unit: string, high: number): string {
+  if (!Number.isFinite(value)) return noData;
+  return unit === '1' && high <= 1 ? formatPercent(value) : formatQuantity(value, unit);
+}
+
+/** Invisible zones; the one under the pointer shows its line and its values. No script is needed. */
+function zones(
+  chart: EvidenceChart,
+  axis: TimeAxis,
+  high: number,
+  bottom: number,
+): readonly Markup[] {
+  const length = Math.max(0, ...chart.lines.map(({ values }) => values.length));
+  const stride = Math.max(1, Math.ceil(length / zoneLimit));
+  const found: Markup[] = [];
+  for (let i = 0; i < length; i += stride) {
+    const time = chart.start + i * chart.step;
+    const left = axis.at(time);
+    const width = Math.max(0.1, axis.at(time + stride * chart.step) - left);
+    const middle = left + width / 2;
+    const words = chart.lines
+      .slice(0, 4)
+      .map(({ name, values }) => {
+        const shown = showValue(values[i] ?? Number.NaN, chart.unit, high);
+        return chart.lines.length > 1 ? `${cleanText(name, 24)} ${shown}` : shown;
+      })
+      .join(' · ');
+    found.push(
+      html`<g class="zone"><rect x="${left}%" y="0" width="${width}%" height="${bottom}"/><line x1="${middle}%" x2="${middle}%" y1="${plot.top}" y2="${bottom}"/><text x="${middle}%" y="11" class="${middle > 50 ? 'end' : 'start'}">${formatTime(time).slice(0, 8)}  ${words}</text></g>`,
+    );
+  }
+  return found;
+}
+
+/** Vertical marks that all drawings over time share: changes, and when users began to be hurt. */
+export function marks(context: ChartContext, top: number, bottom: number): readonly Markup[] {
+  const { report, axis, guilty } = context;
+  const changes = report.changes
+    .filter(({ time }) => axis.holds(time))
+    .map(({ id, time }) => {
+      const x = axis.at(time);
+      return html`<line class="mark change${id === guilty ? ' guilty' : ''}" x1="${x}%" x2="${x}%" y1="${top}" y2="${bottom}"/>`;
+    });
+  if (report.onset === undefined || !axis.holds(report.onset)) return changes;
+  const x = axis.at(report.onset);
+  return [
+    ...changes,
+    html`<line class="mark onset" x1="${x}%" x2="${x}%" y1="${top}" y2="${bottom}"/>`,
+  ];
+}
+
+/** The chart of one evidence: an SVG as wide as its place, whose text keeps its size. */
+export function chartFigure(
+  evidence: Evidence,
+  chart: EvidenceChart,
+  context: ChartContext,
+): Markup {
+  const { axis } = context;
+  const { low, high } = extent(chart);
+  const ticks = valueTicks(low, high);
+  const bottomValue = ticks[0] as number;
+  const topValue = Math.max(ticks.at(-1) as number, high);
+  const y = (value: number): number =>
+    Math.round((1 - (value - bottomValue) / (topValue - bottomValue)) * plot.height * 10) / 10;
+  const x = (index: number): number =>
+    Math.round(axis.at(chart.start + index * chart.step) * 100) / 10;
+  const bottom = plot.top + plot.height;
+  const title = cleanText(chart.title, 90);
+  const onset = numberOf(evidence, 'onset');
+  const gaps = gapsOf(chart.lines.map(({ values }) => values));
+  return html`<figure class="chart"><figcaption><a class="ev" href="#${evidence.id}">${evidence.id}</a> <span>${title}</span></figcaption>
+<svg role="img" width="100%" height="${bottom + plot.bottom}" aria-label="${title}: ${factWords(evidence)}">
+${ticks.map((tick) => html`<line class="grid" x1="0" x2="100%" y1="${plot.top + y(tick)}" y2="${plot.top + y(tick)}"/>`)}
+<svg y="${plot.top}" width="100%" height="${plot.height}" viewBox="0 0 1000 ${plot.height}" preserveAspectRatio="none">
+${chart.band === undefined ? undefined : html`<rect class="band" x="0" width="1000" y="${y(chart.band.high)}" height="${Math.max(1, y(chart.band.low) - y(chart.band.high))}"/>`}
+${gaps.map(({ from, to }) => html`<rect class="gap" x="${x(from)}" width="${Math.max(1, x(to) - x(from))}" y="0" height="${plot.height}"/>`)}
+${chart.lines.slice(0, 4).map(({ values }, at) => html`<path class="line l${at}" d="${linePath(values, x, y)}"/>`)}
+</svg>
+${marks(context, plot.top, bottom)}
+${Number.isFinite(onset) && axis.holds(onset) ? html`<circle class="turn" cx="${axis.at(onset)}%" cy="${bottom}" r="3.500"/>` : undefined}
+${ticks.map((tick) => html`<text class="tick" x="0" y="${plot.top + y(tick) - 3}">${showValue(tick, chart.unit, high)}</text>`)}
+${timeTicks(axis.start, axis.end, 5)
+  .map((time) => {
+    const at = axis.at(time);
+    return at < 4 || at > 96
+      ? undefined
+      : html`<text class="tick middle" x="${at}%" y="${bottom + 15}">${formatTime(time).slice(0, 5)}</text>`;
+  })
+  .filter((tick) => tick !== undefined)}
+${zones(chart, axis, high, bottom)}
+</svg>${legendOf(chart)}</figure>`;
+}
+
+function legendOf({ lines }: EvidenceChart): Markup | undefined {
+  if (lines.length < 2) return undefined;
+  const rest = lines.length > 4 ? html`<span>and ${lines.length - 4} more</span>` : undefined;
+  return html`<p class="legend">${lines.slice(0, 4).map(({ name }, at) => html`<span class="key k${at}">${cleanText(name, 40)}</span>`)}${rest}</p>`;
+}

@@ -1,0 +1,51 @@
+import type { UnixMs } from '@abduce/core';
+
+/** A few round values from 0, or from the lowest value, to the highest. */
+export function valueTicks(low: number, high: number): readonly number[] {
+  const from = Math.min(0, low);
+  const span = high - from;
+  if (!(span > 0) || !Number.isFinite(span)) return [from, from + 1];
+  const rough = span / 3;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const ticks: number[] = [];
+  for (let i = Math.floor(from / step); ; i++) {
+    const tick = Number((i * step).toPrecision(12));
+    ticks.push(tick);
+    if (tick >= high || ticks.length > 8) return ticks;
+  }
+}
+
+const steps = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+];
+
+/** Round times inside the range, about `count` of them. */
+export function timeTicks(start: UnixMs, end: UnixMs, count: number): readonly UnixMs[] {
+  const rough = (end - start) / 1000 / count;
+  const step =
+    (steps.find((seconds) => seconds >= rough) ?? Math.ceil(rough / 86_400) * 86_400) * 1000;
+  const ticks: UnixMs[] = [];
+  for (let time = Math.ceil(start / step) * step; time < end && ticks.length < 40; time += step)
+    ticks.push(time);
+  return ticks;
+}
+
+/** The common time axis of everything that is drawn over time. */
+export interface TimeAxis {
+  readonly start: UnixMs;
+  readonly end: UnixMs;
+  /** Percent of the width at which a time stands, with one decimal. */
+  at(time: UnixMs): number;
+  holds(time: UnixMs): boolean;
+}
+
+export function timeAxis(start: UnixMs, end: UnixMs): TimeAxis {
+  const span = Math.max(1, end - start);
+  return {
+    start,
+    end,
+    at: (time) => Math.round(((time - start) / span) * 10_000) / 100,
+    holds: (time) => time >= start && time <= end,
+  };
+}

@@ -1,0 +1,30 @@
+import { formatTime } from '../format.ts';
+import type { TextWriter } from '../text-writer.ts';
+import { type ChartContext, marks } from './chart.ts';
+import { html, type Markup } from './markup.ts';
+import { timeTicks } from './scale.ts';
+import { sentence } from './sentence.ts';
+
+/** What happened when: a strip on the time axis of the charts, and a list in words. */
+export function timelineSection(context: ChartContext, writer: TextWriter): Markup | undefined {
+  const { report, axis } = context;
+  if (report.timeline.length === 0) return undefined;
+  const inside = report.timeline.filter(({ time }) => axis.holds(time));
+  const windowStart = axis.at(Math.max(axis.start, report.window.start));
+  const windowEnd = axis.at(Math.min(axis.end, report.window.end));
+  return html`<section id="timeline"><h2>What happened when</h2>
+<svg class="strip" role="img" width="100%" height="56" aria-label="Timeline with ${inside.length} events; the list below names them.">
+<rect class="window" x="${windowStart}%" width="${Math.max(0, windowEnd - windowStart)}%" y="12" height="22" rx="3"/>
+<line class="grid" x1="0" x2="100%" y1="34" y2="34"/>
+${marks(context, 6, 34)}
+${inside.map(
+  ({ time, kind, guilty }) =>
+    html`<circle class="event ${kind}${guilty ? ' guilty' : ''}" cx="${axis.at(time)}%" cy="${kind === 'change' ? 10 : kind === 'onset' ? 34 : 22}" r="4.500"/>`,
+)}
+${timeTicks(axis.start, axis.end, 5).map((time) => html`<text class="tick middle" x="${Math.min(96, Math.max(4, axis.at(time)))}%" y="50">${formatTime(time).slice(0, 5)}</text>`)}
+</svg>
+<ol class="events">${report.timeline.map(
+    ({ time, kind, text, evidence, guilty }) =>
+      html`<li class="${kind}${guilty ? ' guilty' : ''}"><time datetime="${new Date(time).toISOString()}">${formatTime(time).slice(0, 8)}</time> <span>${sentence(writer, text, evidence)}</span></li>`,
+  )}</ol></section>`;
+}
