@@ -57,8 +57,11 @@ export function putVarint64(output: Output, high: number, low: number): void {
 
 /** A whole number from 0; one of 2^64 or more leaves as the largest that fits. */
 export function putVarint(output: Output, value: number): void {
-  if (value < 0x80) output.bytes[reserve(output, 1)] = value;
-  else if (value >= 2 ** 64) putVarint64(output, 0xffff_ffff, 0xffff_ffff);
+  if (value < 0x80) {
+    // Reserving may replace the bytes, so it comes first.
+    const at = reserve(output, 1);
+    output.bytes[at] = value;
+  } else if (value >= 2 ** 64) putVarint64(output, 0xffff_ffff, 0xffff_ffff);
   else putVarint64(output, Math.floor(value / 2 ** 32), value >>> 0);
 }
 
