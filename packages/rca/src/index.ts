@@ -1,5 +1,19 @@
+export { type RobustZOptions, robustZDetector } from './detect/robust-z-detector.ts';
+export { type Shift, shiftOf } from './detect/shift.ts';
+export { stepDetector } from './detect/step-detector.ts';
+export { createEngine, type EngineOptions } from './engine.ts';
+export {
+  changeFacts,
+  type EvidenceDraft,
+  type EvidenceLedger,
+  evidenceLedger,
+  wordFact,
+} from './evidence.ts';
+export type { CauseRule, Suspicion } from './hypotheses/rule.ts';
+export { standardRules } from './hypotheses/standard-rules.ts';
 export { renderJson } from './render/json.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { type RenderTextOptions, renderText } from './render/text.ts';
 export { templateExplainer } from './report/template-explainer.ts';
 export { type ReportViolation, verifyReport } from './report/verify.ts';
+export type { Scene } from './scene/scene.ts';

@@ -66,7 +66,9 @@ export function caseView(caseFile: CaseFile): CaseView {
     if (memo.has(key)) return memo.get(key);
     const found = track();
     const measured =
-      found === undefined ? undefined : { track: found, shift: shiftOf(found.baselines, found.window) };
+      found === undefined
+        ? undefined
+        : { track: found, shift: shiftOf(found.baselines, found.window) };
     memo.set(key, measured);
     return measured;
   };
@@ -90,7 +92,9 @@ export function caseView(caseFile: CaseFile): CaseView {
       case 'requests':
         return requests;
       case 'errors':
-        return requests === undefined ? served('errors', id) : zeroWhere(served('errors', id), requests);
+        return requests === undefined
+          ? served('errors', id)
+          : zeroWhere(served('errors', id), requests);
       case 'errorRatio':
         return requests && ratioTrack(zeroWhere(served('errors', id), requests), requests);
       case 'time':
@@ -120,7 +124,8 @@ export function caseView(caseFile: CaseFile): CaseView {
         return requests && zeroWhere(lookup.track('dependency.errors', edge), requests);
       case 'errorRatio':
         return (
-          requests && ratioTrack(zeroWhere(lookup.track('dependency.errors', edge), requests), requests)
+          requests &&
+          ratioTrack(zeroWhere(lookup.track('dependency.errors', edge), requests), requests)
         );
       case 'time':
         return lookup.track('dependency.time', edge);

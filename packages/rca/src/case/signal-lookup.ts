@@ -71,7 +71,10 @@ export function signalLookup(caseFile: CaseFile): SignalLookup {
       );
       return {
         labels,
-        track: { baselines: filled.slice(0, -1), window: filled[filled.length - 1] as Float64Array },
+        track: {
+          baselines: filled.slice(0, -1),
+          window: filled[filled.length - 1] as Float64Array,
+        },
       };
     });
   };

@@ -55,11 +55,7 @@ export function maxTracks(tracks: readonly Track[]): Track | undefined {
   });
 }
 
-function each(
-  a: Track,
-  b: Track,
-  combine: (x: number, y: number) => number,
-): Track {
+function each(a: Track, b: Track, combine: (x: number, y: number) => number): Track {
   const apply = (xs: Float64Array, ys: Float64Array): Float64Array =>
     xs.map((x, i) => combine(x, ys[i] as number));
   return {

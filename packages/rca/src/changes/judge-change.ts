@@ -32,7 +32,9 @@ export const changeDefaults: {
 export function servicesOf(view: CaseView, change: ChangeEvent): readonly EntityId[] {
   const { service } = change;
   if (service === undefined) return [];
-  return view.services.filter(({ id, name }) => id === service || name === service).map(({ id }) => id);
+  return view.services
+    .filter(({ id, name }) => id === service || name === service)
+    .map(({ id }) => id);
 }
 
 /**
@@ -59,12 +61,23 @@ export function judgeChange(
         : concerned.some((id) => view.graph.callees(id).includes(entity))
           ? 'caller'
           : 'none';
-  const weight = { same: 1, system: changeDefaults.systemScope, caller: changeDefaults.callerScope, none: 0 }[scope];
+  const weight = {
+    same: 1,
+    system: changeDefaults.systemScope,
+    caller: changeDefaults.callerScope,
+    none: 0,
+  }[scope];
   const fit = mechanismFit(cause, change, about);
   const early = lag * 1000 >= -view.grid.step;
   const decay = early ? 2 ** (-Math.max(0, lag * 1000) / changeDefaults.halfLife) : 0;
   // Slow faults (leaks, pools) show late: never let a day-old change vanish altogether.
-  return { change, score: weight * fit.plausibility * (early ? Math.max(0.3, decay) : 0), lag, scope, fit };
+  return {
+    change,
+    score: weight * fit.plausibility * (early ? Math.max(0.3, decay) : 0),
+    lag,
+    scope,
+    fit,
+  };
 }
 
 /** The likeliest trigger, if any is likely enough; ties go to the later change, then to the smaller id. */

@@ -88,7 +88,14 @@ export function shiftOf(baselines: readonly Float64Array[], window: Float64Array
   noise = Math.max(noise, floor * Math.abs(after));
   const strength = noise === 0 ? 0 : Math.abs(after - before) / noise;
   if (found === undefined || strength < shiftDefaults.threshold) {
-    return { before, after: mean, noise, strength: deviation(mean, before, noise), direction: 'none', ...whole };
+    return {
+      before,
+      after: mean,
+      noise,
+      strength: deviation(mean, before, noise),
+      direction: 'none',
+      ...whole,
+    };
   }
   return {
     before,

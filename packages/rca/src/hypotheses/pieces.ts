@@ -7,7 +7,10 @@ import type { Suspicion } from './rule.ts';
 const least = 0.08;
 
 /** Contributions of some kinds that matter, heaviest first, at most six. */
-export function pieces(scene: Scene, ...kinds: readonly ContributionKind[]): readonly Contribution[] {
+export function pieces(
+  scene: Scene,
+  ...kinds: readonly ContributionKind[]
+): readonly Contribution[] {
   return scene.contributions
     .filter((one) => kinds.includes(one.kind) && one.share * one.confidence >= least)
     .slice(0, 6);
@@ -30,7 +33,14 @@ export function refuted(
   reason: string,
   against: readonly (string | undefined)[] = [],
 ): Suspicion {
-  return { entity, status: 'refuted', share: 0, fit: 0, against, reason: `${reason}${marks(...against)}.` };
+  return {
+    entity,
+    status: 'refuted',
+    share: 0,
+    fit: 0,
+    against,
+    reason: `${reason}${marks(...against)}.`,
+  };
 }
 
 export function untestable(

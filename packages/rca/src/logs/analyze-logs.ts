@@ -97,7 +97,8 @@ export function analyzeLogs(
   }
   if (records === 0) return fromWorld(caseFile);
   const normal = caseFile.baselines.reduce((sum, range) => sum + range.end - range.start, 0);
-  const scale = (Math.min(to, caseFile.window.end) - Math.max(from, caseFile.window.start)) / normal;
+  const scale =
+    (Math.min(to, caseFile.window.end) - Math.max(from, caseFile.window.start)) / normal;
   const shifts: LogShift[] = [];
   for (const { found } of groups.values()) {
     for (const one of found.values()) {
@@ -145,7 +146,13 @@ function keep(shifts: LogShift[], shift: LogShift): void {
   if (Number.isNaN(before) || after >= logDefaults.burst * before) shifts.push(shift);
 }
 
-const ranks: Readonly<Record<LogSeverity, number>> = { fatal: 0, error: 0, warn: 1, info: 2, debug: 3 };
+const ranks: Readonly<Record<LogSeverity, number>> = {
+  fatal: 0,
+  error: 0,
+  warn: 1,
+  info: 2,
+  debug: 3,
+};
 
 function byWeight(a: LogShift, b: LogShift): number {
   return (

@@ -35,7 +35,10 @@ const patterns: readonly (readonly [Hint, RegExp])[] = [
     'name_lookup',
     /enotfound|eai_again|nxdomain|getaddrinfo|name or service not known|no such host|temporary failure in name resolution/i,
   ],
-  ['certificate', /certificate.{0,40}(?:expired|not yet valid|invalid|verify)|cert_has_expired|x509:|tls handshake|ssl.{0,20}handshake/i],
+  [
+    'certificate',
+    /certificate.{0,40}(?:expired|not yet valid|invalid|verify)|cert_has_expired|x509:|tls handshake|ssl.{0,20}handshake/i,
+  ],
   [
     'credential',
     /password authentication failed|access denied for user|authentication failed|invalid (?:credentials|password|api key|token)|unauthori[sz]ed|wrongpass|noauth/i,

@@ -121,7 +121,17 @@ export function balanceOf(view: CaseView, interval: Interval): Balance {
           (errors !== undefined && quickExcess(errors, requests, interval) > 0.001));
       if (!moved) {
         const measured = requests !== undefined;
-        edges.push({ id, source, target, measured, slower: noExcess, more: noExcess, gap: noExcess, failing: noExcess, novel: false });
+        edges.push({
+          id,
+          source,
+          target,
+          measured,
+          slower: noExcess,
+          more: noExcess,
+          gap: noExcess,
+          failing: noExcess,
+          novel: false,
+        });
         continue;
       }
     }

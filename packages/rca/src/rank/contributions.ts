@@ -72,6 +72,7 @@ export function contributionsOf(
 
   for (const node of balance.nodes.values()) {
     const { id } = node;
+    const kind = view.graph.service(id)?.kind;
     const reportsItself = view.lookup.track('service.requests', id) !== undefined;
     const callees = out.get(id) ?? [];
     const callers = into.get(id) ?? [];
@@ -79,7 +80,8 @@ export function contributionsOf(
       const weight = edge.slower.amount + edge.failing.amount;
       return best === undefined || weight > best.slower.amount + best.failing.amount ? edge : best;
     }, undefined)?.id;
-    if (!reportsItself && callers.some((edge) => edge.measured)) {
+    const outside = kind !== undefined && kind !== 'application';
+    if (outside || (!reportsItself && callers.some((edge) => edge.measured))) {
       piece('slower', id, node.slower, heaviest);
       piece('unanswered', id, node.failing, heaviest);
       continue;
@@ -105,7 +107,10 @@ export function contributionsOf(
         ? { ...node.slower, amount: Math.max(0, node.slower.amount - below - more) }
         : excessOf(measuredSelf, view.service('requests', id)?.track, symptom.interval);
     piece('self', id, own);
-    piece('failing', id, { ...node.failing, amount: Math.max(0, node.failing.amount - failingBelow) });
+    piece('failing', id, {
+      ...node.failing,
+      amount: Math.max(0, node.failing.amount - failingBelow),
+    });
     const calls = callers.reduce((sum, edge) => sum + callRate(view, edge), 0);
     for (const edge of callers) {
       if (!edge.measured) continue;
@@ -135,8 +140,12 @@ function gapSide(
   into: ReadonlyMap<EntityId, readonly EdgeBalance[]>,
 ): EntityId {
   const delayed = (id: EntityId): number => {
-    const incident = [...(out.get(id) ?? []), ...(into.get(id) ?? [])].filter((one) => one.measured);
-    return incident.filter((one) => one.gap.amount > 0.1 * edge.gap.amount).length / incident.length;
+    const incident = [...(out.get(id) ?? []), ...(into.get(id) ?? [])].filter(
+      (one) => one.measured,
+    );
+    return (
+      incident.filter((one) => one.gap.amount > 0.1 * edge.gap.amount).length / incident.length
+    );
   };
   return delayed(edge.source) > delayed(edge.target) ? edge.source : edge.target;
 }
@@ -149,7 +158,10 @@ function weigh(
 ): readonly Contribution[] {
   const target = balance.nodes.get(symptom.service);
   const largest = (failure: boolean): number =>
-    drafts.reduce((max, one) => (isFailure(one.kind) === failure ? Math.max(max, one.amount) : max), 0);
+    drafts.reduce(
+      (max, one) => (isFailure(one.kind) === failure ? Math.max(max, one.amount) : max),
+      0,
+    );
   const totalTime = target?.slower.amount || largest(false);
   const totalFailing = target?.failing.amount || largest(true);
   const reach = view.graph.reach(symptom.service, 'down');
@@ -166,7 +178,8 @@ function weigh(
 }
 
 function order(a: Contribution, b: Contribution): number {
-  const keyOf = (one: Contribution): string => `${one.entity}\0${one.kind}\0${one.dependency ?? ''}`;
+  const keyOf = (one: Contribution): string =>
+    `${one.entity}\0${one.kind}\0${one.dependency ?? ''}`;
   const [x, y] = [keyOf(a), keyOf(b)];
   return x < y ? -1 : x > y ? 1 : 0;
 }

@@ -21,5 +21,7 @@ export function quickExcess(total: Track, count: Track, interval: Interval): num
   const window = total.window.subarray(interval.from, interval.to);
   const units = count.window.subarray(interval.from, interval.to);
   const after = perUnit(window, units);
-  return Number.isNaN(after) ? 0 : ((after - before) * sumFinite(units)) / Math.max(1, units.length);
+  return Number.isNaN(after)
+    ? 0
+    : ((after - before) * sumFinite(units)) / Math.max(1, units.length);
 }

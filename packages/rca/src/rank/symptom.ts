@@ -61,9 +61,12 @@ export function symptomOf(view: CaseView, service: EntityId, given?: Indicator):
   const slower = bySlowness !== undefined;
   const indicator =
     given ?? (failing && (!slower || errorWeight(errors) >= 1) ? 'availability' : 'latency');
-  const leading = (indicator === 'availability' ? [failing && errors, slower && bySlowness] : [slower && bySlowness, failing && errors]).find(
-    (measured): measured is Measured => measured !== false && measured !== undefined,
-  ) ?? (silent && requests.shift.direction === 'down' ? requests : undefined);
+  const leading =
+    (indicator === 'availability'
+      ? [failing && errors, slower && bySlowness]
+      : [slower && bySlowness, failing && errors]
+    ).find((measured): measured is Measured => measured !== false && measured !== undefined) ??
+    (silent && requests.shift.direction === 'down' ? requests : undefined);
   const whole = { from: 0, to: view.grid.length };
   const interval =
     leading === undefined ? whole : { from: leading.shift.start, to: leading.shift.end };
@@ -91,7 +94,9 @@ function weight(symptom: Symptom): number {
   const rate = requests?.shift.after ?? 1;
   const slow = latency && symptom.slower ? latency.shift.after - latency.shift.before : 0;
   const failed = errors && symptom.failing ? errors.shift.after - errors.shift.before : 0;
-  return (Number.isFinite(rate) && rate > 0 ? rate : 1) * (slow + failed) + (symptom.silent ? 1e-6 : 0);
+  return (
+    (Number.isFinite(rate) && rate > 0 ? rate : 1) * (slow + failed) + (symptom.silent ? 1e-6 : 0)
+  );
 }
 
 /** The case's target; without one, the most upstream of the services that hurt about as much as the worst. */

@@ -24,8 +24,21 @@ export function chartOf(
   const base = track.baselines[at];
   const window = track.window.slice(0, maxSteps);
   const gap = baseGrid && Math.round((grid.start - baseGrid.start) / grid.step) - baseGrid.length;
-  if (base === undefined || baseGrid?.step !== grid.step || gap === undefined || gap < 0 || gap > 10) {
-    return { title, unit, start: grid.start, step: grid.step, lines: [{ name: 'window', values: window }], ...band };
+  if (
+    base === undefined ||
+    baseGrid?.step !== grid.step ||
+    gap === undefined ||
+    gap < 0 ||
+    gap > 10
+  ) {
+    return {
+      title,
+      unit,
+      start: grid.start,
+      step: grid.step,
+      lines: [{ name: 'window', values: window }],
+      ...band,
+    };
   }
   const kept = Math.min(base.length, Math.max(0, maxSteps - window.length - gap));
   const lead = kept + gap;

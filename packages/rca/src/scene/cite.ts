@@ -82,11 +82,7 @@ export function citeCall(scene: Scene, measure: CallMeasure, id: EntityId): stri
   return citeMeasured(scene, `call|${measure}|${id}`, measured, id, callUnits[measure]);
 }
 
-export function citeResource(
-  scene: Scene,
-  signal: SignalName,
-  id: EntityId,
-): string | undefined {
+export function citeResource(scene: Scene, signal: SignalName, id: EntityId): string | undefined {
   const measured = scene.view.resource(signal, id);
   if (measured === undefined) return undefined;
   const { doc, unit } = signals[signal];

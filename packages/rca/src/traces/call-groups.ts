@@ -66,10 +66,13 @@ export function callGroups(
   let number = 0;
   const groups: CallGroup[] = [];
   for (const group of members.values()) {
-    groups.push(summarize(rows, tree, group.target, Int32Array.from(group.rows), stamp, number++, requests));
+    groups.push(
+      summarize(rows, tree, group.target, Int32Array.from(group.rows), stamp, number++, requests),
+    );
   }
   return groups.sort(
-    (a, b) => b.slower + b.more - (a.slower + a.more) || (a.call < b.call ? -1 : a.call > b.call ? 1 : 0),
+    (a, b) =>
+      b.slower + b.more - (a.slower + a.more) || (a.call < b.call ? -1 : a.call > b.call ? 1 : 0),
   );
 }
 
@@ -146,7 +149,9 @@ function summarize(
     fast: { before: fastest(durations[inBaseline]), after: fastest(durations[inWindow]) },
     rows: per(returned, reported),
     perRequest: per(calls, entries),
-    slower: Number.isNaN(mean.before) ? 0 : Math.max(0, mean.after - mean.before) * calls[inWindow] || 0,
+    slower: Number.isNaN(mean.before)
+      ? 0
+      : Math.max(0, mean.after - mean.before) * calls[inWindow] || 0,
     more: Math.max(0, calls[inWindow] - expected) * usual || 0,
     spans,
   };

@@ -34,7 +34,13 @@ export function failuresOf(
   }
   const groups = new Map<
     string,
-    { row: number; count: [number, number]; first: number; time: number; target: EntityId | undefined }
+    {
+      row: number;
+      count: [number, number];
+      first: number;
+      time: number;
+      target: EntityId | undefined;
+    }
   >();
   for (let row = 0; row < rows.length; row++) {
     const period = rows.period[row] as number;
@@ -71,6 +77,8 @@ export function failuresOf(
       }),
     )
     .sort(
-      (a, b) => b.count.after - a.count.after || (a.operation < b.operation ? -1 : a.operation > b.operation ? 1 : 0),
+      (a, b) =>
+        b.count.after - a.count.after ||
+        (a.operation < b.operation ? -1 : a.operation > b.operation ? 1 : 0),
     );
 }

@@ -168,7 +168,12 @@ export function readSpans(
       const call =
         query !== ''
           ? statement(query)
-          : intern(text('summary') || `${text('action')} ${text('table')}`.trim() || text('route') || name);
+          : intern(
+              text('summary') ||
+                `${text('action')} ${text('table')}`.trim() ||
+                text('route') ||
+                name,
+            );
       rows.call[at] = call;
       rows.system[at] = intern(text('system'));
       if (rows.system[at] !== 0) {

@@ -47,7 +47,11 @@ function findParents(rows: SpanRows): Int32Array {
     const low = parents[row * 2 + 1] as number;
     if (high === 0 && low === 0) continue;
     let slot = hash(rows, parents, row, row) & (size - 1);
-    for (let candidate = table[slot] as number; candidate !== -1; candidate = table[slot] as number) {
+    for (
+      let candidate = table[slot] as number;
+      candidate !== -1;
+      candidate = table[slot] as number
+    ) {
       if (
         ids[candidate * 2] === high &&
         ids[candidate * 2 + 1] === low &&
@@ -102,7 +106,8 @@ function selfTimes(rows: SpanRows, parent: Int32Array): Float64Array {
     const high = low + (duration[above] as number);
     let from = start[row] as number;
     const own = duration[row] as number;
-    if (service[row] !== service[above]) from = Math.min(Math.max(from, low), Math.max(low, high - own));
+    if (service[row] !== service[above])
+      from = Math.min(Math.max(from, low), Math.max(low, high - own));
     const to = Math.min(from + own, high);
     from = Math.max(from, low, reach[above] as number);
     if (to > from) {

@@ -1,0 +1,73 @@
+import type { EntityId } from '@abduce/core';
+import { sumTracks, type Track } from '../case/track.ts';
+import { citeDerived, citeService } from '../scene/cite.ts';
+import type { Scene } from '../scene/scene.ts';
+import { shareOf } from './hints.ts';
+import { arrow, marks, nameOf, refuted, suspect, untestable } from './pieces.ts';
+import type { CauseRule, Suspicion } from './rule.ts';
+
+/** Instances of a service that report, over time; a missing report counts as not there. */
+function instancesUp(scene: Scene, service: EntityId): ReturnType<Scene['view']['measure']> {
+  const { view } = scene;
+  return view.measure(`instances-up\0${service}`, () => {
+    const parts: Track[] = [];
+    for (const { id } of view.instancesOf(service)) {
+      const up = view.lookup.track('instance.up', id);
+      if (up === undefined) continue;
+      const filled = (values: Float64Array): Float64Array =>
+        values.map((value) => (value > 0 ? 1 : 0));
+      parts.push({ baselines: up.baselines.map(filled), window: filled(up.window) });
+    }
+    return sumTracks(parts);
+  });
+}
+
+export const instanceLost: CauseRule = {
+  cause: 'instance_lost',
+  supports: 'fewer instances of the failing service report than before',
+  refutes: 'as many instances report as before',
+  needs: ['which instances report'],
+  test(scene) {
+    const found: Suspicion[] = [];
+    let checked: { id: EntityId; mark: string } | undefined;
+    for (const { id, kind } of scene.view.services) {
+      if (kind !== 'application') continue;
+      const share = shareOf(scene, id);
+      if (share < 0.05 && id !== suspect(scene)) continue;
+      const up = instancesUp(scene, id);
+      if (up === undefined || !(up.shift.before > 0)) continue;
+      const mark = citeDerived(
+        scene,
+        `instances|${id}`,
+        id,
+        'instance.up',
+        'Instances that report',
+        '{instance}',
+        up,
+      );
+      checked ??= { id, mark };
+      if (up.shift.direction !== 'down' || !(up.shift.after < up.shift.before - 0.5)) continue;
+      const requests = citeService(scene, 'requests', id);
+      const gone = up.shift.after < 0.5;
+      found.push({
+        entity: id,
+        status: 'supported',
+        share,
+        fit: gone ? 0.94 : 0.75,
+        support: [mark, requests],
+        onset: scene.view.grid.start + up.shift.start * scene.view.grid.step,
+        mechanism: {},
+        reason: `instances of ${nameOf(scene, id)} that report: ${arrow(scene, mark)}${marks(mark)}.`,
+      });
+    }
+    if (found.length > 0) return found;
+    if (checked === undefined) {
+      return [
+        untestable(suspect(scene), 'which instances report is not known', [
+          'which instances report',
+        ]),
+      ];
+    }
+    return [refuted(checked.id, 'as many instances report as before', [checked.mark])];
+  },
+};

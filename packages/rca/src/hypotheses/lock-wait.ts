@@ -1,0 +1,88 @@
+import { citeCall, citeCalls } from '../scene/cite.ts';
+import { hintsOf, shareOf } from './hints.ts';
+import { arrow, marks, refuted, suspect, untestable } from './pieces.ts';
+import type { CauseRule, Suspicion } from './rule.ts';
+import { slowDatabases, statementSuspects, statementWords } from './statement-suspects.ts';
+
+export const lockWait: CauseRule = {
+  cause: 'lock_wait',
+  supports:
+    'errors that speak of locks, or calls of which some wait long while the fastest are as fast as before',
+  refutes: 'no database call waits, or every call does more work',
+  needs: ['spans of database calls, or logs', 'lock views of the database for certainty'],
+  test(scene) {
+    const suspicions: Suspicion[] = [];
+    for (const hint of hintsOf(scene, 'lock_wait').slice(0, 3)) {
+      const database =
+        hint.target ??
+        scene.view.graph
+          .callees(hint.service)
+          .find((id) => scene.view.graph.service(id)?.kind === 'database');
+      const group = scene.traces?.calls.find(
+        ({ source, target, slower }) =>
+          source === hint.service && target === database && slower > 0,
+      );
+      const calls = group && citeCalls(scene, group);
+      suspicions.push({
+        entity: database ?? hint.service,
+        ...(group?.dependency !== undefined && { dependency: group.dependency }),
+        status: 'supported',
+        share: shareOf(scene, database, hint.service),
+        fit: 0.88,
+        support: [hint.evidence, calls],
+        missing: ['lock views of the database: who holds the lock'],
+        onset: hint.first,
+        mechanism: { template: hint.words, ...(group && statementWords(group)) },
+        reason: `calls fail or wait on a lock${marks(hint.evidence)}${calls === undefined ? '' : `, time per call ${arrow(scene, calls)}${marks(calls)}`}.`,
+        owners: [hint.service],
+        ...(group && { about: [group.table] }),
+      });
+    }
+    if (suspicions.length > 0) return suspicions;
+    for (const { piece, group, share, someCallsWait } of statementSuspects(scene)) {
+      const calls = citeCalls(scene, group);
+      suspicions.push(
+        someCallsWait
+          ? {
+              entity: piece.entity,
+              ...(group.dependency !== undefined && { dependency: group.dependency }),
+              status: 'supported',
+              share,
+              fit: 0.5,
+              support: [calls],
+              missing: ['lock views of the database: who holds the lock'],
+              mechanism: statementWords(group),
+              reason: `time per call is ${arrow(scene, calls)} while the fastest calls take ${arrow(scene, calls, 'fastest_tenth_')}: some calls wait${marks(calls)}.`,
+              owners: [group.source],
+              about: [group.table],
+            }
+          : refuted(
+              piece.entity,
+              `even the fastest calls take longer (${arrow(scene, calls, 'fastest_tenth_')}), and no error speaks of a lock`,
+              [calls],
+            ),
+      );
+    }
+    if (suspicions.length > 0) return suspicions;
+    const [slow] = slowDatabases(scene);
+    if (slow !== undefined) {
+      return [
+        untestable(
+          slow.entity,
+          'the database takes longer, but neither its statements nor its locks are visible',
+          ['spans with database statements', 'lock views of the database'],
+        ),
+      ];
+    }
+    const database = scene.view.services.find(({ kind }) => kind === 'database');
+    const edge = database && scene.view.graph.callers(database.id)[0];
+    const id = edge && database && citeCall(scene, 'latency', `${edge} -> ${database.id}`);
+    return [
+      refuted(
+        database?.id ?? suspect(scene),
+        'no database call takes noticeably longer and no error speaks of a lock',
+        [id],
+      ),
+    ];
+  },
+};

@@ -1,0 +1,73 @@
+import type { EntityId } from '@abduce/core';
+import type { Measured } from '../case/case-view.ts';
+import { ratioTrack } from '../case/track.ts';
+import type { Contribution } from '../rank/contributions.ts';
+import { citeDerived, citeOperation, citeResource, citeService } from '../scene/cite.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { Operation } from '../traces/operations.ts';
+import { pieces } from './pieces.ts';
+
+/** A service that spends more time of its own, with what its process was doing meanwhile. */
+export interface SelfSuspect {
+  readonly piece: Contribution;
+  readonly share: number;
+  readonly entity: EntityId;
+  /** The operation with most extra time of its own. */
+  readonly operation: Operation | undefined;
+  /** Evidence ids. */
+  readonly time: string | undefined;
+  readonly cpu: Measured | undefined;
+  /** CPU seconds per request. */
+  readonly cpuPerRequest: Measured | undefined;
+  readonly loopDelay: Measured | undefined;
+  readonly loopUse: Measured | undefined;
+}
+
+export function selfSuspects(scene: Scene): readonly SelfSuspect[] {
+  const { view } = scene;
+  return pieces(scene, 'self').map((piece) => {
+    const { entity } = piece;
+    const operation = scene.traces?.operations.find(
+      ({ service, extra }) => service === entity && extra > 0,
+    );
+    const cpu = view.resource('instance.cpu.usage', entity);
+    const requests = view.service('requests', entity);
+    return {
+      piece,
+      share: piece.share * piece.confidence,
+      entity,
+      operation,
+      time:
+        operation === undefined
+          ? (citeService(scene, 'selfTime', entity) ?? citeService(scene, 'latency', entity))
+          : citeOperation(scene, operation),
+      cpu,
+      cpuPerRequest:
+        cpu &&
+        requests &&
+        view.measure(`cpu-per-request\0${entity}`, () => ratioTrack(cpu.track, requests.track)),
+      loopDelay: view.resource('instance.event_loop.delay', entity),
+      loopUse: view.resource('instance.event_loop.utilization', entity),
+    };
+  });
+}
+
+export function rose(measured: Measured | undefined, factor: number): boolean {
+  if (measured === undefined) return false;
+  const { direction, before, after } = measured.shift;
+  return direction === 'up' && after >= factor * before;
+}
+
+export function citeCpuPerRequest(scene: Scene, suspect: SelfSuspect): string | undefined {
+  if (suspect.cpuPerRequest === undefined)
+    return citeResource(scene, 'instance.cpu.usage', suspect.entity);
+  return citeDerived(
+    scene,
+    `cpu-per-request|${suspect.entity}`,
+    suspect.entity,
+    'instance.cpu.usage',
+    'CPU time per request',
+    's',
+    suspect.cpuPerRequest,
+  );
+}

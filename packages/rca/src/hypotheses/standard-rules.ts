@@ -1,0 +1,42 @@
+import { cpuContention, cpuRegression, cpuThrottled, eventLoopBlocked } from './cpu-regression.ts';
+import {
+  dependencyDown,
+  dependencyErrors,
+  dependencySlow,
+  networkDelay,
+} from './dependency-rules.ts';
+import { exception } from './exception.ts';
+import { hintedRules } from './hinted-rules.ts';
+import { instanceLost } from './instance-lost.ts';
+import { lockWait } from './lock-wait.ts';
+import { allocationPressure, memoryExhausted, memoryLeak } from './memory-rules.ts';
+import { nPlusOne } from './n-plus-one.ts';
+import { poolExhausted } from './pool-exhausted.ts';
+import { queryRegression } from './query-regression.ts';
+import type { CauseRule } from './rule.ts';
+import { schemaIndexLost } from './schema-index-lost.ts';
+import { trafficLeap } from './traffic-leap.ts';
+
+/** The causes that every analysis considers, in the order in which ties are settled. */
+export const standardRules: readonly CauseRule[] = [
+  schemaIndexLost,
+  nPlusOne,
+  poolExhausted,
+  lockWait,
+  queryRegression,
+  eventLoopBlocked,
+  cpuRegression,
+  cpuThrottled,
+  cpuContention,
+  memoryLeak,
+  memoryExhausted,
+  allocationPressure,
+  exception,
+  instanceLost,
+  dependencyDown,
+  dependencyErrors,
+  dependencySlow,
+  networkDelay,
+  trafficLeap,
+  ...hintedRules,
+];

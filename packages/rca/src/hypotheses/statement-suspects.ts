@@ -1,0 +1,71 @@
+import type { Contribution } from '../rank/contributions.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { CallGroup } from '../traces/call-groups.ts';
+import { pieces } from './pieces.ts';
+
+/** A statement that carries a good part of the extra time spent in a database. */
+export interface StatementSuspect {
+  readonly piece: Contribution;
+  readonly group: CallGroup;
+  /** Part of the symptom that this statement explains, 0..1. */
+  readonly share: number;
+  /** Not seen in the baselines. */
+  readonly novel: boolean;
+  /** Time per call grew at least twofold, and so did the fastest tenth of calls: each call does more work. */
+  readonly everyCallSlower: boolean;
+  /** Time per call grew at least twofold while the fastest tenth did not: some calls wait. */
+  readonly someCallsWait: boolean;
+  /** Rows per call grew by half or more. */
+  readonly moreRows: boolean;
+  readonly sameRows: boolean;
+}
+
+const ratio = (after: number, before: number): number => (before > 0 ? after / before : Number.NaN);
+
+/** Databases that take longer, whether or not their statements are known. */
+export function slowDatabases(scene: Scene): readonly Contribution[] {
+  return pieces(scene, 'slower').filter(
+    ({ entity }) => scene.view.graph.service(entity)?.kind === 'database',
+  );
+}
+
+/** Statements that explain at least a fifth of a database's extra time, heaviest first. */
+export function statementSuspects(scene: Scene): readonly StatementSuspect[] {
+  const suspects: StatementSuspect[] = [];
+  for (const piece of slowDatabases(scene)) {
+    const groups = (scene.traces?.calls ?? []).filter(
+      (group) => group.statement && group.target === piece.entity,
+    );
+    const heavy = (group: CallGroup): number =>
+      group.calls.before === 0 ? group.time.after * group.calls.after : group.slower;
+    const total = groups.reduce((sum, group) => sum + heavy(group), 0);
+    if (!(total > 0)) continue;
+    for (const group of groups.toSorted((a, b) => heavy(b) - heavy(a)).slice(0, 3)) {
+      const part = heavy(group) / total;
+      if (part < 0.2) continue;
+      const novel = group.calls.before === 0;
+      const slower = ratio(group.time.after, group.time.before);
+      const fastest = ratio(group.fast.after, group.fast.before);
+      const rows = ratio(group.rows.after, group.rows.before);
+      suspects.push({
+        piece,
+        group,
+        share: piece.share * piece.confidence * part,
+        novel,
+        everyCallSlower: slower >= 2 && fastest >= 2,
+        someCallsWait: slower >= 2 && fastest < 1.5,
+        moreRows: rows >= 1.5,
+        sameRows: rows > 0.67 && rows < 1.5,
+      });
+    }
+  }
+  return suspects;
+}
+
+/** Nothing tells of databases that slowed down: the usual answer of rules about them. */
+export function statementWords(group: CallGroup): Readonly<Record<string, string>> {
+  return {
+    ...(group.statement ? { statement: group.call } : { operation: group.call }),
+    ...(group.table !== '' && { table: group.table }),
+  };
+}

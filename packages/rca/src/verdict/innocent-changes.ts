@@ -1,0 +1,105 @@
+import type { CauseType, ChangeEvent, ChangeKind, Hypothesis } from '@abduce/core';
+import { servicesOf } from '../changes/judge-change.ts';
+import { arrow, marks } from '../hypotheses/pieces.ts';
+import { citeChange, citeService, citeTopology } from '../scene/cite.ts';
+import type { Scene } from '../scene/scene.ts';
+
+/** What one would suspect a change of its kind of. */
+const usual: Readonly<Record<ChangeKind, CauseType>> = {
+  deploy: 'cpu_regression',
+  config: 'configuration_change',
+  flag: 'configuration_change',
+  schema: 'schema_index_lost',
+  limit: 'configuration_change',
+  schedule: 'foreign_workload',
+  certificate: 'certificate_expired',
+  credential: 'credential_invalid',
+  traffic: 'traffic_leap',
+  scale: 'instance_lost',
+  other: 'configuration_change',
+};
+
+/** Innocent changes told of, those nearest to the onset. */
+const most = 12;
+
+function alibi(
+  scene: Scene,
+  change: ChangeEvent,
+  mark: string,
+  winner: Hypothesis | undefined,
+): { reason: string; against: readonly string[] } {
+  const { view, symptom } = scene;
+  if (change.time > scene.onset + view.grid.step) {
+    return { reason: `it came after the trouble had begun${marks(mark)}.`, against: [mark] };
+  }
+  const [service] = servicesOf(view, change);
+  if (service === undefined) {
+    return { reason: `nothing ties it to what is at fault${marks(mark)}.`, against: [mark] };
+  }
+  const away =
+    symptom !== undefined &&
+    !view.graph.reach(symptom.service, 'down').has(service) &&
+    !view.graph.reach(symptom.service, 'up').has(service);
+  if (away) {
+    const topology = citeTopology(scene, service);
+    return {
+      reason: `no chain of calls joins ${change.service} and what is hurt${marks(mark, topology)}.`,
+      against: [mark, topology],
+    };
+  }
+  if (winner !== undefined && winner.entity === service) {
+    return {
+      reason: `another change, or none, fits what is at fault better${marks(mark)}.`,
+      against: [mark],
+    };
+  }
+  const slow = citeService(scene, 'selfTime', service) ?? citeService(scene, 'latency', service);
+  const own = scene.contributions.find(
+    ({ entity, share, confidence }) => entity === service && share * confidence > 0.1,
+  );
+  if (slow === undefined) {
+    return { reason: `the fault sits elsewhere${marks(mark)}.`, against: [mark] };
+  }
+  const failing = citeService(scene, 'errorRatio', service);
+  if (own === undefined) {
+    return {
+      reason: `${change.service} spends ${arrow(scene, slow)} of its own per request${marks(slow)}: the trouble it passes on begins elsewhere${marks(mark)}.`,
+      against: [mark, slow],
+    };
+  }
+  return {
+    reason: `what ${change.service} adds by itself is a lesser part of the trouble${marks(mark, slow, failing)}.`,
+    against: [mark, slow, ...(failing === undefined ? [] : [failing])],
+  };
+}
+
+/** Every change around the window that did not set the fault off, with the reason why not. */
+export function innocentChanges(
+  scene: Scene,
+  winner: Hypothesis | undefined,
+): readonly Hypothesis[] {
+  return scene.view.caseFile.world.changes
+    .filter(({ id }) => id !== winner?.trigger)
+    .toSorted(
+      (a, b) =>
+        Math.abs(a.time - scene.onset) - Math.abs(b.time - scene.onset) || (a.id < b.id ? -1 : 1),
+    )
+    .slice(0, most)
+    .map((change, at): Hypothesis => {
+      const mark = citeChange(scene, change);
+      const { reason, against } = alibi(scene, change, mark, winner);
+      return {
+        id: `C${at + 1}`,
+        cause: usual[change.kind],
+        entity: servicesOf(scene.view, change)[0] ?? scene.symptom?.service ?? change.service ?? '',
+        trigger: change.id,
+        status: 'refuted',
+        score: 0,
+        support: [],
+        against,
+        missing: [],
+        mechanism: { change: change.title },
+        reason,
+      };
+    });
+}
