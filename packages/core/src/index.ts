@@ -214,6 +214,34 @@ export type {
   Quality,
   WorldSnapshot,
 } from './model/world.ts';
+export type { Assessment } from './observer/assess-window.ts';
+export {
+  createObserver,
+  type Investigation,
+  type Observer,
+  type WatchOptions,
+} from './observer/create-observer.ts';
+export { gatherCase } from './observer/gather-case.ts';
+export {
+  type CasePlan,
+  type InvestigationTarget,
+  planCase,
+} from './observer/investigation-target.ts';
+export {
+  type ObserverLimits,
+  type ObserverOptions,
+  type Settings,
+  type SloOptions,
+  settingsOf,
+} from './observer/options.ts';
+export {
+  type DropReason,
+  type SinkCounts,
+  type SinkLimits,
+  type StoreSink,
+  storeSink,
+} from './observer/store-sink.ts';
+export { systemClock } from './observer/system-clock.ts';
 export {
   type LogPatternBuilder,
   type LogPatternBuilderOptions,

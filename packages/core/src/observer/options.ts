@@ -1,3 +1,6 @@
+import { builtinInspections } from '../inspections/builtin-inspections.ts';
+import type { Inspection } from '../inspections/inspection.ts';
+import type { ParamLayers } from '../inspections/resolve-params.ts';
 import { AbduceError } from '../model/error.ts';
 import type { BurnRateRule, Objective } from '../model/incident.ts';
 import type { Millis } from '../model/units.ts';
@@ -11,6 +14,7 @@ import type { IncidentOptions } from '../slo/next-incident.ts';
 import type { Dialect } from '../world/dialect.ts';
 import { otelDialect } from '../world/otel-dialect.ts';
 import type { World } from '../world/world.ts';
+import type { SinkLimits } from './store-sink.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What users may expect, and when to say that they do not get it. */
@@ -54,6 +58,10 @@ export interface ObserverOptions {
   readonly engine?: RootCauseEngine;
   /** Needed by `investigate`. */
   readonly explainer?: Explainer;
+  /** Default `builtinInspections`. */
+  readonly inspections?: readonly Inspection[];
+  /** Parameters of inspections. */
+  readonly params?: ParamLayers;
   readonly slo?: SloOptions;
   /** Best first. Default: OpenTelemetry. */
   readonly dialects?: readonly Dialect[];
@@ -70,6 +78,8 @@ export interface ObserverOptions {
   /** How far before its baseline an investigation looks for changes. Default 1 h. */
   readonly changeLookback?: Millis;
   readonly limits?: ObserverLimits;
+  /** What the sink lets in. */
+  readonly intake?: SinkLimits;
 }
 
 const minute = 60_000;
@@ -90,6 +100,8 @@ export interface Settings {
   readonly store: TelemetryStore;
   readonly engine: RootCauseEngine | undefined;
   readonly explainer: Explainer | undefined;
+  readonly inspections: readonly Inspection[];
+  readonly params: ParamLayers | undefined;
   readonly slo: SloOptions;
   readonly rules: readonly BurnRateRule[];
   readonly dialects: readonly Dialect[];
@@ -119,6 +131,8 @@ export function settingsOf(options: ObserverOptions): Settings {
     store: options.store,
     engine: options.engine,
     explainer: options.explainer,
+    inspections: options.inspections ?? builtinInspections,
+    params: options.params,
     slo: options.slo ?? {},
     rules: options.slo?.rules ?? defaultBurnRateRules,
     dialects: options.dialects ?? [otelDialect],

@@ -7,9 +7,6 @@ import type { IdentityIndex } from './identity-index.ts';
 import type { Presence } from './presence.ts';
 import { addDependency, addInstance, addNode, addService, type WorldDraft } from './world-draft.ts';
 
-/** Recognises requests that wait on purpose, by their row in the batch. */
-export type IsWait = (batch: TelemetryBatch, row: number) => boolean;
-
 /** Rows for the span graph to write; what somebody else has stated already stays as it is. */
 function spanRows({ signals, grid }: WorldDraft): SignalTableBuilder {
   const nowhere = new Float64Array(grid.length);
@@ -27,9 +24,8 @@ export function* addSpans(
   batches: readonly TelemetryBatch[],
   identities: IdentityIndex,
   presence: Presence,
-  isWait: IsWait | undefined,
 ): Generator<void> {
-  const builder = spanGraphBuilder({ grid: draft.grid, ...(isWait !== undefined && { isWait }) });
+  const builder = spanGraphBuilder({ grid: draft.grid });
   let any = false;
   for (const batch of batches) {
     const { spans } = batch;

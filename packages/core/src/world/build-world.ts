@@ -8,7 +8,7 @@ import { addGiven, type GivenWorld } from './add-given.ts';
 import { addLogs } from './add-logs.ts';
 import { addMetrics } from './add-metrics.ts';
 import { learnResources } from './add-reports.ts';
-import { addSpans, type IsWait } from './add-spans.ts';
+import { addSpans } from './add-spans.ts';
 import { identityIndex } from './identity-index.ts';
 import type { MetricAnswer } from './metric-need.ts';
 import { presence } from './presence.ts';
@@ -29,7 +29,6 @@ export interface WorldInput {
   /** Signals that somebody needs: each is in `gaps` when it has no data. */
   readonly wanted?: Iterable<SignalName>;
   readonly given?: GivenWorld;
-  readonly isWait?: IsWait;
 }
 
 /** `buildWorld` in slices: yields wherever a caller may let others run. Returns the world. */
@@ -39,7 +38,7 @@ export function* buildWorldSlices(input: WorldInput): Generator<void, WorldSnaps
   const lives = presence(input.grid);
   if (input.given !== undefined) addGiven(draft, input.given);
   learnResources([...(input.spans ?? []), ...(input.logs ?? [])], identities);
-  yield* addSpans(draft, input.spans ?? [], identities, lives, input.isWait);
+  yield* addSpans(draft, input.spans ?? [], identities, lives);
   yield* addMetrics(draft, input.metrics ?? [], identities, lives);
   yield* addLogs(draft, input.logs ?? [], identities, lives);
   lives.flush(draft);

@@ -1,0 +1,164 @@
+import { inspectWorld } from '../inspections/run-inspections.ts';
+import type { Finding } from '../model/finding.ts';
+import { gridOver } from '../model/grid.ts';
+import type { Incident, IncidentEvent } from '../model/incident.ts';
+import type { SignalName } from '../model/signals.ts';
+import type { TimeRange } from '../model/units.ts';
+import type { Gap, WorldSnapshot } from '../model/world.ts';
+import type { CallOptions } from '../ports/runtime.ts';
+import { assessObjectives, type ObjectiveStatus } from '../slo/assess-objectives.ts';
+import { burnRates } from '../slo/burn-rates.ts';
+import { deriveObjectives } from '../slo/derive-objectives.ts';
+import { reduceIncidents } from '../slo/reduce-incidents.ts';
+import { buildWorldSlices, type WorldInput } from '../world/build-world.ts';
+import { type World, worldOf } from '../world/world.ts';
+import type { IndicatorHistory } from './indicator-history.ts';
+import type { Settings } from './options.ts';
+import { readRound } from './read-round.ts';
+import { takeTurns } from './take-turns.ts';
+
+/** What `assess` found in one window. */
+export interface Assessment {
+  readonly world: WorldSnapshot;
+  readonly findings: readonly Finding[];
+  /** Every objective with its burn rates. */
+  readonly objectives: readonly ObjectiveStatus[];
+  /** Open incidents, and those resolved recently. */
+  readonly incidents: readonly Incident[];
+  readonly gaps: readonly Gap[];
+}
+
+/** What an observer remembers from one assessment to the next. */
+export interface ObserverState {
+  incidents: readonly Incident[];
+  readonly history: IndicatorHistory;
+}
+
+/** What objectives and the map need, whatever the inspections ask for. */
+const always: readonly SignalName[] = [
+  'service.requests',
+  'service.errors',
+  'service.latency.bucket',
+  'dependency.requests',
+  'dependency.errors',
+  'instance.up',
+];
+
+/** Signals that inspections cannot do without, and all that they can use. */
+export function signalsOf({ inspections }: Settings): {
+  readonly needed: ReadonlySet<SignalName>;
+  readonly wanted: ReadonlySet<SignalName>;
+} {
+  const needed = new Set<SignalName>(always);
+  const wanted = new Set<SignalName>(always);
+  for (const { needs, optional } of inspections) {
+    for (const need of needs.flat()) if (need !== 'log.patterns') needed.add(need);
+    for (const need of [...needs.flat(), ...optional])
+      if (need !== 'log.patterns') wanted.add(need);
+  }
+  return { needed, wanted };
+}
+
+/** Builds a world in turns. */
+export function buildInTurns(
+  input: WorldInput,
+  { clock }: Settings,
+  options: CallOptions,
+): Promise<WorldSnapshot> {
+  return takeTurns(buildWorldSlices(input), clock, options);
+}
+
+function* inspectInSlices(world: World, settings: Settings): Generator<void, Finding[], void> {
+  const findings: Finding[] = [];
+  const { inspections, params } = settings;
+  for (const finding of inspectWorld(world, { inspections, ...(params && { params }) })) {
+    findings.push(finding);
+    if (findings.length % 50 === 0) yield;
+  }
+  return findings;
+}
+
+/** Every finding of the inspections, in turns. */
+export function inspectInTurns(
+  world: World,
+  settings: Settings,
+  options: CallOptions,
+): Promise<Finding[]> {
+  return takeTurns(inspectInSlices(world, settings), settings.clock, options);
+}
+
+function judge(
+  world: World,
+  settings: Settings,
+  state: ObserverState,
+  now: number,
+): ObjectiveStatus[] {
+  const { slo, rules } = settings;
+  const { availability, latency } = slo;
+  const objectives =
+    slo.objectives?.(world) ??
+    deriveObjectives(world, {
+      ...(availability?.target !== undefined && { availability: availability.target }),
+      ...(latency?.target !== undefined && { latency: latency.target }),
+      ...(latency?.threshold !== undefined && { threshold: latency.threshold }),
+      ...(latency?.auxiliaryThreshold !== undefined && {
+        auxiliaryThreshold: latency.auxiliaryThreshold,
+      }),
+      ...(slo.auxiliary !== undefined && { auxiliary: slo.auxiliary }),
+      ...(slo.overrides !== undefined && { overrides: slo.overrides }),
+    });
+  const statuses = assessObjectives(world, objectives, now, {
+    ...slo.guards,
+    rules,
+    incidents: state.incidents,
+    ...(slo.auxiliary !== undefined && { auxiliary: slo.auxiliary }),
+  });
+  return statuses.map((status) => {
+    if (status.indicator === undefined) return status;
+    const { good, total } = state.history.merge(status.objective.id, status.indicator);
+    return { ...status, rates: burnRates(status.objective, good, total, rules, now, slo.guards) };
+  });
+}
+
+/** One read, one world, its findings and incidents; carries the state on. */
+export async function assessWindow(
+  range: TimeRange,
+  settings: Settings,
+  state: ObserverState,
+  options: CallOptions,
+): Promise<{ readonly assessment: Assessment; readonly events: readonly IncidentEvent[] }> {
+  const { needed, wanted } = signalsOf(settings);
+  const grid = gridOver(range, settings.step);
+  const { dialects, limits, store, logger, clock } = settings;
+  const began = clock.now();
+  const input = await readRound(store, { grid, dialects, wanted, limits }, options);
+  const snapshot = await buildInTurns({ ...input, wanted: needed }, settings, options);
+  const world = worldOf(snapshot);
+  const findings = await inspectInTurns(world, settings, options);
+  const objectives = judge(world, settings, state, range.end);
+  const before = state.incidents;
+  const update = reduceIncidents(
+    before,
+    objectives,
+    world.graph,
+    range.end,
+    settings.slo.incidents,
+  );
+  state.incidents = update.incidents;
+  logger.log('debug', 'assessed', {
+    took: clock.now() - began,
+    services: snapshot.services.length,
+    failing: findings.filter(({ verdict }) => verdict === 'fail').length,
+    gaps: snapshot.gaps.length,
+  });
+  return {
+    assessment: {
+      world: snapshot,
+      findings,
+      objectives,
+      incidents: update.incidents,
+      gaps: snapshot.gaps,
+    },
+    events: update.events,
+  };
+}

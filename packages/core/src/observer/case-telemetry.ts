@@ -1,0 +1,66 @@
+import type { TelemetryBatch } from '../model/batch.ts';
+import type { Sampling } from '../model/case-file.ts';
+import type { TimeRange } from '../model/units.ts';
+import type { WorldInput } from '../world/build-world.ts';
+import { encodedSize } from './encoded-size.ts';
+import { type Sample, sampleLogs, sampleSpans } from './sample-rows.ts';
+
+export interface Period {
+  readonly range: TimeRange;
+  readonly input: Pick<WorldInput, 'spans' | 'logs'>;
+}
+
+export interface CaseTelemetry {
+  readonly telemetry: readonly TelemetryBatch[];
+  readonly sampling: readonly Sampling[];
+}
+
+/** Spans tell more than log records of the same size: the patterns of those are in the world already. */
+const spanShare = 0.7;
+
+function bytesOf(batches: readonly TelemetryBatch[]): number {
+  return batches.reduce((sum, batch) => sum + encodedSize(batch), 0);
+}
+
+function rowsOf(batches: readonly TelemetryBatch[], part: 'spans' | 'logs'): number {
+  return batches.reduce((sum, batch) => sum + (batch[part]?.length ?? 0), 0);
+}
+
+/** Only rows of the range, so that what two queries both returned is kept once. */
+function fit(part: 'spans' | 'logs', batches: readonly TelemetryBatch[], budget: number): Sample {
+  const sample = part === 'spans' ? sampleSpans : sampleLogs;
+  const total = rowsOf(batches, part);
+  // A batch also holds other tables and strings that a sample leaves out, so its size is an upper bound.
+  const size = bytesOf(batches);
+  let room = size <= budget ? total : Math.floor((budget / size) * total);
+  let taken = sample(batches, room);
+  for (let tries = 0; tries < 4 && room > 0; tries++) {
+    const actual = bytesOf(taken.batches);
+    if (actual <= budget) break;
+    room = Math.floor(room * Math.min(0.9, budget / actual));
+    taken = sample(batches, room);
+  }
+  return { ...taken, total };
+}
+
+/**
+ * Spans and log records of the window and its baselines within `budget` encoded bytes: half for the window, the rest
+ * shared by the baselines. What is left out is stated in `sampling`.
+ */
+export function caseTelemetry(periods: readonly Period[], budget: number): CaseTelemetry {
+  const telemetry: TelemetryBatch[] = [];
+  const sampling: Sampling[] = [];
+  for (const [i, { range, input }] of periods.entries()) {
+    const share = i === periods.length - 1 ? 0.5 : 0.5 / (periods.length - 1);
+    let left = budget * share;
+    for (const part of ['spans', 'logs'] as const) {
+      const batches = input[part] ?? [];
+      if (rowsOf(batches, part) === 0) continue;
+      const sample = fit(part, batches, part === 'spans' ? left * spanShare : left);
+      left -= bytesOf(sample.batches);
+      telemetry.push(...sample.batches);
+      sampling.push({ signal: part, range, kept: sample.kept, total: sample.total });
+    }
+  }
+  return { telemetry, sampling };
+}

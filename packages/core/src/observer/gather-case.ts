@@ -1,0 +1,151 @@
+import type { CaseFile } from '../model/case-file.ts';
+import type { EntityId } from '../model/entity.ts';
+import { AbduceError } from '../model/error.ts';
+import { gridOver } from '../model/grid.ts';
+import type { TimeRange } from '../model/units.ts';
+import type { WorldSnapshot } from '../model/world.ts';
+import type { CallOptions } from '../ports/runtime.ts';
+import type { GivenWorld } from '../world/add-given.ts';
+import { deepFreeze } from '../world/freeze.ts';
+import { worldOf } from '../world/world.ts';
+import { buildInTurns, inspectInTurns } from './assess-window.ts';
+import { caseTelemetry } from './case-telemetry.ts';
+import type { CasePlan } from './investigation-target.ts';
+import { neighbourhood } from './neighbourhood.ts';
+import type { Settings } from './options.ts';
+import { readProfiles } from './read-profiles.ts';
+import { readRound } from './read-round.ts';
+import { entitiesAround, restrictSignals, restrictWorld } from './restrict-world.ts';
+import { pause } from './take-turns.ts';
+
+/** Share of a case file that its signals may take before far services are left out. */
+const signalShare = 0.6;
+const bytesPerValue = 8 * (4 / 3);
+
+function entitiesOf({ services, instances, dependencies, nodes }: WorldSnapshot): GivenWorld {
+  return { services, instances, dependencies, nodes: nodes.map(({ name }) => name) };
+}
+
+/** As many of the nearest services as leave room for more than their signals. */
+function fitting(
+  services: ReadonlySet<EntityId>,
+  worlds: readonly WorldSnapshot[],
+  budget: number,
+): ReadonlySet<EntityId> {
+  let kept = services;
+  for (;;) {
+    let bytes = 0;
+    const [last] = worlds.slice(-1);
+    const entities = entitiesAround(last as WorldSnapshot, kept);
+    for (const { signals } of worlds) {
+      for (const { entity } of signals.rows) {
+        if (entities.has(entity)) bytes += signals.grid.length * bytesPerValue;
+      }
+    }
+    if (bytes <= budget || kept.size <= 5) return kept;
+    const next = Math.max(5, Math.floor(kept.size * Math.min(0.9, budget / bytes)));
+    kept = new Set([...kept].slice(0, next));
+  }
+}
+
+function targetOf(plan: CasePlan, world: WorldSnapshot): CaseFile['target'] {
+  if (plan.target === undefined) return undefined;
+  const { service: wanted, indicator } = plan.target;
+  const named = world.services.filter(({ id, name }) => id === wanted || name === wanted);
+  const found = named.find(({ id }) => id === wanted) ?? named[0];
+  if (found !== undefined && (found.id === wanted || named.length === 1)) {
+    return { service: found.id, indicator };
+  }
+  const known = (named.length > 1 ? named : world.services).slice(0, 10).map(({ id }) => id);
+  throw new AbduceError(
+    'CONFIG',
+    `service "${wanted}" is ${named.length > 1 ? 'ambiguous' : 'not in the data'}: ${known.join(', ') || 'there are no services'}`,
+    { hint: 'Name a service by its id.' },
+  );
+}
+
+/**
+ * The second and last read: everything one analysis may look at, gathered once and frozen. Window and baselines are
+ * read in one parallel round; what failed, was cut off or sampled is stated in the case file.
+ */
+export async function gatherCase(
+  plan: CasePlan,
+  settings: Settings,
+  options: CallOptions = {},
+): Promise<CaseFile> {
+  const { step, dialects, limits, store, changeLookback } = settings;
+  const ranges: readonly TimeRange[] = [...plan.baselines, plan.window];
+  const changes = {
+    start: Math.min(...ranges.map(({ start }) => start)) - changeLookback,
+    end: plan.window.end,
+  };
+  const inputs = await Promise.all(
+    ranges.map((range) =>
+      readRound(store, { grid: gridOver(range, step), dialects, limits, changes }, options),
+    ),
+  );
+  // Each world takes over what the one before it showed, so that the last knows every entity.
+  const worlds: WorldSnapshot[] = [];
+  for (const input of inputs) {
+    const before = worlds.at(-1);
+    const known = before === undefined ? {} : { given: entitiesOf(before) };
+    worlds.push(await buildInTurns({ ...input, ...known }, settings, options));
+  }
+  const full = worlds.at(-1) as WorldSnapshot;
+  const baselines = worlds.slice(0, -1);
+  const target = targetOf(plan, full);
+  const world = worldOf(full);
+  const near = neighbourhood(world, target?.service, limits.services);
+  const services = fitting(near, worlds, limits.caseBytes * signalShare);
+  const [findings, profiled] = await Promise.all([
+    inspectInTurns(world, settings, options),
+    readProfiles(
+      store,
+      world,
+      services,
+      { window: plan.window, baseline: plan.baselines.at(-1) as TimeRange },
+      options,
+    ),
+  ]);
+  await pause();
+  options.signal?.throwIfAborted();
+  const entities = entitiesAround(full, services);
+  const kept = restrictWorld(full, services, limits.changes);
+  const baselineSignals = baselines.map(({ signals }) => restrictSignals(signals, entities));
+  await pause();
+  const rows =
+    kept.signals.values.length + baselineSignals.reduce((n, t) => n + t.values.length, 0);
+  const { telemetry, sampling } = caseTelemetry(
+    ranges.map((range, i) => ({ range, input: inputs[i] ?? {} })),
+    Math.max(limits.caseBytes * (1 - signalShare), limits.caseBytes - rows * bytesPerValue),
+  );
+  const left = full.services.length - services.size;
+  return deepFreeze({
+    schema: 1,
+    ...(target !== undefined && { target }),
+    window: plan.window,
+    baselines: plan.baselines,
+    world: {
+      ...kept,
+      gaps: [
+        ...kept.gaps,
+        ...profiled.gaps,
+        ...(left > 0
+          ? [
+              {
+                signal: 'service.requests',
+                reason: 'truncated',
+                detail: `${left} services farther away were left out`,
+              } as const,
+            ]
+          : []),
+      ],
+    },
+    baselineSignals,
+    findings: findings.filter(({ entity }) => entities.has(entity)),
+    telemetry,
+    sampling,
+    profiles: profiled.profiles,
+    ...(plan.incident !== undefined && { incident: plan.incident }),
+  });
+}
