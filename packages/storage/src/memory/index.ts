@@ -1,1 +1,3 @@
-export {};
+export { type MemoryStore, memoryStore } from './memory-store.ts';
+export type { MemoryStoreOptions } from './options.ts';
+export type { MemoryStoreStats, MetricStats, PartStats } from './stats.ts';
