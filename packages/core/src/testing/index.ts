@@ -1,3 +1,18 @@
+export {
+  type InspectionExpectation,
+  type InspectionRow,
+  type InspectionRows,
+  type InspectionTest,
+  inspectionTester,
+  inspectionTests,
+  type TestRunner,
+} from './inspection-tester.ts';
+export {
+  type SmallSignal,
+  type SmallValues,
+  type SmallWorldInit,
+  smallWorld,
+} from './inspection-tester-world.ts';
 export { type ManualClock, manualClock } from './manual-clock.ts';
 export { type Random, random } from './random.ts';
 export { type Scenario, scenario } from './scenario/scenario.ts';

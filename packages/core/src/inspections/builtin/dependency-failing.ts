@@ -1,6 +1,7 @@
 import { defineInspection } from '../define-inspection.ts';
 import type { Inspection } from '../inspection.ts';
-import { countOf, fact, percentText, worstShare } from '../measures.ts';
+import { fact, percentText, worstShare } from '../measures.ts';
+import { endsOf, only, tooFewCalls } from './calls.ts';
 
 export const dependencyFailing: Inspection = defineInspection({
   id: 'dependency/failing',
@@ -20,14 +21,10 @@ export const dependencyFailing: Inspection = defineInspection({
       'Bound the damage: a timeout, a fallback, a circuit breaker in the caller.',
     ],
   },
-  tooLittle({ params, grid, series }) {
-    const calls = countOf(series('dependency.requests')[0]?.values ?? new Float64Array(0), grid);
-    return calls >= params.calls ? undefined : `only ${Math.round(calls)} calls in the window`;
-  },
+  tooLittle: ({ params, series }) => tooFewCalls(only(series('dependency.requests')), params.calls),
   evaluate({ entity, world, grid, params, series, evidence, pass, fail }) {
-    const [calls] = series('dependency.requests');
-    const [errors] = series('dependency.errors');
-    if (calls === undefined || errors === undefined) throw new Error('the series are gone');
+    const calls = only(series('dependency.requests'));
+    const errors = only(series('dependency.errors'));
     const { part, whole, share, period } = worstShare(
       errors.values,
       calls.values,
@@ -37,9 +34,7 @@ export const dependencyFailing: Inspection = defineInspection({
     );
     const value = share * 100;
     if (!(value > params.allowed)) return pass(`${percentText(share)} of calls failed`, value);
-    const [source, target] = [entity.source, entity.target].map(
-      (id) => world.services.get(id)?.name ?? id,
-    );
+    const [source, target] = endsOf(world, entity);
     return fail({
       severity: value > 50 ? 'critical' : 'warning',
       message: `${source}: ${percentText(share)} of calls to ${target} failed in ${period}`,

@@ -2,7 +2,8 @@ import type { TimeGrid } from '../../model/grid.ts';
 import { median } from '../../query/statistics.ts';
 import { defineInspection } from '../define-inspection.ts';
 import type { Inspection } from '../inspection.ts';
-import { countOf, fact, recentMedian } from '../measures.ts';
+import { fact, recentMedian } from '../measures.ts';
+import { endsOf, only, tooFewCalls } from './calls.ts';
 
 /** The calmest of the first three quarters: a slowness that began within them does not become the norm. */
 function usual(values: Float64Array, grid: TimeGrid): number {
@@ -40,16 +41,14 @@ export const dependencySlow: Inspection = defineInspection({
     ],
   },
   tooLittle({ params, grid, series }) {
-    const calls = countOf(series('dependency.requests')[0]?.values ?? new Float64Array(0), grid);
-    if (calls < params.calls) return `only ${Math.round(calls)} calls in the window`;
-    const [p95] = series('dependency.latency.p95');
-    const known =
-      p95 !== undefined && !Number.isNaN(recentMedian(p95.values, grid, params.recent * 1000));
+    const few = tooFewCalls(only(series('dependency.requests')), params.calls);
+    if (few !== undefined) return few;
+    const p95 = only(series('dependency.latency.p95'));
+    const known = !Number.isNaN(recentMedian(p95.values, grid, params.recent * 1000));
     return known ? undefined : 'no calls in the last part of the window';
   },
   evaluate({ entity, world, grid, params, series, evidence, pass, fail }) {
-    const [p95] = series('dependency.latency.p95');
-    if (p95 === undefined) throw new Error('the series is gone');
+    const p95 = only(series('dependency.latency.p95'));
     const after = recentMedian(p95.values, grid, params.recent * 1000);
     const before = usual(p95.values, grid);
     // Without a past only the threshold can judge; with one, a constant wait is no slowness.
@@ -57,9 +56,7 @@ export const dependencySlow: Inspection = defineInspection({
       ? params.threshold
       : Math.max(before * params.factor, before + params.least);
     if (after <= limit) return pass(`95 % of calls took up to ${after.toPrecision(3)} s`, after);
-    const [source, target] = [entity.source, entity.target].map(
-      (id) => world.services.get(id)?.name ?? id,
-    );
+    const [source, target] = endsOf(world, entity);
     const was = Number.isNaN(before) ? '' : `, ${before.toPrecision(3)} s before`;
     return fail({
       severity: 'warning',

@@ -1,6 +1,7 @@
 import { defineInspection } from '../define-inspection.ts';
 import type { Inspection } from '../inspection.ts';
-import { countOf, fact, percentText, worstShare } from '../measures.ts';
+import { fact, percentText, worstShare } from '../measures.ts';
+import { endsOf, only, tooFewCalls } from './calls.ts';
 
 export const tracesNPlusOne: Inspection = defineInspection({
   id: 'traces/n-plus-one',
@@ -23,14 +24,10 @@ export const tracesNPlusOne: Inspection = defineInspection({
       'Check that the ORM loads the relation eagerly where it is needed.',
     ],
   },
-  tooLittle({ params, grid, series }) {
-    const calls = countOf(series('dependency.requests')[0]?.values ?? new Float64Array(0), grid);
-    return calls >= params.calls ? undefined : `only ${Math.round(calls)} calls in the window`;
-  },
+  tooLittle: ({ params, series }) => tooFewCalls(only(series('dependency.requests')), params.calls),
   evaluate({ entity, world, grid, params, series, evidence, pass, fail }) {
-    const [calls] = series('dependency.requests');
-    const [repeats] = series('dependency.repeats');
-    if (calls === undefined || repeats === undefined) throw new Error('the series are gone');
+    const calls = only(series('dependency.requests'));
+    const repeats = only(series('dependency.repeats'));
     const { part, whole, share, period } = worstShare(
       repeats.values,
       calls.values,
@@ -39,16 +36,13 @@ export const tracesNPlusOne: Inspection = defineInspection({
       params.calls,
     );
     // Of n equal calls n − 1 are repeats: the share gives the mean size of a group.
-    const group = whole / (whole - part);
+    const group = whole / Math.max(1, whole - part);
     if (!(group > params.group))
       return pass(`${percentText(share)} of calls repeat another`, group);
-    const [source, target] = [entity.source, entity.target].map(
-      (id) => world.services.get(id)?.name ?? id,
-    );
-    const often = Number.isFinite(group) ? group.toFixed(1) : 'countless';
+    const [source, target] = endsOf(world, entity);
     return fail({
       severity: 'warning',
-      message: `${source} makes ${often} equal calls to ${target} within one request, on average over ${period}`,
+      message: `${source} makes ${group.toFixed(1)} equal calls to ${target} within one request, on average over ${period}`,
       value: group,
       evidence: [
         evidence.signal({

@@ -1,6 +1,7 @@
 import { defineInspection } from '../define-inspection.ts';
 import type { Inspection } from '../inspection.ts';
-import { countOf, fact, percentText, worstShare } from '../measures.ts';
+import { fact, percentText, worstShare } from '../measures.ts';
+import { endsOf, only, tooFewCalls } from './calls.ts';
 
 export const tracesRetryAmplification: Inspection = defineInspection({
   id: 'traces/retry-amplification',
@@ -19,14 +20,10 @@ export const tracesRetryAmplification: Inspection = defineInspection({
       'Give retries a budget (for example 10 % of calls), exponential back-off with jitter, and one layer only.',
     ],
   },
-  tooLittle({ params, grid, series }) {
-    const calls = countOf(series('dependency.requests')[0]?.values ?? new Float64Array(0), grid);
-    return calls >= params.calls ? undefined : `only ${Math.round(calls)} calls in the window`;
-  },
+  tooLittle: ({ params, series }) => tooFewCalls(only(series('dependency.requests')), params.calls),
   evaluate({ entity, world, grid, params, series, evidence, pass, fail }) {
-    const [calls] = series('dependency.requests');
-    const [retries] = series('dependency.retries');
-    if (calls === undefined || retries === undefined) throw new Error('the series are gone');
+    const calls = only(series('dependency.requests'));
+    const retries = only(series('dependency.retries'));
     const { part, whole, share, period } = worstShare(
       retries.values,
       calls.values,
@@ -36,9 +33,7 @@ export const tracesRetryAmplification: Inspection = defineInspection({
     );
     const value = share * 100;
     if (!(value > params.allowed)) return pass(`${percentText(share)} of calls are retries`, value);
-    const [source, target] = [entity.source, entity.target].map(
-      (id) => world.services.get(id)?.name ?? id,
-    );
+    const [source, target] = endsOf(world, entity);
     return fail({
       severity: value > 50 ? 'critical' : 'warning',
       message: `${source}: ${percentText(share)} of calls to ${target} were retries in ${period}`,
