@@ -22,10 +22,10 @@ export interface Answers {
 const isCall = (kind: number): boolean => kind === spanKind.client || kind === spanKind.producer;
 
 /** Earlier first; ids break ties, so that the order of arrival does not matter. */
-export function comesBefore({ start, spanId }: SpanColumns, a: number, b: number): boolean {
+export function comesBefore({ start, key }: SpanColumns, a: number, b: number): boolean {
   if (start[a] !== start[b]) return (start[a] as number) < (start[b] as number);
-  if (spanId[a * 2] !== spanId[b * 2]) return (spanId[a * 2] as number) < (spanId[b * 2] as number);
-  return (spanId[a * 2 + 1] as number) < (spanId[b * 2 + 1] as number);
+  if (key[a * 4] !== key[b * 4]) return (key[a * 4] as number) < (key[b * 4] as number);
+  return (key[a * 4 + 1] as number) < (key[b * 4 + 1] as number);
 }
 
 export function answers(

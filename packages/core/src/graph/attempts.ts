@@ -1,5 +1,7 @@
+import { words } from '../model/columns.ts';
 import { comesBefore } from './answers.ts';
 import type { Callees } from './callees.ts';
+import { groupRows } from './groups.ts';
 import type { SpanTree } from './join-spans.ts';
 import { flag, type SpanColumns } from './span-columns.ts';
 import { type TargetTable, targetType } from './target-table.ts';
@@ -19,7 +21,7 @@ const lookBack = 16;
 export function markAttempts(
   columns: SpanColumns,
   tree: SpanTree,
-  { callee, inner }: Callees,
+  { callee, within: enclosing }: Callees,
   targets: TargetTable,
 ): Uint8Array {
   const { start, duration, flags, statement, attempt: values, target, length } = columns;
@@ -34,28 +36,19 @@ export function markAttempts(
     if (group !== -1) callsOf[group] = (callsOf[group] as number) + 1;
   }
   const groups = wordIndex(3);
-  const rows: number[] = [];
-  const groupOf: number[] = [];
+  const rows = words();
+  const groupOf = words();
   for (let row = 0; row < length; row++) {
     const request = within(row);
     if (request === -1 || (callsOf[request] as number) < 2 || callee[row] === -1) continue;
     if (targets.type(target[row] as number) === targetType.queue) continue;
-    const what = (statement[row] as number) * 2 + (inner[row] as number);
+    const what = (statement[row] as number) * 2 + (enclosing[row] === -1 ? 0 : 1);
     rows.push(row);
     groupOf.push(groups.intern(request, callee[row] as number, what));
   }
-  const offsets = new Uint32Array(groups.size + 1);
-  for (const group of groupOf) offsets[group + 1] = (offsets[group + 1] as number) + 1;
-  for (let g = 0; g < groups.size; g++) {
-    offsets[g + 1] = (offsets[g + 1] as number) + (offsets[g] as number);
-  }
-  const next = offsets.slice();
-  const order = new Uint32Array(rows.length);
-  for (const [at, group] of groupOf.entries()) {
-    const place = next[group] as number;
-    order[place] = rows[at] as number;
-    next[group] = place + 1;
-  }
+  const { offsets, order } = groupRows(groupOf.take(), rows.length, groups.size);
+  const callRows = rows.take();
+  for (let at = 0; at < order.length; at++) order[at] = callRows[order[at] as number] as number;
   const isRetry = (calls: Uint32Array, at: number): boolean => {
     const row = calls[at] as number;
     for (let back = at - 1; back >= Math.max(0, at - lookBack); back--) {
@@ -67,13 +60,13 @@ export function markAttempts(
     return false;
   };
   for (let g = 0; g < groups.size; g++) {
+    if ((offsets[g + 1] as number) - (offsets[g] as number) < 2) continue;
     const calls = order.subarray(offsets[g], offsets[g + 1]);
-    if (calls.length < 2) continue;
     calls.sort((a, b) => (comesBefore(columns, a, b) ? -1 : 1));
     for (let at = 1; at < calls.length; at++) {
       const row = calls[at] as number;
       if (marks[row] === attempt.retry || isRetry(calls, at)) marks[row] = attempt.retry;
-      else if (inner[row] === 0) marks[row] = attempt.repeat;
+      else if (enclosing[row] === -1) marks[row] = attempt.repeat;
     }
   }
   return marks;

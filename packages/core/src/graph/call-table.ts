@@ -1,13 +1,11 @@
 /** Bits of `CallTable.flags`. */
 export const callFlag = {
   failed: 1,
-  /** The caller counts the call; without it the row only carries a retry of a call that is counted elsewhere. */
+  /** Without it the call is part of another one, which counts. */
   counted: 2,
-  retry: 4,
-  repeat: 8,
 } as const;
 
-/** One row a call along an edge, or a further attempt at one. */
+/** One row a call along an edge. */
 export interface CallTable {
   length: number;
   edge: Uint32Array;

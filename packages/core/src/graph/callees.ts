@@ -12,8 +12,8 @@ export interface Callees {
   readonly callee: Int32Array;
   /** The span that answers a call, or the one that answered a call inside it; -1 for none. */
   answerOf(row: number): number;
-  /** 1 where an enclosing call of the same process is the one that counts. */
-  readonly inner: Uint8Array;
+  /** Call row → the enclosing call of the same process that counts in its stead, or -1. */
+  readonly within: Int32Array;
   resolve(from: number, to: number): void;
   /** Wrappers that name an unknown address learn from the answered calls inside them. */
   adopt(from: number, to: number): void;
@@ -35,7 +35,7 @@ export function callees(
   const { answer, hint, queue } = found;
   const callee = new Int32Array(length).fill(-1);
   const adopted = new Int32Array(length).fill(-1);
-  const inner = new Uint8Array(length);
+  const within = new Int32Array(length).fill(-1);
   const serviceOf = (row: number): number => resources[resource[row] as number]?.service as number;
   const isCall = (row: number): boolean =>
     (kind[row] === spanKind.client || kind[row] === spanKind.producer) &&
@@ -58,7 +58,7 @@ export function callees(
   };
   return {
     callee,
-    inner,
+    within,
     answerOf,
     resolve(from, to) {
       for (let row = from; row < to; row++) if (isCall(row)) callee[row] = calleeOf(row);
@@ -89,7 +89,7 @@ export function callees(
               ? (callee[above] as number)
               : serviceOf(answer[adopted[above] as number] as number);
           if (outside === own || (transport && outside !== -1)) {
-            inner[row] = 1;
+            within[row] = above;
             if (answer[above] === -1 && answer[row] !== -1) {
               // The outer call is the one that counts: its answer is the one the inner call got.
               const best = adopted[above] as number;

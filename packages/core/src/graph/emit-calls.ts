@@ -1,6 +1,5 @@
 import { spanKind } from '../model/batch.ts';
 import type { Answers } from './answers.ts';
-import { attempt } from './attempts.ts';
 import { type CallTable, callFlag } from './call-table.ts';
 import type { CalleeResolver } from './callee-resolver.ts';
 import type { Callees } from './callees.ts';
@@ -15,7 +14,6 @@ export interface CallContext {
   readonly tree: SpanTree;
   readonly answers: Answers;
   readonly callees: Callees;
-  readonly marks: Uint8Array;
   readonly resources: ResourceTable;
   readonly targets: TargetTable;
   readonly resolver: CalleeResolver;
@@ -29,7 +27,7 @@ export function emitCalls(
   from: number,
   to: number,
 ): number {
-  const { columns, tree, answers, callees, marks, targets, resolver } = context;
+  const { columns, tree, answers, callees, targets, resolver } = context;
   const { resources, services } = context.resources;
   const { kind, flags, start, duration, target, resource } = columns;
   const serviceOf = (row: number): number => resources[resource[row] as number]?.service as number;
@@ -40,7 +38,6 @@ export function emitCalls(
   const push = (edge: number, row: number, counted: boolean, network: number): void => {
     if (edge === -1) return;
     const at = calls.length++;
-    const mark = marks[row] as number;
     calls.edge[at] = edge;
     calls.start[at] = start[row] as number;
     calls.duration[at] = duration[row] as number;
@@ -48,15 +45,15 @@ export function emitCalls(
     calls.row[at] = row;
     calls.flags[at] =
       (((flags[row] as number) & flag.error) !== 0 ? callFlag.failed : 0) |
-      (counted ? callFlag.counted : 0) |
-      (mark === attempt.retry ? callFlag.retry : 0) |
-      (mark === attempt.repeat ? callFlag.repeat : 0);
+      (counted ? callFlag.counted : 0);
   };
   const emitCall = (row: number): void => {
-    const callee = callees.callee[row] as number;
+    // A call inside another of the same target belongs to the edge of the outer one.
+    let outermost = row;
+    while (callees.within[outermost] !== -1) outermost = callees.within[outermost] as number;
+    const callee = callees.callee[outermost] as number;
     if (callee === -1) return;
-    const counted = callees.inner[row] === 0;
-    if (!counted && marks[row] !== attempt.retry) return;
+    const counted = outermost === row;
     const answer = callees.answerOf(row);
     const met = answer !== -1 || answers.hint[row] !== -1;
     const edge = edges.see(

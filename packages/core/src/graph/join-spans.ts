@@ -30,12 +30,13 @@ export function spanTree(
   index: SpanIndex,
   { resources }: ResourceTable,
 ): SpanTree {
-  const { traceId, parentId, kind, resource, flags, length } = columns;
+  const { key, parentId, kind, resource, flags, length } = columns;
   const parent = new Int32Array(length).fill(-1);
   const entry = new Int32Array(length).fill(-1);
   const outer = new Int32Array(length).fill(-1);
   const state = new Uint8Array(length);
-  const path: number[] = [];
+  let path = new Uint32Array(64);
+  let height = 0;
   let orphans = 0;
 
   const sameProcess = (a: number, b: number): boolean => {
@@ -61,7 +62,7 @@ export function spanTree(
   };
   /** Spans that are each other's parents have no true parent: the whole circle is cut, whichever row it was met at. */
   const cut = (row: number): void => {
-    for (let at = path.length - 1; at >= 0; at--) {
+    for (let at = height - 1; at >= 0; at--) {
       const member = path[at] as number;
       parent[member] = -1;
       orphans++;
@@ -80,7 +81,7 @@ export function spanTree(
         const high = parentId[row * 2] as number;
         const low = parentId[row * 2 + 1] as number;
         if ((high | low) === 0 || ((flags[row] as number) & flag.ignored) !== 0) continue;
-        const found = index.find(traceId, row * 4, high, low);
+        const found = index.find(high, low, key[row * 4 + 2] as number, key[row * 4 + 3] as number);
         if (found === -1) orphans++;
         parent[row] = found;
       }
@@ -89,13 +90,22 @@ export function spanTree(
       for (let start = from; start < to; start++) {
         let row = start;
         while (row !== -1 && state[row] === unseen) {
+          const above = parent[row] as number;
+          if (height === 0 && (above === -1 || state[above] === done)) {
+            settle(row);
+            break;
+          }
           state[row] = open;
-          path.push(row);
-          row = parent[row] as number;
+          if (height === path.length) {
+            const longer = new Uint32Array(height * 2);
+            longer.set(path);
+            path = longer;
+          }
+          path[height++] = row;
+          row = above;
         }
         if (row !== -1 && state[row] === open) cut(row);
-        for (let at = path.length - 1; at >= 0; at--) settle(path[at] as number);
-        path.length = 0;
+        while (height > 0) settle(path[--height] as number);
       }
     },
   };

@@ -15,8 +15,9 @@ export const flag = {
 /** Spans of all batches; one row each, grown together. */
 export interface SpanColumns {
   length: number;
-  traceId: Uint32Array;
-  spanId: Uint32Array;
+  /** 4 words a row, together in memory because they are looked up at random: span id, then the folded trace id. */
+  key: Uint32Array;
+  /** 2 words a row. */
   parentId: Uint32Array;
   kind: Uint8Array;
   flags: Uint8Array;
@@ -39,8 +40,7 @@ export interface SpanColumns {
 export function spanColumns(): SpanColumns {
   return {
     length: 0,
-    traceId: new Uint32Array(0),
-    spanId: new Uint32Array(0),
+    key: new Uint32Array(0),
     parentId: new Uint32Array(0),
     kind: new Uint8Array(0),
     flags: new Uint8Array(0),
@@ -54,7 +54,7 @@ export function spanColumns(): SpanColumns {
   };
 }
 
-const widths = { traceId: 4, spanId: 2, parentId: 2 } as const;
+const widths = { key: 4, parentId: 2 } as const;
 
 function reserve(columns: SpanColumns, rows: number): void {
   const capacity = columns.kind.length;
@@ -69,12 +69,32 @@ function reserve(columns: SpanColumns, rows: number): void {
   }
 }
 
+/**
+ * Writes a span's key. The trace id is folded to 64 bits: with the span id's own 64 that tells spans apart as well
+ * as the full ids would, in half the memory.
+ */
+export function writeKey(
+  key: Uint32Array,
+  at: number,
+  traceIds: Uint32Array,
+  trace: number,
+  spanIds: Uint32Array,
+  span: number,
+): void {
+  key[at] = spanIds[span] as number;
+  key[at + 1] = spanIds[span + 1] as number;
+  key[at + 2] =
+    (traceIds[trace + 3] as number) ^ Math.imul(traceIds[trace + 1] as number, 0x9e3779b1);
+  key[at + 3] = (traceIds[trace + 2] as number) ^ Math.imul(traceIds[trace] as number, 0x85ebca6b);
+}
+
 /** Copies ids, kinds and times of the first `count` spans; the other columns are the reader's. Returns the first new row. */
 export function appendSpans(columns: SpanColumns, spans: SpanTable, count: number): number {
   const first = columns.length;
   reserve(columns, first + count);
-  columns.traceId.set(spans.traceId.subarray(0, count * 4), first * 4);
-  columns.spanId.set(spans.spanId.subarray(0, count * 2), first * 2);
+  for (let row = 0; row < count; row++) {
+    writeKey(columns.key, (first + row) * 4, spans.traceId, row * 4, spans.spanId, row * 2);
+  }
   columns.parentId.set(spans.parentSpanId.subarray(0, count * 2), first * 2);
   columns.kind.set(spans.kind.subarray(0, count), first);
   columns.start.set(spans.startMs.subarray(0, count), first);

@@ -32,9 +32,9 @@ export function spanGraphBuilder(options: SpanGraphOptions): SpanGraphBuilder {
     isWait: options.isWait,
   };
   const links = spanLinks();
-  const dropped = { spans: 0, unfit: 0, links: 0 };
+  const unread = { spans: 0, links: 0 };
   const slices = (): Generator<void, SpanGraph, void> =>
-    buildSpanGraph(context, links, limits, dropped);
+    buildSpanGraph(context, links, limits, { ...unread });
 
   return {
     add(batch: TelemetryBatch) {
@@ -43,9 +43,8 @@ export function spanGraphBuilder(options: SpanGraphOptions): SpanGraphBuilder {
       const { columns } = context;
       const first = columns.length;
       const count = Math.min(spans.length, limits.maxSpans - first);
-      dropped.spans += spans.length - count;
-      dropped.unfit += readSpans(batch, count, context);
-      dropped.links += readLinks(links, spans, first, count, limits.maxSpans);
+      unread.spans += spans.length - count + readSpans(batch, count, context);
+      unread.links += readLinks(links, spans, first, count, limits.maxSpans);
     },
     build() {
       const run = slices();

@@ -49,6 +49,7 @@ export interface SpanGraph {
   readonly instances: readonly Instance[];
   readonly nodes: readonly HostNode[];
   readonly dependencies: readonly Dependency[];
+  /** Worked out when it is first read. */
   readonly quality: Quality;
   readonly dropped: SpanGraphDrops;
   /** Pairs of caller and address behind which several services answer. Their unanswered calls stay with an external service. */
@@ -59,6 +60,11 @@ export interface SpanGraph {
    * quantiles are exact, and `NaN` in steps without requests.
    */
   writeSignals(builder: SignalTableBuilder, options?: WriteSignalsOptions): void;
+  /** The same in slices of a few milliseconds: yields between them. */
+  signalSlices(
+    builder: SignalTableBuilder,
+    options?: WriteSignalsOptions,
+  ): Generator<void, void, void>;
   /** Requests per service and operation, over `range` or over all spans. */
   operations(range?: TimeRange): OperationTable;
   /** Calls per dependency and statement or route, over `range` or over all spans. */

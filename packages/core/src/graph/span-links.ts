@@ -1,20 +1,18 @@
 import type { SpanTable } from '../model/batch.ts';
 import { type Growable, words } from '../model/columns.ts';
 import type { Answers } from './answers.ts';
-import { flag, type SpanColumns } from './span-columns.ts';
+import { flag, type SpanColumns, writeKey } from './span-columns.ts';
 import type { SpanIndex } from './span-index.ts';
 
 /** Links of all batches. */
 export interface SpanLinks {
   readonly rows: Growable<Uint32Array>;
-  /** 4 words a link. */
-  readonly traceIds: Growable<Uint32Array>;
-  /** 2 words a link. */
-  readonly spanIds: Growable<Uint32Array>;
+  /** 4 words a link, as in `SpanColumns.key`. */
+  readonly keys: Growable<Uint32Array>;
 }
 
 export function spanLinks(): SpanLinks {
-  return { rows: words(), traceIds: words(), spanIds: words() };
+  return { rows: words(), keys: words() };
 }
 
 /** Keeps the links of a batch's first `count` spans, which are rows `first` and on. Returns how many did not fit. */
@@ -27,6 +25,7 @@ export function readLinks(
 ): number {
   if (spans.links.length === 0) return 0;
   const { offsets, traceId, spanId } = spans.links;
+  const key = new Uint32Array(4);
   let left = 0;
   for (let row = 0; row < count; row++) {
     for (let at = offsets[row] as number; at < (offsets[row + 1] as number); at++) {
@@ -35,8 +34,8 @@ export function readLinks(
         continue;
       }
       links.rows.push(first + row);
-      for (let i = at * 4; i < at * 4 + 4; i++) links.traceIds.push(traceId[i] as number);
-      for (let i = at * 2; i < at * 2 + 2; i++) links.spanIds.push(spanId[i] as number);
+      writeKey(key, 0, traceId, at * 4, spanId, at * 2);
+      for (const word of key) links.keys.push(word);
     }
   }
   return left;
@@ -49,16 +48,12 @@ export function followLinks(
   index: SpanIndex,
   answers: Answers,
 ): void {
-  const [rows, traceIds, spanIds] = [
-    links.rows.take(),
-    links.traceIds.take(),
-    links.spanIds.take(),
-  ];
+  const [rows, keys] = [links.rows.take(), links.keys.take()];
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as number;
     if (((columns.flags[row] as number) & (flag.ignored | flag.receive)) !== 0) continue;
-    const [high, low] = [spanIds[at * 2] as number, spanIds[at * 2 + 1] as number];
-    const to = index.find(traceIds, at * 4, high, low);
+    const [high, low, traceLow, traceHigh] = keys.subarray(at * 4, at * 4 + 4);
+    const to = index.find(high as number, low as number, traceLow as number, traceHigh as number);
     if (to !== -1 && to !== row) answers.link(row, to);
   }
 }

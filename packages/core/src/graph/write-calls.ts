@@ -2,6 +2,7 @@ import type { EntityId } from '../model/entity.ts';
 import type { TimeGrid } from '../model/grid.ts';
 import type { SignalTableBuilder } from '../model/signal-table.ts';
 import type { SignalName } from '../model/signals.ts';
+import { attempt } from './attempts.ts';
 import { type CallTable, callFlag } from './call-table.ts';
 import { stepRows } from './groups.ts';
 import { quantileOf, wholeNanos } from './write-cells.ts';
@@ -11,6 +12,7 @@ export function writeCalls(
   builder: SignalTableBuilder,
   entity: EntityId,
   table: CallTable,
+  marks: Uint8Array,
   rows: Uint32Array,
   grid: TimeGrid,
   share: Float64Array,
@@ -37,8 +39,9 @@ export function writeCalls(
     for (let i = begin; i < (offsets[step + 1] as number); i++) {
       const row = order[i] as number;
       const bits = table.flags[row] as number;
-      if ((bits & callFlag.retry) !== 0) retries++;
-      if ((bits & callFlag.repeat) !== 0) repeats++;
+      const mark = marks[table.row[row] as number];
+      if (mark === attempt.retry) retries++;
+      else if (mark === attempt.repeat) repeats++;
       if ((bits & callFlag.counted) === 0) continue;
       if ((bits & callFlag.failed) !== 0) errors++;
       const duration = table.duration[row] as number;
