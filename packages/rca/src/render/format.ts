@@ -136,3 +136,16 @@ export function formatFact(fact: Fact, format: TextFormat): string {
   if (format === 'number') return formatNumber(value);
   return formatQuantity(value, unit);
 }
+
+/** A value on an axis: the unit in as few letters as possible. */
+export function formatTick(value: number, unit: string): string {
+  if (unit.startsWith('{')) {
+    return `${formatNumber(value)}${unit.endsWith('/s') ? '/s' : ''}`;
+  }
+  return formatQuantity(value, unit);
+}
+
+/** The words of a unit for a caption, empty where the values themselves show it. */
+export function unitCaption(unit: string): string {
+  return unit.startsWith('{') ? unitWords(unit, 2) : '';
+}

@@ -35,7 +35,7 @@ export function renderHtml(report: Report, options: RenderHtmlOptions = {}): str
   const { language, charts } = { ...defaults, ...options };
   const writer = htmlWriter(report);
   const plain = plainWriter(report);
-  const context = chartContext(report);
+  const context = chartContext(report, plain.nameOf);
   const policy = `default-src 'none'; style-src 'sha256-${sha256Base64(styleSheet)}'; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${plain.write(report.title)}</title><style>${trusted(styleSheet)}</style></head>
@@ -55,7 +55,7 @@ ${evidenceSection(report, writer)}
   return page.markup;
 }
 
-function chartContext(report: Report): ChartContext {
+function chartContext(report: Report, nameOf: ChartContext['nameOf']): ChartContext {
   let { start, end } = report.window;
   for (const { chart } of report.evidence) {
     if (chart === undefined) continue;
@@ -64,7 +64,7 @@ function chartContext(report: Report): ChartContext {
     end = Math.max(end, chart.start + length * chart.step);
   }
   const guilty = report.rootCause === undefined ? undefined : guiltyChange(report);
-  return { report, axis: timeAxis(start, end), guilty };
+  return { report, axis: timeAxis(start, end), guilty, nameOf };
 }
 
 function guiltyChange({ timeline, changes }: Report): string | undefined {

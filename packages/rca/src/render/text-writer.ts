@@ -38,7 +38,13 @@ export function figureOf(report: Report, { figure }: TextFigure): string {
 export function textWriter(report: Report, style: TextStyle): TextWriter {
   const names = new Map(report.map.nodes.map(({ id, name }) => [id, name]));
   const evidence = new Map(report.evidence.map((item) => [item.id, item]));
-  const nameOf = (entity: string): string => cleanText(names.get(entity) ?? entity, limits.name);
+  const nameOf = (entity: string): string => {
+    const name = names.get(entity);
+    if (name !== undefined) return cleanText(name, limits.name);
+    // The id of a dependency names both of its sides.
+    const sides = entity.split(' -> ').map((side) => names.get(side) ?? side);
+    return sides.map((side) => cleanText(side, limits.name)).join(' → ');
+  };
 
   const write = (part: TextPart): string => {
     if (typeof part === 'string') return style.words(cleanWords(part));

@@ -27,15 +27,20 @@ export function mapOf(
   const { services, dependencies } = caseFile.world;
   const neighbours = new Map<EntityId, Set<EntityId>>();
   const link = (from: EntityId, to: EntityId): void => {
-    const known = neighbours.get(from);
-    if (known === undefined) neighbours.set(from, new Set([to]));
-    else known.add(to);
+    const linked = neighbours.get(from);
+    if (linked === undefined) neighbours.set(from, new Set([to]));
+    else linked.add(to);
   };
   for (const { source, target } of dependencies) {
     link(source, target);
     link(target, source);
   }
-  const start = [...(root === undefined ? [] : [root]), ...path, ...mentioned];
+  const known = new Set(services.map(({ id }) => id));
+  const start = [
+    ...(root === undefined ? [] : [root]),
+    ...path,
+    ...mentioned.filter((id) => known.has(id)),
+  ];
   const kept = new Set<EntityId>(start);
   for (const id of kept) {
     for (const next of [...(neighbours.get(id) ?? [])].sort()) {

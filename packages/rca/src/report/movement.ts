@@ -40,17 +40,6 @@ export function ratioOf(evidence: Evidence, prefix = ''): Text {
   return value !== undefined && telling ? text(' (', value, ')') : [];
 }
 
-/** The title without the entity at its end, for places where the entity stands before it. */
-export function shortTitle(evidence: Evidence, name: string): string {
-  for (const owner of [name, evidence.entity]) {
-    for (const link of [' of ', ' to ', ' at ', ' in ']) {
-      if (evidence.title.endsWith(link + owner))
-        return evidence.title.slice(0, -(link + owner).length);
-    }
-  }
-  return evidence.title;
-}
-
 /** Prefixes of the further measurements that one evidence carries, such as `rows_`. */
 export function prefixesOf(evidence: Evidence): readonly string[] {
   const prefixes = new Set<string>();

@@ -2,7 +2,6 @@ import type {
   CaseFile,
   Diagnosis,
   Evidence,
-  Fact,
   Hypothesis,
   SignalName,
   Text,
@@ -36,7 +35,7 @@ export interface SlotContext {
  * - `{entity}` where the fault sits, `{target}` where users feel it (only where that is another one);
  * - `{source}` and `{peer}`: the calling and the called side of the dependency that is at fault;
  * - `{change}` the change that set it off, `{lag}` how long before the onset;
- * - `{spans}` (time per call), `{rows}`, `{calls}` (per second), or `{<signal name>}`: how that measurement moved, from the supporting evidence;
+ * - `{spans}` (time per call), `{rows}`, `{calls}` (per request), or `{<signal name>}`: how that measurement moved, from the supporting evidence;
  * - any other word: that fact of the mechanism.
  */
 export function slotsOf(context: SlotContext): (name: string) => Slot {
@@ -47,6 +46,8 @@ export function slotsOf(context: SlotContext): (name: string) => Slot {
     .filter((evidence) => evidence !== undefined);
   const edge = caseFile.world.dependencies.find(({ id }) => id === hypothesis.dependency);
   const target = diagnosis.target?.service;
+  const { services, instances, nodes } = caseFile.world;
+  const known = new Set([...services, ...instances, ...nodes].map(({ id }) => id));
 
   return (name) => {
     switch (name) {
@@ -59,7 +60,7 @@ export function slotsOf(context: SlotContext): (name: string) => Slot {
       case 'source':
         return edge === undefined ? undefined : entityPart(edge.source);
       case 'peer':
-        return edge === undefined ? mechanismWord(hypothesis, 'peer') : entityPart(edge.target);
+        return edge === undefined ? peerOf(hypothesis, known) : entityPart(edge.target);
       case 'change':
         return changeOf(support, hypothesis);
       case 'lag':
@@ -67,7 +68,7 @@ export function slotsOf(context: SlotContext): (name: string) => Slot {
       case 'spans':
         return firstMovement(support, (evidence) => isSpanTime(evidence));
       case 'calls':
-        return firstMovement(support, (evidence) => evidence.facts.some(isCallRate), '', true);
+        return firstMovement(support, () => true, 'calls_', true);
       case 'rows':
         return firstMovement(support, () => true, 'rows_');
       default:
@@ -82,6 +83,14 @@ export function entityPart(entity: string): TextEntity {
   return { entity };
 }
 
+/** The other side as the mechanism names it: an entity where it is one. */
+function peerOf(hypothesis: Hypothesis, known: ReadonlySet<string>): Slot {
+  const { peer } = hypothesis.mechanism;
+  return peer !== undefined && known.has(peer)
+    ? entityPart(peer)
+    : mechanismWord(hypothesis, 'peer');
+}
+
 function mechanismWord(hypothesis: Hypothesis, name: string): Slot {
   const words = hypothesis.mechanism[name];
   if (words === undefined || words.trim() === '') return undefined;
@@ -91,10 +100,6 @@ function mechanismWord(hypothesis: Hypothesis, name: string): Slot {
 /** A duration measured from spans. */
 function isSpanTime(evidence: Evidence): boolean {
   return evidence.query.kind === 'spans' && factOf(evidence, 'after')?.unit === 's';
-}
-
-function isCallRate({ name, unit }: Fact): boolean {
-  return name === 'after' && /^\{(?:call|request|query)\}\/s$/.test(unit);
 }
 
 function isSignal(evidence: Evidence, name: SignalName): boolean {

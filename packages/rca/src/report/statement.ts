@@ -1,17 +1,18 @@
 import type { Evidence, Text, TextPart } from '@abduce/core';
 import { factValue, formatOf, numberOf, wordsOf } from './facts.ts';
 import { movement, prefixesOf } from './movement.ts';
+import { type Namer, startingTitle } from './namer.ts';
 import { paragraph, say, text } from './text.ts';
 
 /** What one piece of evidence says, as a sentence. */
-export function statement(evidence: Evidence): Text {
+export function statement(evidence: Evidence, namer: Namer): Text {
   switch (evidence.kind) {
     case 'change':
       return changeStatement(evidence);
     case 'log':
-      return logStatement(evidence) ?? measureStatement(evidence);
+      return logStatement(evidence) ?? measureStatement(evidence, namer);
     default:
-      return measureStatement(evidence);
+      return measureStatement(evidence, namer);
   }
 }
 
@@ -71,33 +72,39 @@ function logStatement(evidence: Evidence): Text | undefined {
         : say`${{ ...value, format: 'number' as const }} before`;
   const since = factValue(evidence, 'first_seen');
   return text(
-    'Logged ',
+    ...(evidence.entity === '' ? ['Logged'] : [{ entity: evidence.entity }, ' logged']),
+    ' ',
+    { evidence: evidence.id, field: 'template', format: 'text' },
+    ' ',
     times,
     ...(formerly === undefined ? [] : [' (', formerly, ')']),
     ...(since === undefined ? [] : [', first at ', since]),
-    ': ',
-    { evidence: evidence.id, field: 'template', format: 'text' },
     '.',
   );
 }
 
 const measureWords = /^(before|after|change|ratio|onset)$|_(before|after|change|ratio|onset)$/;
 
-function measureStatement(evidence: Evidence): Text {
+function measureStatement(evidence: Evidence, namer: Namer): Text {
   const moved = movement(evidence);
   const onset = factValue(evidence, 'onset');
-  const title: TextPart = { quote: sentenceCase(evidence.title) };
+  const title = text(startingTitle(evidence), namer.place(evidence));
   const still = moved?.[0] === 'stayed at ';
-  const further = prefixesOf(evidence).map((prefix) => {
+  const further = prefixesOf(evidence).flatMap((prefix) => {
     const motion = movement(evidence, prefix);
-    const noun = prefix.slice(0, -1).replaceAll('_', ' ');
-    return motion === undefined ? undefined : text('; ', noun, ' ', motion);
+    // A second zero is no news.
+    if (
+      motion === undefined ||
+      (motion[0] === 'stayed at ' && numberOf(evidence, `${prefix}after`) === 0)
+    )
+      return [];
+    return [text('; ', prefix.slice(0, -1).replaceAll('_', ' '), ' ', motion)];
   });
   const head =
     moved === undefined
       ? text(title, otherFacts(evidence))
       : text(title, ' ', moved, ...(onset === undefined || still ? [] : [' at ', onset]));
-  return paragraph(text(head, ...further.filter((part) => part !== undefined), '.'));
+  return paragraph(text(head, ...further, '.'));
 }
 
 /** Facts that no sentence knows: named and shown, at most six. */
@@ -120,9 +127,4 @@ function otherFacts(evidence: Evidence): Text {
         { evidence: evidence.id, field: fact.name, format: formatOf(evidence, fact) },
       ]),
   );
-}
-
-/** A capital at the start, unless the first word is no plain word, such as `p95`. */
-export function sentenceCase(words: string): string {
-  return /^[a-z]+(?= )/.test(words) ? (words[0] as string).toUpperCase() + words.slice(1) : words;
 }

@@ -7,29 +7,30 @@ import type {
   ReportStep,
   Text,
 } from '@abduce/core';
-import { briefMovement, movement, ratioOf, shortTitle } from './movement.ts';
-import { changeEvidence, entityPart } from './slots.ts';
+import { briefMovement, movement, ratioOf } from './movement.ts';
+import { innerTitle, type Namer, startingTitle } from './namer.ts';
+import { changeEvidence } from './slots.ts';
 import { statement } from './statement.ts';
-import { text } from './text.ts';
-import { mechanismOf } from './wording.ts';
+import { capital, paragraph, text } from './text.ts';
+import { becauseOf, mechanismOf } from './wording.ts';
 
 export interface StepContext {
   readonly diagnosis: Diagnosis;
   readonly caseFile: CaseFile;
   readonly winner: Hypothesis | undefined;
   readonly evidence: ReadonlyMap<string, Evidence>;
-  readonly nameOf: (entity: string) => string;
+  readonly namer: Namer;
 }
 
-function stepOf(evidence: Evidence): ReportStep {
-  return { entity: evidence.entity, text: statement(evidence), evidence: [evidence.id] };
+function stepOf(evidence: Evidence, namer: Namer): ReportStep {
+  return { entity: evidence.entity, text: statement(evidence, namer), evidence: [evidence.id] };
 }
 
-export function impactOf({ diagnosis, evidence }: StepContext): readonly ReportStep[] {
+export function impactOf({ diagnosis, evidence, namer }: StepContext): readonly ReportStep[] {
   return diagnosis.impact
     .map((id) => evidence.get(id))
     .filter((item) => item !== undefined)
-    .map(stepOf);
+    .map((item) => stepOf(item, namer));
 }
 
 export interface Symptom extends ReportStep {
@@ -38,7 +39,7 @@ export interface Symptom extends ReportStep {
 }
 
 /** How users are hurt, in one phrase: the first measurement of the impact, best one that moved. */
-export function symptomOf({ diagnosis, evidence, nameOf }: StepContext): Symptom | undefined {
+export function symptomOf({ diagnosis, evidence, namer }: StepContext): Symptom | undefined {
   const moved = diagnosis.impact
     .map((id) => evidence.get(id))
     .filter((item) => item !== undefined)
@@ -50,8 +51,8 @@ export function symptomOf({ diagnosis, evidence, nameOf }: StepContext): Symptom
   const brief = briefMovement(item) ?? motion;
   return {
     entity: item.entity,
-    text: text({ quote: shortTitle(item, nameOf(item.entity)) }, ' ', brief),
-    sentence: text({ quote: item.title }, ' ', motion),
+    text: text(innerTitle(item), ' ', brief),
+    sentence: text(startingTitle(item), namer.place(item), ' ', motion),
     evidence: [item.id],
   };
 }
@@ -64,7 +65,7 @@ const effects = {
 } as const;
 
 /** From where users feel it down to the root cause. */
-export function pathOf({ diagnosis, evidence, nameOf }: StepContext): readonly ReportHop[] {
+export function pathOf({ diagnosis, evidence }: StepContext): readonly ReportHop[] {
   return diagnosis.path.toReversed().map((step) => {
     const shown = step.evidence.map((id) => evidence.get(id)).filter((item) => item !== undefined);
     const best = shown.find((item) => briefMovement(item) !== undefined);
@@ -72,7 +73,7 @@ export function pathOf({ diagnosis, evidence, nameOf }: StepContext): readonly R
     const words: Text =
       best === undefined || motion === undefined
         ? [effects[step.effect]]
-        : text({ quote: shortTitle(best, nameOf(step.entity)) }, ' ', motion, ratioOf(best));
+        : text(innerTitle(best), ' ', motion, ratioOf(best));
     return {
       entity: step.entity,
       effect: step.effect,
@@ -92,7 +93,7 @@ export function chainOf(context: StepContext): readonly ReportStep[] {
   const tell = (item: Evidence | undefined): void => {
     if (item === undefined || told.has(item.id)) return;
     told.add(item.id);
-    steps.push(stepOf(item));
+    steps.push(stepOf(item, context.namer));
   };
   tell(changeEvidence(diagnosis.evidence, winner.trigger));
   for (const id of winner.support) tell(evidence.get(id));
@@ -100,9 +101,8 @@ export function chainOf(context: StepContext): readonly ReportStep[] {
   return steps;
 }
 
-/** The mechanism, with a fallback that names the path when no fact of it is known. */
-export function rootCauseText(context: StepContext, winner: Hypothesis): Text {
-  const { diagnosis, caseFile } = context;
-  const how = mechanismOf({ diagnosis, caseFile, hypothesis: winner });
-  return how.length > 0 ? how : text('The fault begins in ', entityPart(winner.entity), '.');
+/** What went wrong, and how that does its harm. */
+export function rootCauseText({ diagnosis, caseFile }: StepContext, winner: Hypothesis): Text {
+  const slots = { diagnosis, caseFile, hypothesis: winner };
+  return paragraph(text(capital(becauseOf(slots)), '.'), mechanismOf(slots));
 }

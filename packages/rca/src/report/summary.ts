@@ -63,13 +63,7 @@ export function triggerOf(context: StepContext, winner: Hypothesis): Text | unde
   const guilty = changeEvidence(context.diagnosis.evidence, winner.trigger);
   if (guilty === undefined) return undefined;
   const time = factValue(guilty, 'time');
-  const title = factValue(guilty, 'title');
-  const named = factValue(guilty, 'version') !== undefined && title !== undefined;
-  return text(
-    changeName(guilty),
-    ...(time === undefined ? [] : [' at ', time]),
-    ...(named ? [' (“', title, '”)'] : []),
-  );
+  return text(changeName(guilty), ...(time === undefined ? [] : [' at ', time]));
 }
 
 /** Evidence ids in brackets, as words of a sentence. */

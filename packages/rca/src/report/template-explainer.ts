@@ -2,6 +2,7 @@ import type { CaseFile, Diagnosis, Explainer, Report } from '@abduce/core';
 import { wordsOfEvidence } from './corpus.ts';
 import { reportHypothesis, ruledOutOf } from './hypotheses.ts';
 import { mapOf } from './map.ts';
+import { namerOf } from './namer.ts';
 import { corpusOf } from './sourced.ts';
 import { chainOf, impactOf, pathOf, rootCauseText, type StepContext, symptomOf } from './steps.ts';
 import { summaryOf, titleOf, triggerOf } from './summary.ts';
@@ -28,13 +29,8 @@ export function explain(diagnosis: Diagnosis, caseFile: CaseFile): Report {
   const { verdict, hypotheses, confidence } = diagnosis;
   const winner = winnerOf(verdict, hypotheses);
   const evidence = new Map(diagnosis.evidence.map((item) => [item.id, item]));
-  const entities = new Map(
-    [...caseFile.world.services, ...caseFile.world.instances, ...caseFile.world.nodes].map(
-      ({ id, name }) => [id, name],
-    ),
-  );
-  const nameOf = (entity: string): string => entities.get(entity) ?? entity;
-  const context: StepContext = { diagnosis, caseFile, winner, evidence, nameOf };
+  const namer = namerOf(caseFile);
+  const context: StepContext = { diagnosis, caseFile, winner, evidence, namer };
   const changes = changesOf(caseFile, diagnosis, winner?.trigger);
   const names = corpusOf([
     ...wordsOfEvidence(diagnosis.evidence),
@@ -77,10 +73,10 @@ export function explain(diagnosis: Diagnosis, caseFile: CaseFile): Report {
     path,
     chain: chainOf(context),
     counterfactuals: diagnosis.counterfactuals,
-    alternatives: rest.map((item) => reportHypothesis(item, diagnosis, caseFile, names)),
-    ruledOut: ruledOutOf(diagnosis, caseFile, names),
+    alternatives: rest.map((item) => reportHypothesis(item, context, names)),
+    ruledOut: ruledOutOf(context, names),
     actions: winner === undefined ? [] : actionsOf({ diagnosis, caseFile, hypothesis: winner }),
-    timeline: timelineOf(caseFile, diagnosis, changes, winner),
+    timeline: timelineOf(context, changes),
     changes,
     unknowns: unknownsOf(caseFile, diagnosis, names),
     evidence: diagnosis.evidence,

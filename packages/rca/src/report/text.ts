@@ -63,3 +63,10 @@ export function fill(template: string, slot: (name: string) => Slot): Text | und
   }
   return text(...parts);
 }
+
+/** The same with a capital at the start, where words of ours stand there. */
+export function capital(sentence: Text): Text {
+  const [first, ...rest] = sentence;
+  if (typeof first !== 'string' || first === '') return sentence;
+  return [(first[0] as string).toUpperCase() + first.slice(1), ...rest];
+}

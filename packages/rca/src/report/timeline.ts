@@ -1,15 +1,9 @@
-import type {
-  CaseFile,
-  Diagnosis,
-  Evidence,
-  Hypothesis,
-  ReportChange,
-  ReportEvent,
-  Text,
-} from '@abduce/core';
+import type { CaseFile, Diagnosis, Evidence, ReportChange, ReportEvent, Text } from '@abduce/core';
 import { numberOf } from './facts.ts';
+import { type Namer, startingTitle } from './namer.ts';
 import { entityPart } from './slots.ts';
 import { changeNoun } from './statement.ts';
+import type { StepContext } from './steps.ts';
 import { text } from './text.ts';
 
 const limits = { changes: 20, onsets: 12 };
@@ -49,10 +43,8 @@ function changeText({ kind, version, service, title }: ReportChange): Text {
 }
 
 export function timelineOf(
-  caseFile: CaseFile,
-  diagnosis: Diagnosis,
+  { caseFile, diagnosis, winner, namer }: StepContext,
   changes: readonly ReportChange[],
-  winner: Hypothesis | undefined,
 ): readonly ReportEvent[] {
   const { evidence } = diagnosis;
   const events: ReportEvent[] = changes.map((change) => ({
@@ -76,7 +68,7 @@ export function timelineOf(
     events.push({
       time: numberOf(item, 'onset'),
       kind: 'onset',
-      text: onsetText(item),
+      text: onsetText(item, namer),
       evidence: [item.id],
       guilty: item.entity === winner?.entity,
     });
@@ -103,9 +95,9 @@ export function timelineOf(
   return events.sort((a, b) => a.time - b.time);
 }
 
-function onsetText(evidence: Evidence): Text {
+function onsetText(evidence: Evidence, namer: Namer): Text {
   const change = numberOf(evidence, 'after') - numberOf(evidence, 'before');
   const verb =
     change > 0 ? ' begins to rise' : change < 0 ? ' begins to fall' : ' begins to change';
-  return text({ quote: evidence.title }, verb);
+  return text(startingTitle(evidence), namer.place(evidence), verb);
 }

@@ -1,17 +1,10 @@
-import {
-  type CaseFile,
-  type Diagnosis,
-  type Gap,
-  type SignalName,
-  signals,
-  type Text,
-} from '@abduce/core';
+import type { CaseFile, Diagnosis, Text, TextQuote } from '@abduce/core';
 import { type Corpus, sourced } from './sourced.ts';
-import { text } from './text.ts';
+import { list, text } from './text.ts';
 
 const limit = 8;
 
-/** What could not be known: named by the engine, and by the world's gaps. */
+/** What could not be known: named by the engine, then one line on signals that had no data at all. */
 export function unknownsOf(
   caseFile: CaseFile,
   diagnosis: Diagnosis,
@@ -20,22 +13,13 @@ export function unknownsOf(
   const said = diagnosis.unknowns.map(
     (unknown) => sourced(unknown, diagnosis.evidence, names).text,
   );
-  const seen = new Set<string>();
-  const gaps: Text[] = [];
-  for (const { signal, reason } of caseFile.world.gaps) {
-    if (seen.has(`${signal} ${reason}`)) continue;
-    seen.add(`${signal} ${reason}`);
-    gaps.push(gapText(signal, reason));
-  }
-  return [...said, ...gaps].slice(0, Math.max(said.length, limit));
-}
-
-function gapText(signal: Gap['signal'], reason: Gap['reason']): Text {
-  const catalogued = signal in signals ? signals[signal as SignalName] : undefined;
-  const subject: Text =
-    catalogued === undefined
-      ? [{ quote: signal }]
-      : [{ quote: catalogued.doc.replace(/\.$/, '') }, ' (', { quote: signal, code: true }, ')'];
-  if (reason === 'failed') return text('Could not be read: ', subject, '.');
-  return text(reason === 'absent' ? 'No data: ' : 'Only a part could be read: ', subject, '.');
+  const absent = [
+    ...new Set(
+      caseFile.world.gaps.filter(({ reason }) => reason === 'absent').map(({ signal }) => signal),
+    ),
+  ];
+  if (absent.length === 0) return said;
+  const shown = absent.slice(0, limit).map((signal): TextQuote => ({ quote: signal, code: true }));
+  const items = absent.length > limit ? [...shown, 'more'] : shown;
+  return [...said, text('No data for ', list(items), '.')];
 }

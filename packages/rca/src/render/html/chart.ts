@@ -2,7 +2,14 @@ import type { Evidence, EvidenceChart, Report } from '@abduce/core';
 import { numberOf } from '../../report/facts.ts';
 import { cleanText } from '../clean.ts';
 import { factWords } from '../fact-words.ts';
-import { formatPercent, formatQuantity, formatTime, noData } from '../format.ts';
+import {
+  formatPercent,
+  formatQuantity,
+  formatTick,
+  formatTime,
+  noData,
+  unitCaption,
+} from '../format.ts';
 import { html, type Markup } from './markup.ts';
 import { type TimeAxis, timeTicks, valueTicks } from './scale.ts';
 
@@ -19,6 +26,7 @@ export interface ChartContext {
   readonly report: Report;
   readonly axis: TimeAxis;
   readonly guilty: string | undefined;
+  readonly nameOf: (entity: string) => string;
 }
 
 function extent({ lines, band }: EvidenceChart): { low: number; high: number } {
@@ -144,8 +152,13 @@ export function chartFigure(
   const title = cleanText(chart.title, 90);
   const onset = numberOf(evidence, 'onset');
   const gaps = gapsOf(chart.lines.map(({ values }) => values));
-  return html`<figure class="chart"><figcaption><a class="ev" href="#${evidence.id}">${evidence.id}</a> <span>${title}</span></figcaption>
-<svg role="img" width="100%" height="${bottom + plot.bottom}" aria-label="${title}: ${factWords(evidence)}">
+  const tickWords = (tick: number): string =>
+    chart.unit === '1' && high <= 1 ? formatPercent(tick) : formatTick(tick, chart.unit);
+  const unit = unitCaption(chart.unit);
+  const name = context.nameOf(evidence.entity);
+  const place = title.includes(name) ? '' : name;
+  return html`<figure class="chart"><figcaption><a class="ev" href="#${evidence.id}">${evidence.id}</a> ${title}${place === '' ? undefined : html` · <span class="place">${place}</span>`}${unit === '' ? undefined : html` <small>${unit}</small>`}</figcaption>
+<svg role="img" width="100%" height="${bottom + plot.bottom}" aria-label="${title} ${place}: ${factWords(evidence)}">
 ${ticks.map((tick) => html`<line class="grid" x1="0" x2="100%" y1="${plot.top + y(tick)}" y2="${plot.top + y(tick)}"/>`)}
 <svg y="${plot.top}" width="100%" height="${plot.height}" viewBox="0 0 1000 ${plot.height}" preserveAspectRatio="none">
 ${chart.band === undefined ? undefined : html`<rect class="band" x="0" width="1000" y="${y(chart.band.high)}" height="${Math.max(1, y(chart.band.low) - y(chart.band.high))}"/>`}
@@ -154,7 +167,7 @@ ${chart.lines.slice(0, 4).map(({ values }, at) => html`<path class="line l${at}"
 </svg>
 ${marks(context, plot.top, bottom)}
 ${Number.isFinite(onset) && axis.holds(onset) ? html`<circle class="turn" cx="${axis.at(onset)}%" cy="${bottom}" r="3.500"/>` : undefined}
-${ticks.map((tick) => html`<text class="tick" x="0" y="${plot.top + y(tick) - 3}">${showValue(tick, chart.unit, high)}</text>`)}
+${ticks.map((tick) => html`<text class="tick side" x="-8" y="${plot.top + y(tick) + 4}">${tickWords(tick)}</text>`)}
 ${timeTicks(axis.start, axis.end, 5)
   .map((time) => {
     const at = axis.at(time);

@@ -2,7 +2,7 @@ import type { Report } from '@abduce/core';
 import { formatTime } from '../format.ts';
 import { confidenceWords, verdictWords } from '../headlines.ts';
 import type { TextWriter } from '../text-writer.ts';
-import { html, type Markup } from './markup.ts';
+import { type Child, html, type Markup } from './markup.ts';
 import { sentence } from './sentence.ts';
 
 function meter({ confidence }: Report): Markup {
@@ -15,14 +15,36 @@ const themes: Markup = html`<fieldset class="themes"><legend>Theme</legend><labe
 
 export function pageHeader(report: Report, writer: TextWriter): Markup {
   const { rootCause, onset, window } = report;
+  const fact = (name: string, value: Child): Markup =>
+    html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  const facts: readonly (Markup | undefined)[] = [
+    onset === undefined
+      ? undefined
+      : fact(
+          'Since',
+          html`<time datetime="${new Date(onset).toISOString()}">${formatTime(onset)}</time> <small>${dateOf(onset)}</small>`,
+        ),
+    fact(
+      'Confidence',
+      html`${confidenceWords(report)} <small>${report.grade}</small>${meter(report)}`,
+    ),
+    rootCause && fact('Root cause in', sentence(writer, [{ entity: rootCause.entity }])),
+    rootCause &&
+      fact(
+        'Set off by',
+        rootCause.trigger === undefined ? 'no known change' : sentence(writer, rootCause.trigger),
+      ),
+    fact(
+      'Window',
+      html`${formatTime(window.start).replace(' UTC', '')} – ${formatTime(window.end)} <small>${dateOf(window.start)}</small>`,
+    ),
+  ];
   return html`<header class="${report.verdict}"><div class="bar"><span class="verdict">${verdictWords[report.verdict]}</span>${themes}</div>
 <h1>${sentence(writer, report.title)}</h1>
 <p class="lead">${sentence(writer, report.summary)}</p>
-<dl class="facts">
-<div><dt>Since</dt><dd>${onset === undefined ? 'not known' : html`<time datetime="${new Date(onset).toISOString()}">${formatTime(onset, { date: true })}</time>`}</dd></div>
-<div><dt>Confidence</dt><dd>${confidenceWords(report)} <small>${report.grade}</small>${meter(report)}</dd></div>
-<div><dt>Root cause in</dt><dd>${rootCause === undefined ? 'not known' : sentence(writer, [{ entity: rootCause.entity }])}</dd></div>
-<div><dt>Set off by</dt><dd>${rootCause?.trigger === undefined ? 'no known change' : sentence(writer, rootCause.trigger)}</dd></div>
-<div><dt>Window</dt><dd>${formatTime(window.start, { date: true }).replace(' UTC', '')} – ${formatTime(window.end)}</dd></div>
-</dl></header>`;
+<dl class="facts">${facts.filter((one) => one !== undefined)}</dl></header>`;
+}
+
+function dateOf(time: number): string {
+  return formatTime(time, { date: true }).slice(0, 10);
 }

@@ -31,7 +31,7 @@ b.value{font-weight:600;white-space:nowrap;font-variant-numeric:tabular-nums}
 h1 .entity{font-weight:inherit}
 h1 code{font-size:.86em}
 small{font-size:13px;color:var(--soft)}
-.ev{display:inline-block;font:600 11.5px/1.5 var(--mono);padding:0 5px;border-radius:4px;background:var(--blue-fill);color:var(--blue);text-decoration:none;vertical-align:1px}
+.ev{white-space:nowrap;font:600 11.5px/1.5 var(--mono);padding:0 5px;border-radius:4px;background:var(--blue-fill);color:var(--blue);text-decoration:none;position:relative;top:-1px}
 .ev:hover{text-decoration:underline}
 .bar{display:flex;justify-content:space-between;align-items:center;gap:12px;flex-wrap:wrap}
 .verdict{font-size:14px;font-weight:650;padding:3px 12px;border-radius:99px;background:var(--red-fill);color:var(--red)}
@@ -44,7 +44,7 @@ small{font-size:13px;color:var(--soft)}
 .themes label:has(:checked){background:var(--faint);color:var(--ink);font-weight:600}
 .themes label:has(:focus-visible){outline:3px solid var(--blue)}
 .lead{font-size:18px;line-height:1.6;max-width:76ch;margin:0 0 20px}
-.facts{display:grid;grid-template-columns:repeat(5,1fr);gap:0;margin:0 0 20px;border:1px solid var(--line);border-radius:12px;background:var(--card)}
+.facts{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:0;margin:0 0 20px;border:1px solid var(--line);border-radius:12px;background:var(--card)}
 .facts div{padding:12px 16px;min-width:0}
 .facts div+div{border-left:1px solid var(--line)}
 dt{font-size:13px;color:var(--soft)}
@@ -85,11 +85,14 @@ h3.mitigate{color:var(--red)}
 .charts{display:grid;grid-template-columns:1fr 1fr;gap:22px 32px}
 .chart{margin:0;min-width:0}
 figcaption{font-size:14px;font-weight:600;margin-bottom:6px}
+.chart>svg,.strip{margin-left:66px;width:calc(100% - 74px)}
+.place{font-weight:400;color:var(--soft)}
 .grid{stroke:var(--line);stroke-width:1}
-.tick{font-size:11px;fill:var(--soft);paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
+.tick{font-size:11px;fill:var(--soft);}
+svg text.side{text-anchor:end}
 svg text.middle{text-anchor:middle}
-.band{fill:var(--green);opacity:.16}
-.gap{fill:var(--soft);opacity:.16}
+.chart .band{fill:var(--green);opacity:.16}
+.chart .gap{fill:var(--soft);opacity:.16}
 .line{fill:none;stroke:var(--c0);stroke-width:1.8;stroke-linejoin:round;vector-effect:non-scaling-stroke}
 .l1{stroke:var(--c1)}.l2{stroke:var(--c2)}.l3{stroke:var(--c3)}
 .mark{stroke:var(--soft);stroke-width:1.3;stroke-dasharray:2 3}
@@ -116,7 +119,7 @@ svg text.middle{text-anchor:middle}
 .event.onset{stroke:var(--red-line)}.event.onset.guilty{fill:var(--red-line);stroke:var(--red-line)}
 .event.incident{fill:var(--ink);stroke:var(--ink)}
 .events{list-style:none;padding:0;margin:10px 0 24px;columns:2;column-gap:32px}
-.events li{display:grid;grid-template-columns:74px 1fr;break-inside:avoid;font-size:14.5px;margin:0;padding:4px 0}
+.events li{display:grid;grid-template-columns:88px 1fr;break-inside:avoid;font-size:14.5px;margin:0;padding:4px 0}
 .events time{font-variant-numeric:tabular-nums;color:var(--soft)}
 .events .guilty time{color:var(--red);font-weight:650}
 .steps{counter-reset:step;list-style:none;padding:0}
@@ -137,14 +140,14 @@ strong.confirms{color:var(--green)}strong.contradicts{color:var(--red)}
 .evidence th,.evidence td{text-align:left;vertical-align:top;padding:9px 12px 9px 0;border-top:1px solid var(--line)}
 .evidence thead th{border-top:0;color:var(--soft);font-weight:500;font-size:13px}
 .evidence small{display:block}
-.evidence tbody th{font:600 13px/1.6 var(--mono);color:var(--blue)}
+.evidence tbody th{white-space:nowrap;font:600 13px/1.6 var(--mono);color:var(--blue)}
 .evidence td:nth-child(4){width:34%}
 .evidence tr:target{background:var(--blue-fill)}
 footer{padding:4px 24px 40px;font-size:13px;color:var(--soft)}
 @media (max-width:820px){
 header,main,footer{padding-left:16px;padding-right:16px}
 h1{font-size:24px}.lead{font-size:17px}
-.facts{grid-template-columns:1fr 1fr}.facts div+div{border-left:0}.facts div{border-top:1px solid var(--line);border-left:0}.facts div:nth-child(-n+2){border-top:0}
+.facts{grid-auto-flow:row;grid-template-columns:1fr 1fr}.facts div+div{border-left:0}.facts div{border-top:1px solid var(--line);border-left:0}.facts div:nth-child(-n+2){border-top:0}
 .facts div:last-child:nth-child(odd){grid-column:1/-1}
 .card{padding:16px}
 .two,.charts{grid-template-columns:1fr;gap:16px}.two{gap:0}
@@ -157,6 +160,7 @@ h1{font-size:24px}.lead{font-size:17px}
 .evidence tr{border-top:1px solid var(--line);padding:8px 0}
 .evidence th,.evidence td{border:0;padding:2px 0}
 }
+@media (max-width:820px){.chart>svg,.strip{margin-left:62px;width:calc(100% - 66px)}}
 @media print{
 :root,:root:has(#theme-dark:checked){color-scheme:light}
 body{background:#fff;font-size:11pt}.themes,.zone{display:none}

@@ -23,7 +23,7 @@ export const dataCauses: Readonly<
       'Without it the database can no longer look up the rows of {statement}, and reads through the table instead.',
       'Its time per call {spans}.',
       'Rows read per call {rows}.',
-      'The rate of these calls {calls}.',
+      'Calls of it {calls}.',
     ],
     mitigate: [
       act(
@@ -51,11 +51,7 @@ export const dataCauses: Readonly<
       'the query {statement} did more work in {entity}',
       'a query did more work in {entity}',
     ],
-    how: [
-      'Its time per call {spans}.',
-      'Rows read per call {rows}.',
-      'The rate of these calls {calls}.',
-    ],
+    how: ['Its time per call {spans}.', 'Rows read per call {rows}.', 'Calls of it {calls}.'],
     mitigate: [undo],
     fix: [
       act([

@@ -28,7 +28,7 @@ export const dependencyCauses: Readonly<
   dependency_slow: {
     because: ['{entity} answered {source} more slowly', '{entity} answered more slowly'],
     how: [
-      'Time per call at {source} {dependency.latency.p95}.',
+      'Time per call at {source} {dependency.time}.',
       'Time per call {spans}.',
       'The time passes in {entity}; its callers hold their own resources while they wait.',
     ],

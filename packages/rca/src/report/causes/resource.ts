@@ -25,7 +25,10 @@ export const resourceCauses: Readonly<
     prevent: [act('Alert on throttled time, not only on CPU use.')],
   },
   cpu_contention: {
-    because: ['{peer} took the CPU of {entity}', 'a neighbour took the CPU that {entity} needs'],
+    because: [
+      'a neighbour on {peer} took the CPU that {entity} needs',
+      'a neighbour took the CPU that {entity} needs',
+    ],
     how: [
       'CPU use of the host {node.cpu.utilization}.',
       'CPU used by {entity} {instance.cpu.usage}.',
@@ -53,7 +56,7 @@ export const resourceCauses: Readonly<
   },
   disk_contention: {
     because: [
-      '{peer} saturated the disk that {entity} needs',
+      'a neighbour on {peer} saturated the disk that {entity} needs',
       'a neighbour saturated the disk that {entity} needs',
     ],
     how: [
