@@ -1,0 +1,42 @@
+import type { CaseFile, Dependency, EntityId, Evidence, Text, TextQuote } from '@abduce/core';
+import { text } from './text.ts';
+
+/** Says where something was measured. */
+export interface Namer {
+  nameOf(entity: EntityId): string;
+  isKnown(entity: EntityId): boolean;
+  /** ` at orders`, ` from orders to shop`; nothing when the title names the place itself. */
+  place(evidence: Evidence): Text;
+}
+
+export function namerOf({ world }: CaseFile): Namer {
+  const names = new Map(
+    [...world.services, ...world.instances, ...world.nodes].map(({ id, name }) => [id, name]),
+  );
+  const edges = new Map<EntityId, Dependency>(world.dependencies.map((edge) => [edge.id, edge]));
+  const nameOf = (entity: EntityId): string => names.get(entity) ?? entity;
+  return {
+    nameOf,
+    isKnown: (entity) => names.has(entity),
+    place({ entity, title }) {
+      const edge = edges.get(entity);
+      if (edge !== undefined) {
+        return text(' from ', { entity: edge.source }, ' to ', { entity: edge.target });
+      }
+      if (entity === '' || ` ${title} `.includes(` ${nameOf(entity)} `)) return [];
+      return [' at ', { entity }];
+    },
+  };
+}
+
+/** A title at the start of a sentence. */
+export function startingTitle({ title }: Evidence): TextQuote {
+  const plain = /^[a-z]+(?= |$)/.test(title);
+  return { quote: plain ? (title[0] as string).toUpperCase() + title.slice(1) : title };
+}
+
+/** A title inside a sentence. */
+export function innerTitle({ title }: Evidence): TextQuote {
+  const plain = /^[A-Z][a-z]+(?= |$)/.test(title);
+  return { quote: plain ? (title[0] as string).toLowerCase() + title.slice(1) : title };
+}
