@@ -9,9 +9,10 @@ export interface Input {
   high: number;
 }
 
-export function openInput(bytes: Uint8Array): Input {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { bytes, view, pos: 0, high: 0 };
+export function openInput({ buffer, byteOffset, byteLength }: Uint8Array): Input {
+  // A plain view, whatever came: `slice` of a Node `Buffer` would not copy.
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return { bytes, view: new DataView(buffer, byteOffset, byteLength), pos: 0, high: 0 };
 }
 
 /** The error for bytes that are not what they should be; `offset` counts from the start of the input. */

@@ -13,8 +13,9 @@ import { readText } from '../protobuf/text.ts';
 import { formatBase64, formatHex } from './base-n.ts';
 import { type Field, type Message, type ScalarType, wireType } from './schema.ts';
 
-/** A double as JSON can carry it. */
+/** A double as JSON can carry it: what `JSON.stringify` would lose becomes a string. */
 function jsonNumber(value: number): number | string {
+  if (Object.is(value, -0)) return '-0';
   return Number.isFinite(value) ? value : String(value);
 }
 
