@@ -1,5 +1,6 @@
 import { fromBase64, toBase64 } from './base64.ts';
 import { AbduceError } from './error.ts';
+import { packBigs, packNumbers, unpackBigs, unpackNumbers } from './pack-numbers.ts';
 
 /**
  * JSON for documents that hold more than JSON does. What JSON cannot say is an object with the single key `$`:
@@ -7,6 +8,7 @@ import { AbduceError } from './error.ts';
  * - `{"$":"NaN"}`, also `Infinity`, `-Infinity`, `-0`, and `undefined` inside an array;
  * - `{"$":["bigint","123"]}` and `{"$":["map",[[key,value],…]]}`;
  * - `{"$":["f64","…"]}`: a typed array, its little-endian bytes in base64. Kinds: `u8 i8 u16 i16 u32 i32 f32 f64 u64 i64`;
+ * - `{"$":["u32~","…"]}`: the same packed (see `packNumbers`), where that is shorter; `f64~3` in thousandths, `f64~6` in millionths;
  * - `{"$":["object",[[key,value],…]]}`: a plain object that itself has a key `$`.
  */
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -50,11 +52,27 @@ function unencodable(path: string, what: string): AbduceError {
 }
 
 /** One bit pattern for NaN, so that equal values give equal bytes. */
-function canonical(array: TypedArray): TypedArray {
-  if (!(array instanceof Float64Array || array instanceof Float32Array)) return array;
+function canonical(array: Float64Array | Float32Array): Float64Array | Float32Array {
   const copy = array.slice();
   for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) copy[i] = Number.NaN;
   return copy;
+}
+
+function encodeArray(array: TypedArray, kind: keyof typeof arrays): Json {
+  const { buffer, byteOffset, byteLength } = array;
+  if (array instanceof BigUint64Array) {
+    const packed = packBigs(array, byteLength);
+    if (packed !== undefined) return { $: ['u64~', toBase64(packed)] };
+  } else if (!(array instanceof BigInt64Array)) {
+    const packed = packNumbers(array, byteLength, kind === 'f64');
+    if (packed !== undefined) {
+      return { $: [`${kind}~${packed.places === 0 ? '' : packed.places}`, toBase64(packed.bytes)] };
+    }
+  }
+  if (array instanceof Float64Array || array instanceof Float32Array) {
+    return { $: [kind, toBase64(new Uint8Array(canonical(array).buffer))] };
+  }
+  return { $: [kind, toBase64(new Uint8Array(buffer, byteOffset, byteLength))] };
 }
 
 function encodeNumber(value: number): Json {
@@ -112,8 +130,7 @@ function encode(value: unknown, path: string, depth: number): Json {
     // By prototype, not by constructor: Node's Buffer is a Uint8Array too.
     for (const [type, kind] of arrayKinds) {
       if (!(value instanceof (type as typeof Uint8Array))) continue;
-      const { buffer, byteOffset, byteLength } = canonical(value);
-      return { $: [kind, toBase64(new Uint8Array(buffer, byteOffset, byteLength))] };
+      return encodeArray(value as TypedArray, kind as keyof typeof arrays);
     }
   }
   return encodeObject(value, path, depth + 1);
@@ -159,10 +176,26 @@ function setOwn(target: object, key: string, value: unknown): void {
   });
 }
 
-function decodeArray(kind: keyof typeof arrays, payload: Json | undefined, path: string): unknown {
+function decodePacked(kind: string, places: string, bytes: Uint8Array, path: string): unknown {
+  const type = arrays[kind as keyof typeof arrays];
+  if (kind === 'u64') {
+    const values = unpackBigs(bytes);
+    if (values !== undefined) return values;
+  } else if (kind !== 'i64') {
+    const values = unpackNumbers({ bytes, places: Number(places) as 0 | 3 | 6 });
+    if (values !== undefined)
+      return kind === 'f64' ? values : (type as typeof Uint32Array).from(values);
+  }
+  throw malformed(path, 'packed numbers are cut off or too great');
+}
+
+function decodeArray(kind: string, payload: Json | undefined, path: string): unknown {
+  const [, name = '', packed, places = ''] = /^([a-z]\d\d?)(?:(~)([36]?))?$/.exec(kind) ?? [];
+  if (!Object.hasOwn(arrays, name)) throw malformed(path, `unknown kind "${kind.slice(0, 40)}"`);
   const bytes = typeof payload === 'string' ? fromBase64(payload) : undefined;
   if (bytes === undefined) throw malformed(path, 'base64 is expected');
-  const type = arrays[kind];
+  if (packed !== undefined) return decodePacked(name, places, bytes, path);
+  const type = arrays[name as keyof typeof arrays];
   if (bytes.length % type.BYTES_PER_ELEMENT !== 0) {
     throw malformed(
       path,
@@ -194,8 +227,7 @@ function decodeTagged(tag: Json, path: string, depth: number): unknown {
     }
     return result;
   }
-  if (!Object.hasOwn(arrays, kind)) throw malformed(path, `unknown kind "${kind.slice(0, 40)}"`);
-  return decodeArray(kind as keyof typeof arrays, payload, path);
+  return decodeArray(kind, payload, path);
 }
 
 function decode(value: Json, path: string, depth: number): unknown {

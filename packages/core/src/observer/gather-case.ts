@@ -1,4 +1,5 @@
 import type { CaseFile } from '../model/case-file.ts';
+import { encodeDocument } from '../model/codec.ts';
 import type { EntityId } from '../model/entity.ts';
 import { AbduceError } from '../model/error.ts';
 import { gridOver } from '../model/grid.ts';
@@ -19,7 +20,9 @@ import { entitiesAround, restrictSignals, restrictWorld } from './restrict-world
 import { pause } from './take-turns.ts';
 
 /** Share of a case file that its signals may take before far services are left out. */
-const signalShare = 0.6;
+const signalShare = 0.5;
+/** Share that spans and log records have in any case. */
+const leastTelemetry = 0.2;
 const bytesPerValue = 8 * (4 / 3);
 
 function entitiesOf({ services, instances, dependencies, nodes }: WorldSnapshot): GivenWorld {
@@ -113,11 +116,12 @@ export async function gatherCase(
   const kept = restrictWorld(full, services, limits.changes);
   const baselineSignals = baselines.map(({ signals }) => restrictSignals(signals, entities));
   await pause();
-  const rows =
-    kept.signals.values.length + baselineSignals.reduce((n, t) => n + t.values.length, 0);
+  const found = findings.filter(({ entity }) => entities.has(entity));
+  const taken = encodeDocument([kept, baselineSignals, found]).length;
+  await pause();
   const { telemetry, sampling } = caseTelemetry(
     ranges.map((range, i) => ({ range, input: inputs[i] ?? {} })),
-    Math.max(limits.caseBytes * (1 - signalShare), limits.caseBytes - rows * bytesPerValue),
+    Math.max(limits.caseBytes * leastTelemetry, limits.caseBytes - taken),
   );
   const left = full.services.length - services.size;
   return deepFreeze({
@@ -142,7 +146,7 @@ export async function gatherCase(
       ],
     },
     baselineSignals,
-    findings: findings.filter(({ entity }) => entities.has(entity)),
+    findings: found,
     telemetry,
     sampling,
     profiles: profiled.profiles,
