@@ -16,6 +16,7 @@ export const changeDefaults: {
   readonly halfLife: number;
   readonly systemScope: number;
   readonly callerScope: number;
+  readonly grace: number;
   readonly least: number;
 } = {
   /** Milliseconds after which a change is half as likely to be the trigger. */
@@ -24,6 +25,8 @@ export const changeDefaults: {
   systemScope: 0.7,
   /** Weight of a change to a caller of the faulty entity. */
   callerScope: 0.35,
+  /** Milliseconds by which a change may be reported after what it did: pipelines report when they are done. */
+  grace: 5000,
   /** A change that scores less is no trigger. */
   least: 0.2,
 };
@@ -37,10 +40,14 @@ export function servicesOf(view: CaseView, change: ChangeEvent): readonly Entity
     .map(({ id }) => id);
 }
 
+/** How much later than the onset a change may be reported and still have set it off: an onset is no more exact than its step. */
+export function graceOf(view: CaseView): number {
+  return view.grid.step + changeDefaults.grace;
+}
+
 /**
  * Could this change have set the cause off at this entity? Its scope must cover the entity, it must come
- * before the onset (one grid step of grace: onsets are no more exact than that), and its kind and text
- * must fit the cause. `owners` are services that count as the entity itself, such as the one client of a database.
+ * before the onset, with a little grace, and its kind and text must fit the cause. `owners` are services that count as the entity itself, such as the one client of a database.
  */
 export function judgeChange(
   view: CaseView,
@@ -53,12 +60,14 @@ export function judgeChange(
   const { owners = [], about = [] } = options;
   const lag = (onset - change.time) / 1000;
   const concerned = servicesOf(view, change);
+  const fit = mechanismFit(cause, change, about);
   const scope =
     change.service === undefined
       ? 'system'
       : concerned.includes(entity) || concerned.some((id) => owners.includes(id))
         ? 'same'
-        : concerned.some((id) => view.graph.callees(id).includes(entity))
+        : (fit.match !== undefined || fit.named) &&
+            concerned.some((id) => view.graph.callees(id).includes(entity))
           ? 'caller'
           : 'none';
   const weight = {
@@ -67,8 +76,7 @@ export function judgeChange(
     caller: changeDefaults.callerScope,
     none: 0,
   }[scope];
-  const fit = mechanismFit(cause, change, about);
-  const early = lag * 1000 >= -view.grid.step;
+  const early = lag * 1000 >= -graceOf(view);
   const decay = early ? 2 ** (-Math.max(0, lag * 1000) / changeDefaults.halfLife) : 0;
   // Slow faults (leaks, pools) show late: never let a day-old change vanish altogether.
   return {

@@ -102,6 +102,8 @@ export interface MechanismFit {
   /** The touched file, or the words, that speak for it. */
   readonly match?: string;
   readonly file?: string;
+  /** It names the table, pool or function in question. */
+  readonly named: boolean;
 }
 
 /** How well a change fits a cause, from its kind, files, diff and title. Its text only adds to what its kind allows. */
@@ -112,7 +114,7 @@ export function mechanismFit(
 ): MechanismFit {
   const mechanism = mechanisms[cause];
   const base = mechanism?.kinds[change.kind] ?? 0;
-  if (mechanism === undefined || base === 0) return { plausibility: 0 };
+  if (mechanism === undefined || base === 0) return { plausibility: 0, named: false };
   const { words } = mechanism;
   const texts = [...(change.files ?? []), change.title, change.diff ?? ''].map((text) =>
     text.slice(0, 20_000),
@@ -126,6 +128,7 @@ export function mechanismFit(
   if (named) doubt *= 0.4;
   return {
     plausibility: 1 - doubt,
+    named,
     ...(match !== undefined && { match }),
     ...(file !== undefined && { file }),
   };

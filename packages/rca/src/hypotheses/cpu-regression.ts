@@ -1,7 +1,7 @@
 import { citeResource } from '../scene/cite.ts';
-import { arrow, marks, refuted, suspect } from './pieces.ts';
+import { arrow, marks, refuted, suspectApplication } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
-import { citeCpuPerRequest, rose, selfSuspects } from './self-time.ts';
+import { calm, citeCpuPerRequest, rose, selfSuspects } from './self-time.ts';
 
 export const cpuRegression: CauseRule = {
   cause: 'cpu_regression',
@@ -43,12 +43,7 @@ export const cpuRegression: CauseRule = {
       };
     });
     if (found.length > 0) return found;
-    const entity = suspect(scene);
-    return [
-      refuted(entity, 'no service takes noticeably longer by itself', [
-        citeResource(scene, 'instance.cpu.usage', entity),
-      ]),
-    ];
+    return [calm(scene)];
   },
 };
 
@@ -79,7 +74,8 @@ export const eventLoopBlocked: CauseRule = {
       ];
     });
     if (found.length > 0) return found;
-    const entity = suspects[0]?.entity ?? suspect(scene);
+    const entity = suspects[0]?.entity ?? suspectApplication(scene);
+    if (suspects.length === 0) return [calm(scene)];
     const delay = citeResource(scene, 'instance.event_loop.delay', entity);
     if (delay === undefined) {
       return [
@@ -123,12 +119,11 @@ export const cpuThrottled: CauseRule = {
         },
       ];
     }
-    const entity = suspects[0]?.entity ?? suspect(scene);
+    const entity = suspects[0]?.entity ?? suspectApplication(scene);
     const held = citeResource(scene, 'instance.cpu.throttled', entity);
     if (held !== undefined)
       return [refuted(entity, 'its CPU limit holds it back no more than before', [held])];
-    if (suspects.length === 0)
-      return [refuted(entity, 'no service takes noticeably longer by itself')];
+    if (suspects.length === 0) return [calm(scene)];
     return [
       {
         ...refuted(entity, ''),
@@ -172,13 +167,12 @@ export const cpuContention: CauseRule = {
         ];
       }
     }
-    const entity = suspects[0]?.entity ?? suspect(scene);
+    const entity = suspects[0]?.entity ?? suspectApplication(scene);
     if (checked !== undefined)
       return [
         refuted(entity, 'the node has CPU to spare, or the service itself uses it', [checked]),
       ];
-    if (suspects.length === 0)
-      return [refuted(entity, 'no service takes noticeably longer by itself')];
+    if (suspects.length === 0) return [calm(scene)];
     return [
       {
         ...refuted(entity, ''),

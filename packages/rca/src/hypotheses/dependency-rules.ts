@@ -111,8 +111,19 @@ export const dependencySlow: CauseRule = {
       const latency = dependency && citeCall(scene, 'latency', dependency);
       const { kind } = scene.view.graph.service(entity) ?? {};
       const narrow = suspects.find(
-        (one) => one.piece.entity === entity && one.share > 0.5 * piece.share,
+        (one) =>
+          one.piece.entity === entity &&
+          one.share > 0.5 * piece.share * piece.confidence &&
+          !one.wide &&
+          (one.novel || one.moreRows || one.everyCallSlower || one.someCallsWait),
       );
+      if (narrow !== undefined) {
+        return refuted(
+          entity,
+          'not the whole of it is slower: one statement carries the extra time',
+          [citeCalls(scene, narrow.group)],
+        );
+      }
       const group = scene.traces?.calls.find(
         ({ target, slower }) => target === entity && slower > 0,
       );
@@ -122,7 +133,7 @@ export const dependencySlow: CauseRule = {
         ...(dependency !== undefined && { dependency }),
         status: 'supported',
         share: piece.share * piece.confidence,
-        fit: kind === 'database' ? (narrow === undefined ? 0.6 : 0.4) : 0.82,
+        fit: kind === 'database' ? 0.7 : 0.82,
         support: [latency, calls],
         missing: ['telemetry of the dependency itself'],
         mechanism: {

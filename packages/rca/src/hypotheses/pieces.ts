@@ -65,6 +65,18 @@ export function suspect(scene: Scene): EntityId {
   return scene.contributions[0]?.entity ?? scene.symptom?.service ?? scene.ranking[0]?.entity ?? '';
 }
 
+/** The application service to ask about its own process: the suspect, or what calls it when it does not report itself. */
+export function suspectApplication(scene: Scene): EntityId {
+  const first = suspect(scene);
+  const { graph } = scene.view;
+  if (graph.service(first)?.kind === 'application') return first;
+  const edge = scene.contributions.find(({ entity }) => entity === first)?.dependency;
+  const caller = graph
+    .callers(first)
+    .find((id) => edge === undefined || edge === `${id} -> ${first}`);
+  return caller ?? scene.symptom?.service ?? first;
+}
+
 export function nameOf(scene: Scene, id: EntityId): string {
   return scene.view.graph.service(id)?.name ?? id;
 }

@@ -26,7 +26,7 @@ export const queryRegression: CauseRule = {
       ];
     }
     return suspects.map((one): Suspicion => {
-      const { piece, group, share, novel, everyCallSlower, moreRows } = one;
+      const { piece, group, share, novel, everyCallSlower, moreRows, wide } = one;
       const calls = citeCalls(scene, group);
       const common = {
         ...(group.dependency !== undefined && { dependency: group.dependency }),
@@ -52,6 +52,11 @@ export const queryRegression: CauseRule = {
           fit: 0.75,
           reason: `each call returns more rows (${arrow(scene, calls, 'rows_')}) and takes ${arrow(scene, calls)}${marks(calls)}.`,
         };
+      }
+      if (wide) {
+        return refuted(piece.entity, 'statements on other tables slowed down just as much', [
+          calls,
+        ]);
       }
       if (!everyCallSlower) {
         return refuted(

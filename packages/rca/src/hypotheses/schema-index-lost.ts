@@ -28,7 +28,7 @@ export const schemaIndexLost: CauseRule = {
       ];
     }
     return suspects.map(
-      ({ piece, group, share, novel, everyCallSlower, moreRows, sameRows }): Suspicion => {
+      ({ piece, group, share, novel, everyCallSlower, moreRows, sameRows, wide }): Suspicion => {
         const calls = citeCalls(scene, group);
         const { entity } = piece;
         if (novel) {
@@ -36,6 +36,11 @@ export const schemaIndexLost: CauseRule = {
         }
         if (moreRows) {
           return refuted(entity, `each call returns more rows (${arrow(scene, calls, 'rows_')})`, [
+            calls,
+          ]);
+        }
+        if (wide) {
+          return refuted(piece.entity, 'statements on other tables slowed down just as much', [
             calls,
           ]);
         }

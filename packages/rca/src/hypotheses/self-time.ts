@@ -2,10 +2,12 @@ import type { EntityId } from '@abduce/core';
 import type { Measured } from '../case/case-view.ts';
 import { ratioTrack } from '../case/track.ts';
 import type { Contribution } from '../rank/contributions.ts';
-import { citeDerived, citeOperation, citeResource, citeService } from '../scene/cite.ts';
+import { isEmbedded } from '../rank/embedded.ts';
+import { citeCalls, citeDerived, citeOperation, citeResource, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Operation } from '../traces/operations.ts';
-import { pieces } from './pieces.ts';
+import { arrow, pieces, refuted, suspectApplication } from './pieces.ts';
+import type { Suspicion } from './rule.ts';
 
 /** A service that spends more time of its own, with what its process was doing meanwhile. */
 export interface SelfSuspect {
@@ -50,6 +52,31 @@ export function selfSuspects(scene: Scene): readonly SelfSuspect[] {
       loopUse: view.resource('instance.event_loop.utilization', entity),
     };
   });
+}
+
+/** Why nothing speaks for a cause inside a process: its own time, or the embedded database that takes it. */
+export function calm(scene: Scene): Suspicion {
+  const embedded = scene.contributions.find(
+    ({ kind, entity, dependency, share }) =>
+      kind === 'slower' &&
+      share > 0.1 &&
+      dependency !== undefined &&
+      isEmbedded(scene.view, entity),
+  );
+  const entity = suspectApplication(scene);
+  const { dependency } = embedded ?? {};
+  if (dependency?.startsWith(`${entity} -> `)) {
+    const group = scene.traces?.calls.find((one) => one.dependency === dependency);
+    return refuted(
+      entity,
+      'the database runs inside its process, and the extra time is spent in its statements',
+      [group && citeCalls(scene, group), citeService(scene, 'selfTime', entity)],
+    );
+  }
+  const time = citeService(scene, 'selfTime', entity) ?? citeService(scene, 'latency', entity);
+  return scene.view.service('selfTime', entity) === undefined
+    ? refuted(entity, 'what it calls explains the time it takes', [time])
+    : refuted(entity, `its own time per request is ${arrow(scene, time)}`, [time]);
 }
 
 export function rose(measured: Measured | undefined, factor: number): boolean {

@@ -18,6 +18,8 @@ export interface StatementSuspect {
   /** Rows per call grew by half or more. */
   readonly moreRows: boolean;
   readonly sameRows: boolean;
+  /** The database's other statements slowed down about as much: it is not this statement's doing. */
+  readonly wide: boolean;
 }
 
 const ratio = (after: number, before: number): number => (before > 0 ? after / before : Number.NaN);
@@ -56,13 +58,28 @@ export function statementSuspects(scene: Scene): readonly StatementSuspect[] {
         someCallsWait: slower >= 2 && fastest < 1.5,
         moreRows: rows >= 1.5,
         sameRows: rows > 0.67 && rows < 1.5,
+        wide: slowdownOfOthers(groups, group) >= 0.5 * slower,
       });
     }
   }
   return suspects;
 }
 
-/** Nothing tells of databases that slowed down: the usual answer of rules about them. */
+/** By how much calls of the same database that concern other tables slowed down; 0 when there are none. */
+function slowdownOfOthers(groups: readonly CallGroup[], group: CallGroup): number {
+  let calls = 0;
+  let growth = 0;
+  for (const other of groups) {
+    if (other === group || (other.table !== '' && other.table === group.table)) continue;
+    const slower = ratio(other.time.after, other.time.before);
+    if (!Number.isFinite(slower)) continue;
+    calls += other.calls.after;
+    growth += slower * other.calls.after;
+  }
+  return calls === 0 ? 0 : growth / calls;
+}
+
+/** Words that name the statement and its table. */
 export function statementWords(group: CallGroup): Readonly<Record<string, string>> {
   return {
     ...(group.statement ? { statement: group.call } : { operation: group.call }),

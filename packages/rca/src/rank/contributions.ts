@@ -1,6 +1,7 @@
 import type { EntityId } from '@abduce/core';
 import type { CaseView } from '../case/case-view.ts';
 import type { Balance, EdgeBalance } from './balance.ts';
+import { embeddedDefaults, isEmbedded, utilisation } from './embedded.ts';
 import { type Excess, excessOf } from './excess.ts';
 import type { Symptom } from './symptom.ts';
 
@@ -125,7 +126,32 @@ export function contributionsOf(
       piece('gap', gapSide(edge, out, into), gap, edge.id);
     }
   }
-  return weigh(view, balance, symptom, drafts);
+  return weigh(view, balance, symptom, behindEmbedded(view, drafts));
+}
+
+/**
+ * Requests that queue behind an embedded database wait in the service itself, or in front of it: the time is
+ * the database's, as far as it keeps the process busy.
+ */
+function behindEmbedded(view: CaseView, drafts: readonly Draft[]): readonly Draft[] {
+  let result = drafts;
+  for (const slow of drafts) {
+    const { dependency, entity } = slow;
+    if (slow.kind !== 'slower' || dependency === undefined || !isEmbedded(view, entity)) continue;
+    if (utilisation(view, dependency) < embeddedDefaults.utilisation) continue;
+    const host = dependency.slice(0, -` -> ${entity}`.length);
+    const queued = result.filter(
+      (one) =>
+        (one.kind === 'self' && one.entity === host) ||
+        (one.kind === 'gap' && (one.entity === host || one.dependency?.endsWith(` -> ${host}`))),
+    );
+    const waiting = queued.reduce((sum, one) => sum + one.amount, 0);
+    if (slow.amount < embeddedDefaults.ownPart * (slow.amount + waiting)) continue;
+    result = result
+      .filter((one) => !queued.includes(one))
+      .map((one) => (one === slow ? { ...slow, amount: slow.amount + waiting } : one));
+  }
+  return result;
 }
 
 function callRate(view: CaseView, edge: EdgeBalance): number {

@@ -59,13 +59,15 @@ export function caseOfScenario(told: Scenario, options: ScenarioCaseOptions): Ca
   };
   const normal = baselines.map((baseline) => world(range(baseline)));
   const full = world(range(window), normal.at(-1));
-  const kept = batches.map(({ strings, resources, scopes, spans, logs }): TelemetryBatch => ({
-    strings,
-    resources,
-    scopes,
-    ...(spans !== undefined && !without.includes('spans') && { spans }),
-    ...(logs !== undefined && !without.includes('logs') && { logs }),
-  }));
+  const kept = batches.map(
+    ({ strings, resources, scopes, spans, logs }): TelemetryBatch => ({
+      strings,
+      resources,
+      scopes,
+      ...(spans !== undefined && !without.includes('spans') && { spans }),
+      ...(logs !== undefined && !without.includes('logs') && { logs }),
+    }),
+  );
   return {
     schema: 1,
     ...(options.target !== undefined && { target: options.target }),

@@ -1,5 +1,5 @@
-import type { Diagnosis } from '@abduce/core';
-import type { CauseRule } from '../hypotheses/rule.ts';
+import { type CauseType, causeTypes, type Diagnosis } from '@abduce/core';
+import type { CauseRule, Suspicion } from '../hypotheses/rule.ts';
 import { citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { completeness, confidenceIn } from './confidence.ts';
@@ -8,7 +8,7 @@ import { sortHypotheses } from './hypotheses.ts';
 import { innocentChanges } from './innocent-changes.ts';
 import { propagation } from './path.ts';
 import { unknownsOf } from './unknowns.ts';
-import { weighAll } from './weigh.ts';
+import { type Weighed, weighAll } from './weigh.ts';
 
 export const verdictDefaults = {
   /** A best score from here on is a root cause. */
@@ -58,9 +58,7 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
   const { hypotheses, ruledOut } = sortHypotheses(scene, weighed);
   const [winner] = hypotheses;
   const rival = weighed.find(
-    ({ suspicion, cause }) =>
-      suspicion.status === 'supported' &&
-      (suspicion.entity !== best.suspicion.entity || cause !== best.cause),
+    ({ suspicion, cause }) => suspicion.status === 'supported' && isRival(suspicion, cause, best),
   );
   const counterfactuals = [
     ...(best.suspicion.counterfactuals ?? []),
@@ -80,6 +78,15 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
     unknowns: unknownsOf(scene, winner),
     evidence: ledger.all(),
   };
+}
+
+/** Says something else about the same trouble: another place, or another narrow cause at the same place. */
+function isRival(suspicion: Suspicion, cause: CauseType, best: Weighed): boolean {
+  const other = best.suspicion;
+  if (suspicion.entity === other.entity) {
+    return cause !== best.cause && causeTypes[cause].area === causeTypes[best.cause].area;
+  }
+  return suspicion.dependency === undefined || suspicion.dependency !== other.dependency;
 }
 
 /** How users were hurt: always cited first, so that the first ids are what a reader wants first. */

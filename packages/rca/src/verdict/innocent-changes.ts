@@ -1,5 +1,5 @@
 import type { CauseType, ChangeEvent, ChangeKind, Hypothesis } from '@abduce/core';
-import { servicesOf } from '../changes/judge-change.ts';
+import { graceOf, servicesOf } from '../changes/judge-change.ts';
 import { arrow, marks } from '../hypotheses/pieces.ts';
 import { citeChange, citeService, citeTopology } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -29,7 +29,7 @@ function alibi(
   winner: Hypothesis | undefined,
 ): { reason: string; against: readonly string[] } {
   const { view, symptom } = scene;
-  if (change.time > scene.onset + view.grid.step) {
+  if (change.time > scene.onset + graceOf(view)) {
     return { reason: `it came after the trouble had begun${marks(mark)}.`, against: [mark] };
   }
   const [service] = servicesOf(view, change);
