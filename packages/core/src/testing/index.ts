@@ -1,4 +1,19 @@
 export {
+  type CaseOptions,
+  type CaseRunner,
+  type ConformanceCase,
+  registerCases,
+} from './conformance/conform.ts';
+export { conform, type StoreConformance } from './conformance/conform-store.ts';
+export { conformDetector, type DetectorCase, detectorCases } from './conformance/detector-cases.ts';
+export { storeCases } from './conformance/store-cases.ts';
+export type {
+  StoreCase,
+  StoreFeature,
+  StoreRetention,
+  StoreSubject,
+} from './conformance/store-subject.ts';
+export {
   type InspectionExpectation,
   type InspectionRow,
   type InspectionRows,
