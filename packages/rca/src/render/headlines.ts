@@ -13,11 +13,11 @@ export function confidenceWords({ confidence }: Report): string {
   return formatNumber(Math.round(confidence * 100) / 100);
 }
 
-/** The first line of a report, in three pieces. */
+/** The first line of a report, in three pieces; `short` is the head without the zone, for narrow places. */
 export function headlines(
   report: Report,
   writer: TextWriter,
-): { readonly head: string; readonly mark: string; readonly tail: string } {
+): { readonly head: string; readonly short: string; readonly mark: string; readonly tail: string } {
   const since =
     report.onset === undefined ? '' : ` since ${formatTime(report.onset, { date: false })}`;
   const symptom = report.symptom === undefined ? '' : writer.write(report.symptom.text);
@@ -28,6 +28,7 @@ export function headlines(
       : `${writer.nameOf(report.symptom?.entity ?? '')}  ${symptom}${since}`;
   return {
     head,
+    short: quiet ? head : head.replace(/ UTC$/, ''),
     mark: quiet ? '○' : '●',
     tail: `confidence ${confidenceWords(report)}`,
   };

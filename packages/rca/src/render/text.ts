@@ -58,13 +58,14 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
     if (items.length > limit) out(colors.faint(`  … ${items.length - limit} ${more}`));
   };
 
-  const { head, mark, tail } = headlines(report, writer);
+  const { head: whole, short, mark, tail } = headlines(report, writer);
   const paint = report.verdict === 'no_fault' ? colors.good : colors.alarm;
   const room = width - widthOf(tail) - 4;
+  const head = widthOf(whole) <= room ? whole : short;
   if (widthOf(head) <= room) {
     out(`${paint(mark)} ${colors.strong(pad(head, room))}  ${tail}`);
   } else {
-    for (const [at, line] of wrap(head, width - 2).entries()) {
+    for (const [at, line] of wrap(head.replaceAll('  ', glue + glue), width - 2).entries()) {
       out(`${at === 0 ? paint(mark) : ' '} ${colors.strong(line)}`);
     }
     out(`  ${tail}`);
@@ -72,9 +73,10 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
 
   for (const [depth, hop] of report.path.entries()) {
     const root = depth === report.path.length - 1 && report.rootCause !== undefined;
-    const branch = depth === 0 ? '  ' : `  ${'   '.repeat(depth - 1)}└─ `;
-    const name = writer.nameOf(hop.entity);
+    // Deep paths stop moving to the right, so that there is room for words.
+    const branch = depth === 0 ? '  ' : `  ${'   '.repeat(Math.min(depth - 1, 5))}└─ `;
     const flag = root ? '  ◀ ROOT CAUSE' : '';
+    const name = cut(writer.nameOf(hop.entity), width - widthOf(branch + flag));
     const words = cited(hop.text, hop.evidence.slice(0, 2));
     const line = `${branch}${name}  ${words}`;
     if (widthOf(line + flag) <= width) {

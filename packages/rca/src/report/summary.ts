@@ -55,7 +55,7 @@ function triggerSentence(context: StepContext, winner: Hypothesis): Text | undef
   const change = changeEvidence(diagnosis.evidence, innocent?.trigger);
   return change === undefined
     ? undefined
-    : say`No change set it off; ${changeName(change)} is innocent ${cite([change.id])}.`;
+    : say`No known change set it off; ${changeName(change)} is innocent ${cite([change.id])}.`;
 }
 
 /** The trigger alone, for the root cause's own place in a report. */

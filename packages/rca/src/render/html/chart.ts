@@ -140,6 +140,10 @@ export function chartFigure(
   context: ChartContext,
 ): Markup {
   const { axis } = context;
+  const band =
+    chart.band !== undefined && Number.isFinite(chart.band.high - chart.band.low)
+      ? chart.band
+      : undefined;
   const { low, high } = extent(chart);
   const ticks = valueTicks(low, high);
   const bottomValue = ticks[0] as number;
@@ -161,7 +165,11 @@ export function chartFigure(
 <svg role="img" width="100%" height="${bottom + plot.bottom}" aria-label="${title} ${place}: ${factWords(evidence)}">
 ${ticks.map((tick) => html`<line class="grid" x1="0" x2="100%" y1="${plot.top + y(tick)}" y2="${plot.top + y(tick)}"/>`)}
 <svg y="${plot.top}" width="100%" height="${plot.height}" viewBox="0 0 1000 ${plot.height}" preserveAspectRatio="none">
-${chart.band === undefined ? undefined : html`<rect class="band" x="0" width="1000" y="${y(chart.band.high)}" height="${Math.max(1, y(chart.band.low) - y(chart.band.high))}"/>`}
+${
+  band === undefined
+    ? undefined
+    : html`<rect class="band" x="0" width="1000" y="${y(band.high)}" height="${Math.max(1, y(band.low) - y(band.high))}"/>`
+}
 ${gaps.map(({ from, to }) => html`<rect class="gap" x="${x(from)}" width="${Math.max(1, x(to) - x(from))}" y="0" height="${plot.height}"/>`)}
 ${chart.lines.slice(0, 4).map(({ values }, at) => html`<path class="line l${at}" d="${linePath(values, x, y)}"/>`)}
 </svg>
