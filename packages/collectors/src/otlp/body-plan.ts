@@ -1,5 +1,6 @@
 import type { Lease } from './budget.ts';
 import type { ContentCoding } from './content-coding.ts';
+import type { Gate } from './gate.ts';
 import type { OtlpLimits } from './limits.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -7,6 +8,8 @@ export interface Body {
   readonly bytes: Uint8Array;
   /** Bytes as sent. */
   readonly wire: number;
+  /** The bytes are in a buffer of their own, which may be freed once they are decoded. */
+  readonly owned: boolean;
 }
 
 export interface BodyPlan {
@@ -16,6 +19,8 @@ export interface BodyPlan {
   readonly maxBytes: number;
   /** Grows with every byte held; still holds the body when it is returned. */
   readonly lease: Lease;
+  /** Bounds how many bodies are expanded at one instant, so that a flood of bombs dies a few at a time. */
+  readonly gate: Gate;
   readonly signal: AbortSignal;
 }
 

@@ -7,7 +7,7 @@ export interface Lease {
   release(): void;
 }
 
-/** One bound over the bytes of all requests in flight. */
+/** One bound over the bytes of all requests in flight; a request that is alone may go beyond it. */
 export interface Budget {
   readonly limit: number;
   readonly used: number;
@@ -28,7 +28,8 @@ export function createBudget(limit: number): Budget {
           return held;
         },
         grow(bytes) {
-          if (used + bytes > limit) return false;
+          // Alone, a request may take what its own caps allow: told to wait, it would wait for ever.
+          if (used + bytes > limit && used > held) return false;
           used += bytes;
           held += bytes;
           return true;

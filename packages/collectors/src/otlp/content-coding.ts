@@ -36,6 +36,7 @@ type Compressed = Exclude<ContentCoding, 'identity'>;
 export interface Decompressor extends NodeJS.ReadWriteStream {
   /** Input consumed so far. */
   readonly bytesWritten: number;
+  readonly destroyed: boolean;
   destroy(): void;
 }
 

@@ -35,7 +35,13 @@ export function grpcExport(
       const lease = receiver.budget.lease();
       if (!lease.grow(bytes.length)) return overBudget;
       try {
-        return await receiver.accept(signal, 'protobuf', bytes, lease, gone.signal);
+        return await receiver.accept(
+          signal,
+          'protobuf',
+          { bytes, owned: false },
+          lease,
+          gone.signal,
+        );
       } catch (cause) {
         lease.release();
         throw cause;

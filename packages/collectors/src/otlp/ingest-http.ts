@@ -5,6 +5,7 @@ import { parseCoding } from './content-coding.ts';
 import { type CorsOptions, corsHeaders } from './cors.ts';
 import { within } from './deadline.ts';
 import { type Exchange, newExchange, postOptions, toEvent } from './exchange.ts';
+import { createGate } from './gate.ts';
 import type { Ingest, IngestRequest, IngestResponse } from './ingest.ts';
 import { formatOf, requireFormat } from './media-type.ts';
 import { readBody } from './read-body.ts';
@@ -21,6 +22,9 @@ export interface HttpOptions {
   readonly cors?: CorsOptions;
 }
 
+/** As many as the thread pool of Node has threads. */
+const inflating = 4;
+
 /** A declared length is only ever used to say no early. */
 function declaredLength(request: IngestRequest): number {
   const length = Number(request.header('content-length') ?? 0);
@@ -30,6 +34,7 @@ function declaredLength(request: IngestRequest): number {
 /** OTLP over HTTP, free of any server's types. */
 export function httpIngest(receiver: Receiver, options: HttpOptions, tracing: Tracing): Ingest {
   const { limits, clock, budget } = receiver;
+  const gate = createGate(inflating);
   const routeOf = router(options.basePath ?? '');
 
   /** Everything that can be said without the body. */
@@ -80,7 +85,7 @@ export function httpIngest(receiver: Receiver, options: HttpOptions, tracing: Tr
         clock,
         limits.bodyTimeout,
         request.signal,
-        (signal) => readBody(reading, { coding, limits, maxBytes, lease, signal }),
+        (signal) => readBody(reading, { coding, limits, maxBytes, lease, gate, signal }),
       );
       if (typeof body === 'string' || isRefusal(body)) {
         source.cancel();
@@ -97,7 +102,7 @@ export function httpIngest(receiver: Receiver, options: HttpOptions, tracing: Tr
         exchange.records = result.ids.length;
         return changesResponse(result.ids);
       }
-      const result = await receiver.accept(route, format, body.bytes, lease, request.signal);
+      const result = await receiver.accept(route, format, body, lease, request.signal);
       if (isRefusal(result)) return result;
       exchange.records = result.records;
       exchange.refused = result.refused;

@@ -12,7 +12,7 @@ export interface OtlpLimits {
   readonly maxRatio: number;
   /** Spans, log records or points of one request, their resources and scopes counted too. Default 200,000. */
   readonly maxRecords: number;
-  /** Bytes that all requests in flight may hold together. Default 80 MiB. */
+  /** Bytes that requests in flight may hold together; one that is alone may go beyond. Default 48 MiB. */
   readonly maxInFlightBytes: number;
   /** Requests that may wait for the sink at one time. Default 64. */
   readonly concurrency: number;
@@ -32,7 +32,7 @@ export const defaultLimits: OtlpLimits = {
   maxJsonBytes: 16 * MiB,
   maxRatio: 200,
   maxRecords: 200_000,
-  maxInFlightBytes: 80 * MiB,
+  maxInFlightBytes: 48 * MiB,
   concurrency: 64,
   bodyTimeout: 30_000,
   sinkTimeout: 30_000,

@@ -14,8 +14,19 @@ export interface NodeHooks {
   readonly headers?: () => Readonly<Record<string, string>>;
 }
 
-/** How long a sender may go on after it was refused, so that it gets to read the answer. */
-const linger = 1000;
+/** How much and how long a sender may go on after it was refused, so that it gets to read the answer. */
+const linger = { bytes: 1 << 20, time: 3000 };
+
+/** Throws away what is still coming, up to a bound, and then the connection. */
+function hangUpSlowly(request: IncomingMessage): void {
+  let left = linger.bytes;
+  request.on('data', (chunk: Uint8Array) => {
+    left -= chunk.length;
+    if (left < 0) request.pause();
+  });
+  const timer = setTimeout(() => request.socket.destroy(), linger.time).unref();
+  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
+}
 
 function pathOf(url: string): string {
   const path = url.startsWith('/') ? url : (URL.parse(url)?.pathname ?? '/');
@@ -45,13 +56,7 @@ function reply(
   if (response.destroyed || response.headersSent) return;
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const length = status === 204 ? {} : { 'content-length': bytes.length };
-  response.once('finish', () => {
-    if (request.complete) return;
-    request.resume();
-    const timer = setTimeout(() => request.socket.destroy(), linger).unref();
-    request.socket.once('close', () => clearTimeout(timer));
-    request.once('end', () => clearTimeout(timer));
-  });
+  if (!request.complete) hangUpSlowly(request);
   response.writeHead(status, { ...headers, ...length, ...extra });
   response.end(bytes);
 }

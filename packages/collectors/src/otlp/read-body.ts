@@ -1,12 +1,14 @@
-import { type Body, type BodyPlan, overBudget, tooDense, tooLarge } from './body-plan.ts';
+import { type Body, type BodyPlan, overBudget, tooLarge } from './body-plan.ts';
 import { type BodySource, emptyBody } from './body-source.ts';
 import { decompressNow } from './content-coding.ts';
 import { inflateBody } from './inflate-body.ts';
-import { allowedBytes } from './limits.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** Up to here a body is inflated in one call: quicker than a stream, and too little to hold up the event loop. */
-const immediate = { wire: 128 * 1024, decoded: 2 << 20 };
+/**
+ * Up to here a body is inflated in one call: quicker than a stream, and too little to hold up the event loop.
+ * Telemetry shrinks to a tenth or so; what claims much more goes the careful way.
+ */
+const immediate = { wire: 128 * 1024, least: 64 * 1024, most: 1 << 20, ratio: 40 };
 
 function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [only] = chunks;
@@ -21,21 +23,21 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 function inflateNow(body: Uint8Array, plan: BodyPlan): Body | Refusal | 'longer' {
-  const { coding, limits, maxBytes, lease } = plan;
-  if (coding === 'identity') return { bytes: body, wire: body.length };
-  const allowed = allowedBytes(body.length, limits);
-  const cap = Math.min(allowed, maxBytes, immediate.decoded);
+  const { coding, maxBytes, lease } = plan;
+  if (coding === 'identity') return { bytes: body, wire: body.length, owned: false };
+  const usual = Math.min(immediate.most, Math.max(immediate.least, body.length * immediate.ratio));
+  const cap = Math.min(usual, maxBytes);
   try {
     const bytes = decompressNow(coding, body, cap);
     if (!lease.grow(bytes.length)) return overBudget;
     lease.shrink(body.length);
-    return { bytes, wire: body.length };
+    return { bytes, wire: body.length, owned: false };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
       return refuse('bad_data', `the body is not valid ${coding} data`);
     }
-    if (cap === immediate.decoded) return 'longer';
-    return cap === allowed ? tooDense : tooLarge('the decompressed body', maxBytes);
+    if (maxBytes > cap) return 'longer';
+    return tooLarge('the decompressed body', maxBytes);
   }
 }
 
@@ -55,7 +57,7 @@ export async function readBody(source: BodySource, plan: BodyPlan): Promise<Body
     chunks.push(chunk);
     if (coding !== 'identity' && wire > immediate.wire) return inflateBody(chunks, source, plan);
   }
-  if (coding !== 'identity' && wire === 0) return { bytes: new Uint8Array(0), wire };
+  if (coding !== 'identity' && wire === 0) return { bytes: new Uint8Array(0), wire, owned: false };
   const joined = join(chunks, wire);
   const body = inflateNow(joined, plan);
   if (body !== 'longer') return body;

@@ -1,9 +1,11 @@
 import type { Clock, Logger, TelemetryBatch } from '@abduce/core';
 import type { OtlpFormat, OtlpSignal } from '@abduce/core/wire';
 import { idleClock } from '../idle-clock.ts';
+import type { Body } from './body-plan.ts';
 import { type Budget, createBudget, type Lease } from './budget.ts';
 import { within } from './deadline.ts';
 import { decodeBody } from './decode.ts';
+import { freeNow } from './growing-buffer.ts';
 import { defaultLimits, type OtlpLimits } from './limits.ts';
 import { logChanges } from './log-changes.ts';
 import { type AuthorizeRequest, type OtlpOptions, silentLogger } from './options.ts';
@@ -31,7 +33,7 @@ export interface Receiver {
   accept(
     signal: OtlpSignal,
     format: OtlpFormat,
-    bytes: Uint8Array,
+    body: Pick<Body, 'bytes' | 'owned'>,
     lease: Lease,
     abort: AbortSignal | undefined,
   ): Promise<Accepted | Refusal>;
@@ -120,8 +122,9 @@ export function createReceiver(options: OtlpOptions): Receiver {
         return fail(cause);
       }
     },
-    async accept(signal, format, bytes, lease, abort) {
-      const decoded = decodeBody(signal, format, bytes, limits);
+    async accept(signal, format, body, lease, abort) {
+      const decoded = decodeBody(signal, format, body.bytes, limits);
+      if (body.owned) freeNow(body.bytes);
       if (isRefusal(decoded)) {
         lease.release();
         return decoded;
