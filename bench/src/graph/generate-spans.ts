@@ -50,7 +50,13 @@ export function generateSpans(count: number, services: number, start: number): T
     made++;
     return span.spanId;
   };
-  const serve = (service: number, depth: number, traceId: string, parent: string, at: number): void => {
+  const serve = (
+    service: number,
+    depth: number,
+    traceId: string,
+    parent: string,
+    at: number,
+  ): void => {
     const status = random() % 50 === 0 ? 500 : 200;
     const server = add(service, {
       traceId,

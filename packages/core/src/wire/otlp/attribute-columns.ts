@@ -1,5 +1,5 @@
 import type { AttributeColumns, AttributeValue, ValueColumns } from '../../model/attributes.ts';
-import { type Columns, growColumns, openColumns, takeColumn } from './columns.ts';
+import { type Columns, clearColumns, growColumns, openColumns, takeColumn } from './columns.ts';
 
 /** The most values that one table of a batch may hold. */
 export const maxValues: number = 2 ** 22;
@@ -11,7 +11,7 @@ type ValueArrays = { kinds: Uint8Array; values: Float64Array; keys: Uint32Array 
 
 /** Values of mixed type while they are collected; see `ValueColumns`. Log bodies leave `keys` at zero. */
 export interface ValueSink extends Columns<ValueArrays> {
-  readonly nested: AttributeValue[];
+  nested: AttributeValue[];
 }
 
 /** Attributes of many rows while they are collected. */
@@ -66,6 +66,19 @@ export function endRow(sink: AttributeSink): void {
   }
   sink.offsets[sink.rows] = sink.length;
   sink.position = 0;
+}
+
+/** Empties the sink for the next batch. What the last one took stays as it is. */
+export function clearValues(sink: ValueSink): void {
+  clearColumns(sink);
+  sink.nested = [];
+}
+
+export function clearAttributes(sink: AttributeSink): void {
+  clearValues(sink);
+  sink.rows = 0;
+  sink.position = 0;
+  sink.lastKeySize.fill(0);
 }
 
 export function takeValues(sink: ValueSink): ValueColumns {

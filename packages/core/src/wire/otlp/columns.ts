@@ -43,6 +43,14 @@ export function growColumns<T extends { [name: string]: Column }>(
   table.capacity = capacity;
 }
 
+/** Empties the table for the next batch; what was written is zero again. */
+export function clearColumns<T extends { [name: string]: Column }>(table: Columns<T>): void {
+  for (const values of Object.values<Column>(table.columns)) {
+    values.fill(0, 0, (values.length / table.capacity) * table.length);
+  }
+  table.length = 0;
+}
+
 /** A copy of the rows in use of one column. */
 export function takeColumn<C extends Column>(
   table: { readonly capacity: number; readonly length: number },

@@ -3,36 +3,49 @@ import { takeStrings } from '../protobuf/strings.ts';
 import { decodeLog } from './decode-log.ts';
 import { decodeMetric } from './decode-metric.ts';
 import { decodeSpan } from './decode-span.ts';
-import { openLogs, takeLogs } from './log-columns.ts';
-import { openPoints, takePoints } from './metric-columns.ts';
+import { clearLogs, openLogs, takeLogs } from './log-columns.ts';
+import { clearPoints, openPoints, takePoints } from './metric-columns.ts';
 import { decodeRequest } from './resources.ts';
+import { scratch } from './scratch.ts';
 import type { OtlpSignal } from './signal.ts';
-import { openSource, type Source } from './source.ts';
-import { openSpans, takeSpans } from './span-columns.ts';
+import { closeSource, openSource, type Source } from './source.ts';
+import { clearSpans, openSpans, takeSpans } from './span-columns.ts';
+
+const spanScratch = scratch(openSpans, clearSpans);
+const logScratch = scratch(openLogs, clearLogs);
+const pointScratch = scratch(openPoints, clearPoints);
 
 function decodeTraces(source: Source): TelemetryBatch {
-  const sink = openSpans(source.bytes.length);
+  const sink = spanScratch.borrow();
   const owners = decodeRequest(source, (end, resource, scope) =>
     decodeSpan(source, sink, end, resource, scope),
   );
-  return { strings: takeStrings(source.strings), ...owners, spans: takeSpans(sink) };
+  const spans = takeSpans(sink);
+  spanScratch.giveBack(sink);
+  return { strings: takeStrings(source.strings), ...owners, spans };
 }
 
 function decodeLogs(source: Source): TelemetryBatch {
-  const sink = openLogs(source.bytes.length);
+  const sink = logScratch.borrow();
   const owners = decodeRequest(source, (end, resource, scope) =>
     decodeLog(source, sink, end, resource, scope),
   );
-  return { strings: takeStrings(source.strings), ...owners, logs: takeLogs(sink) };
+  const logs = takeLogs(sink);
+  logScratch.giveBack(sink);
+  return { strings: takeStrings(source.strings), ...owners, logs };
 }
 
 function decodeMetrics(source: Source): TelemetryBatch {
-  const sink = openPoints(source.bytes.length);
+  const sink = pointScratch.borrow();
   const owners = decodeRequest(source, (end, resource, scope) =>
     decodeMetric(source, sink, end, resource, scope),
   );
-  return { strings: takeStrings(source.strings), ...owners, metrics: takePoints(sink) };
+  const metrics = takePoints(sink);
+  pointScratch.giveBack(sink);
+  return { strings: takeStrings(source.strings), ...owners, metrics };
 }
+
+const decoders = { traces: decodeTraces, logs: decodeLogs, metrics: decodeMetrics } as const;
 
 /**
  * Reads an OTLP `Export…ServiceRequest` in protobuf into columns. The batch does not refer to `bytes`.
@@ -43,12 +56,7 @@ function decodeMetrics(source: Source): TelemetryBatch {
  */
 export function decodeOtlp(signal: OtlpSignal, bytes: Uint8Array): TelemetryBatch {
   const source = openSource(bytes);
-  switch (signal) {
-    case 'traces':
-      return decodeTraces(source);
-    case 'logs':
-      return decodeLogs(source);
-    case 'metrics':
-      return decodeMetrics(source);
-  }
+  const batch = decoders[signal](source);
+  closeSource(source);
+  return batch;
 }

@@ -1,6 +1,8 @@
 import type { LogTable } from '../../model/batch.ts';
 import {
   type AttributeSink,
+  clearAttributes,
+  clearValues,
   openAttributes,
   openValues,
   takeAttributes,
@@ -9,6 +11,7 @@ import {
 } from './attribute-columns.ts';
 import {
   type Columns,
+  clearColumns,
   growColumns,
   msColumn,
   nanoColumn,
@@ -37,8 +40,8 @@ export interface LogSink extends Columns<LogArrays> {
   readonly attributes: AttributeSink;
 }
 
-export function openLogs(bytes: number): LogSink {
-  const rows = Math.min(4096, Math.max(16, bytes >>> 8));
+export function openLogs(): LogSink {
+  const rows = 512;
   const table = openColumns<LogArrays>(rows, (n) => ({
     resource: new Uint32Array(n),
     scope: new Uint32Array(n),
@@ -58,6 +61,12 @@ export function openLogs(bytes: number): LogSink {
 export function addLog(sink: LogSink): number {
   if (sink.length === sink.capacity) growColumns(sink, maxRows, 'log records');
   return sink.length++;
+}
+
+export function clearLogs(sink: LogSink): void {
+  clearColumns(sink);
+  clearValues(sink.body);
+  clearAttributes(sink.attributes);
 }
 
 export function takeLogs(sink: LogSink): LogTable {

@@ -6,9 +6,15 @@ import type {
   MetricTable,
   SummaryPoint,
 } from '../../model/batch.ts';
-import { type AttributeSink, openAttributes, takeAttributes } from './attribute-columns.ts';
+import {
+  type AttributeSink,
+  clearAttributes,
+  openAttributes,
+  takeAttributes,
+} from './attribute-columns.ts';
 import {
   type Columns,
+  clearColumns,
   growColumns,
   msColumn,
   nanoColumn,
@@ -35,20 +41,20 @@ type PointArrays = {
 
 export interface PointSink extends Columns<PointArrays> {
   readonly attributes: AttributeSink;
-  readonly descriptors: MetricDescriptor[];
+  descriptors: MetricDescriptor[];
   readonly descriptorIds: Map<string, number>;
-  readonly histograms: HistogramPoint[];
-  readonly exponentials: ExponentialPoint[];
-  readonly summaries: SummaryPoint[];
-  readonly exemplars: Exemplar[];
+  histograms: HistogramPoint[];
+  exponentials: ExponentialPoint[];
+  summaries: SummaryPoint[];
+  exemplars: Exemplar[];
   readonly counts: NumberList;
   readonly bounds: NumberList;
   /** The bounds of the histogram before. */
   lastBounds: Float64Array;
 }
 
-export function openPoints(bytes: number): PointSink {
-  const rows = Math.min(4096, Math.max(16, bytes >>> 7));
+export function openPoints(): PointSink {
+  const rows = 512;
   const table = openColumns<PointArrays>(rows, (n) => ({
     descriptor: new Uint32Array(n),
     resource: new Uint32Array(n),
@@ -88,6 +94,21 @@ export function addPoint(
   sink.columns.resource[row] = resource;
   sink.columns.scope[row] = scope;
   return row;
+}
+
+export function clearPoints(sink: PointSink): void {
+  clearColumns(sink);
+  clearAttributes(sink.attributes);
+  sink.descriptorIds.clear();
+  Object.assign(sink, {
+    descriptors: [],
+    histograms: [],
+    exponentials: [],
+    summaries: [],
+    exemplars: [],
+    // A batch holds the array itself; the next one must not share it.
+    lastBounds: new Float64Array(0),
+  });
 }
 
 export function takePoints(sink: PointSink): MetricTable {

@@ -1,7 +1,14 @@
 import type { SpanEventTable, SpanLinkTable, SpanTable } from '../../model/batch.ts';
-import { type AttributeSink, openAttributes, takeAttributes } from './attribute-columns.ts';
 import {
+  type AttributeSink,
+  clearAttributes,
+  openAttributes,
+  takeAttributes,
+} from './attribute-columns.ts';
+import {
+  type Column,
   type Columns,
+  clearColumns,
   durationColumn,
   growColumns,
   msColumn,
@@ -60,9 +67,8 @@ export interface SpanSink extends Columns<SpanArrays> {
   readonly links: LinkSink;
 }
 
-/** `bytes` is the size of the request: about 300 a span is usual. */
-export function openSpans(bytes: number): SpanSink {
-  const rows = Math.min(4096, Math.max(16, bytes >>> 8));
+export function openSpans(): SpanSink {
+  const rows = 512;
   const table = openColumns<SpanArrays>(rows, (n) => ({
     resource: new Uint32Array(n),
     scope: new Uint32Array(n),
@@ -116,6 +122,13 @@ export function addEvent(sink: EventSink): number {
 export function addLink(sink: LinkSink): number {
   if (sink.length === sink.capacity) growColumns(sink, maxRows, 'span links');
   return sink.length++;
+}
+
+export function clearSpans(sink: SpanSink): void {
+  for (const part of [sink, sink.events, sink.links]) {
+    clearColumns<{ [name: string]: Column }>(part);
+    clearAttributes(part.attributes);
+  }
 }
 
 /** Ends of rows as the offsets of a table: one more, beginning with 0. */

@@ -5,15 +5,15 @@ import { readText } from './text.ts';
  * over the bytes themselves; a range is compared byte by byte before its id is given.
  */
 export interface Strings {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
+  bytes: Uint8Array;
+  view: DataView;
   /** Id by hash; 0 is an empty slot, since id 0, the empty string, is never looked up. */
   slots: Int32Array;
   hashes: Int32Array;
   starts: Int32Array;
   ends: Int32Array;
   count: number;
-  readonly texts: (string | undefined)[];
+  texts: (string | undefined)[];
   /** For strings whose slot is crowded: input made to collide must not cost quadratic time. */
   readonly crowded: Map<string, number>;
 }
@@ -21,8 +21,7 @@ export interface Strings {
 const maxProbes = 64;
 
 export function internStrings(bytes: Uint8Array, view: DataView): Strings {
-  const expected = Math.min(4096, Math.max(64, bytes.length >>> 7));
-  const capacity = 2 ** Math.ceil(Math.log2(expected));
+  const capacity = 1024;
   return {
     bytes,
     view,
@@ -34,6 +33,16 @@ export function internStrings(bytes: Uint8Array, view: DataView): Strings {
     texts: [''],
     crowded: new Map(),
   };
+}
+
+/** Forgets all strings; the next ones stand in other bytes. */
+export function restartStrings(strings: Strings, bytes: Uint8Array, view: DataView): void {
+  strings.bytes = bytes;
+  strings.view = view;
+  strings.slots.fill(0);
+  strings.count = 1;
+  strings.texts = [''];
+  strings.crowded.clear();
 }
 
 /** Whether the `length` bytes at `a` and at `b` are the same; both must lie inside the view. */
