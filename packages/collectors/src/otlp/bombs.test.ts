@@ -46,28 +46,27 @@ async function growth(attack: () => Promise<void>): Promise<number> {
   return (after.peak - before.peak) / MiB;
 }
 
-describe('decompression bombs', () => {
-  it.each([
-    ['gzip', gzipBomb],
-    ['deflate', deflateBomb],
-    ['zstd', zstdBomb],
-  ])('10 GiB in one %s body', async (coding, bomb) => {
-    const body = bomb(10);
-    expect(body.length).toBeLessThan(11 * MiB);
+const bombs = { gzip: gzipBomb, deflate: deflateBomb, zstd: zstdBomb };
+
+describe('decompression bombs', { timeout: 60_000 }, () => {
+  it('10 GiB in one body, of each coding', async () => {
     const grown = await growth(async () => {
-      expect(await send(body, coding)).toBe(413);
+      for (const [coding, bomb] of Object.entries(bombs)) {
+        const body = bomb(10);
+        expect(body.length).toBeLessThan(11 * MiB);
+        expect(await send(body, coding)).toBe(413);
+      }
     });
     expect(grown).toBeLessThan(100);
   });
 
   it('50 at the same time', async () => {
-    const bombs = { gzip: gzipBomb(1), deflate: deflateBomb(1), zstd: zstdBomb(1) };
-    const codings = Object.keys(bombs) as (keyof typeof bombs)[];
+    const bodies = Object.entries(bombs).map(([coding, bomb]) => ({ coding, body: bomb(1) }));
     const grown = await growth(async () => {
       const statuses = await Promise.all(
         Array.from({ length: 50 }, (_, i) => {
-          const coding = codings[i % 3] as keyof typeof bombs;
-          return send(bombs[coding], coding);
+          const { body, coding } = bodies[i % 3] as (typeof bodies)[number];
+          return send(body, coding);
         }),
       );
       for (const status of statuses) expect([413, 429]).toContain(status);
