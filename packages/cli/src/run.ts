@@ -18,6 +18,7 @@ const options = {
   port: { type: 'string' },
   'grpc-port': { type: 'string' },
   'allow-public': { type: 'boolean' },
+  latency: { type: 'string' },
 } as const;
 
 export interface Flags {
@@ -32,6 +33,7 @@ export interface Flags {
   readonly port?: string;
   readonly 'grpc-port'?: string;
   readonly 'allow-public'?: boolean;
+  readonly latency?: string;
 }
 
 export interface Invocation {
@@ -59,12 +61,12 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
   investigate: {
     load: async () => (await import('./commands/investigate.ts')).investigate,
-    flags: ['json', 'service', 'from', 'to', 'format', 'out', 'save-case'],
+    flags: ['json', 'service', 'from', 'to', 'format', 'out', 'save-case', 'latency'],
     inputs: [1, 1],
   },
   serve: {
     load: async () => (await import('./commands/serve.ts')).serve,
-    flags: ['json', 'host', 'port', 'grpc-port', 'allow-public'],
+    flags: ['json', 'host', 'port', 'grpc-port', 'allow-public', 'latency'],
     inputs: [0, 0],
   },
   doctor: {

@@ -16,11 +16,13 @@ investigate
   --format <format>    text, markdown, json or html (default: text)
   --out <file>         write the report there instead of standard output
   --save-case <file>   write the case file, to analyse it again elsewhere
+  --latency <ms>       answers slower than this are bad (default: 500)
 serve
   --host <address>     default 127.0.0.1
   --port <number>      OTLP over HTTP, and the incidents at / (default 4318)
   --grpc-port <number> OTLP over gRPC (default 4317; 0 turns it off)
   --allow-public       bind to an address that is not loopback, without authorisation
+  --latency <ms>       answers slower than this are bad (default: 500)
 demo
   --out <directory>    where reports and case files go (default: abduce-demo)
 everywhere

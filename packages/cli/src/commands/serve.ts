@@ -7,6 +7,7 @@ import { memoryStore } from '@abduce/storage/memory';
 import { isLoopback, listen } from '../listen.ts';
 import type { Invocation } from '../run.ts';
 import { usageError } from '../usage.ts';
+import { latencyThreshold } from './investigate.ts';
 
 function portOf(flag: string, text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise;
@@ -26,11 +27,13 @@ export async function serve({ flags, terminal, signal }: Invocation): Promise<nu
       `--host ${host} can be reached from elsewhere, and there is no authorisation; add --allow-public if that is meant`,
     );
   }
+  const threshold = latencyThreshold(flags);
   const json = flags.json === true;
   await using observer = createObserver({
     store: memoryStore(),
     engine: createEngine(),
     explainer: templateExplainer(),
+    ...(threshold !== undefined && { slo: { latency: { threshold } } }),
   });
   const server = createServer({
     observer,

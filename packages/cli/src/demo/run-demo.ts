@@ -13,6 +13,7 @@ import {
 } from '@abduce/core';
 import { createEngine, renderHtml, templateExplainer } from '@abduce/rca';
 import { memoryStore } from '@abduce/storage/memory';
+import { watchIncidents } from './incident-watch.ts';
 import { recorder } from './recorder.ts';
 import { type DemoScenario, type DeployEvent, scenarios } from './scenarios.ts';
 import { type Shop, startShop } from './shop.ts';
@@ -59,7 +60,8 @@ function shopObserver(): Observer {
     baseline: demoTimings.healthy,
     slo: {
       latency: { target: 0.99, threshold: latencyThreshold },
-      rules: [{ long: 10_000, short: 3_000, rate: 8, severity: 'critical' }],
+      rules: [{ long: 8_000, short: 3_000, rate: 8, severity: 'critical' }],
+      incidents: { resolveAfter: 3_000, reopenWithin: 0 },
     },
   });
 }
@@ -67,6 +69,7 @@ function shopObserver(): Observer {
 /** Starts the shop, breaks it once per scenario, and yields what abduce found from its telemetry. */
 export async function* runDemo({ out, events, signal }: DemoOptions): AsyncGenerator<DemoRun> {
   const clock = systemClock();
+  const end = new AbortController();
   const data = await mkdtemp(join(tmpdir(), 'abduce-shop-'));
   let shop: Shop | undefined;
   const kill = (): void => shop?.kill();
@@ -93,21 +96,25 @@ export async function* runDemo({ out, events, signal }: DemoOptions): AsyncGener
       onStart: (name) => events.busy(`starting ${name}`),
     });
     signal.throwIfAborted();
+    const watch = watchIncidents(observer, step, AbortSignal.any([signal, end.signal]));
     events.tell('the shop is up: 5 services, 22 requests per second');
     for (const [at, scenario] of scenarios.entries()) {
       events.busy(`healthy for ${demoTimings.healthy / 1000} s`);
       await clock.sleep(demoTimings.healthy, { signal });
       events.tell(scenario.story);
       const broken = clock.now();
-      await scenario.act(shop, deployed);
       events.busy('waiting for the objective to burn');
-      const incident = await nextIncident(observer, demoTimings.detect, signal);
+      const [opened] = await Promise.all([
+        watch.next(demoTimings.detect),
+        scenario.act(shop, deployed),
+      ]);
       const detectedAfter = clock.now() - broken;
       events.tell(
-        `incident: ${incident.objective.indicator} of ${incident.service} burns (after ${Math.round(detectedAfter / 1000)} s)`,
+        `incident: ${opened.objective.indicator} of ${opened.service} burns (after ${Math.round(detectedAfter / 1000)} s)`,
       );
       await clock.sleep(demoTimings.observe, { signal });
       events.busy('investigating');
+      const incident = watch.current(opened);
       const investigation = await observer.investigate(incident, { signal });
       const folder = join(out, scenario.id);
       const htmlFile = join(folder, 'report.html');
@@ -125,35 +132,9 @@ export async function* runDemo({ out, events, signal }: DemoOptions): AsyncGener
       }
     }
   } finally {
+    end.abort();
     await shop?.stop();
     process.off('exit', kill);
     await rm(data, { recursive: true, force: true });
   }
-}
-
-/** The next incident that opens; an older one may still be resolving. */
-async function nextIncident(
-  observer: Observer,
-  deadline: number,
-  signal: AbortSignal,
-): Promise<Incident> {
-  const timeout = AbortSignal.timeout(deadline);
-  try {
-    for await (const event of observer.watch({
-      every: step,
-      signal: AbortSignal.any([signal, timeout]),
-    })) {
-      if (event.type === 'opened') return event.incident;
-    }
-  } catch (error) {
-    if (!timeout.aborted) throw error;
-  }
-  signal.throwIfAborted();
-  throw new AbduceError(
-    'BUG',
-    `no incident opened within ${deadline / 1000} s of breaking the shop`,
-    {
-      hint: 'the machine may be too busy for the demo: try again, or look at the telemetry with `abduce serve`',
-    },
-  );
 }

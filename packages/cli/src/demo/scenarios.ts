@@ -10,7 +10,7 @@ export interface DemoScenario {
   readonly title: string;
   /** What is about to happen, for the person who watches. */
   readonly story: string;
-  /** Breaks the shop; calls `deployed` when a release has gone out. */
+  /** Breaks the shop; calls `deployed` when a release goes out, as a pipeline would. */
   act(shop: Shop, deployed: (event: DeployEvent) => Promise<void>): Promise<void>;
   /** Repairs it. */
   repair(shop: Shop, deployed: (event: DeployEvent) => Promise<void>): Promise<void>;
@@ -33,7 +33,6 @@ const badRelease: DemoScenario = {
   title: 'a release that drops an index',
   story: 'orders 2.14.0 ships; its migration drops an index that a query still needs',
   async act(shop, deployed) {
-    await shop.release('orders', '2.14.0');
     await deployed({
       id: 'deploy-orders-2.14.0',
       kind: 'deploy',
@@ -44,9 +43,9 @@ const badRelease: DemoScenario = {
       files: ['migrations/0142_archive_orders.sql', 'src/archive.ts'],
       diff: migrationDiff('2.14.0'),
     });
+    await shop.release('orders', '2.14.0');
   },
   async repair(shop, deployed) {
-    await shop.release('orders', '2.14.1');
     await deployed({
       id: 'deploy-orders-2.14.1',
       kind: 'deploy',
@@ -57,6 +56,7 @@ const badRelease: DemoScenario = {
       files: ['migrations/0143_restore_user_index.sql'],
       diff: migrationDiff('2.14.1'),
     });
+    await shop.release('orders', '2.14.1');
   },
 };
 
@@ -66,7 +66,6 @@ const innocentDeploy: DemoScenario = {
   story:
     'catalog 1.9.3 ships and is fine; moments later the card provider, somebody else’s system, becomes slow',
   async act(shop, deployed) {
-    await shop.release('catalog', '1.9.3');
     await deployed({
       id: 'deploy-catalog-1.9.3',
       kind: 'deploy',
@@ -76,6 +75,7 @@ const innocentDeploy: DemoScenario = {
       author: 'jonas',
       files: ['src/catalog.ts'],
     });
+    await shop.release('catalog', '1.9.3');
     shop.settle(true);
   },
   async repair(shop) {

@@ -1,0 +1,101 @@
+import {
+  AbduceError,
+  createObserver,
+  type Incident,
+  type Millis,
+  type Observer,
+  type TelemetryBatch,
+  type TimeRange,
+} from '@abduce/core';
+import { createEngine, templateExplainer } from '@abduce/rca';
+import { memoryStore } from '@abduce/storage/memory';
+
+/** Recorded telemetry, ready to be looked at as if it came in now. */
+export interface Recording {
+  readonly range: TimeRange;
+  readonly step: Millis;
+  readonly observer: Observer;
+  /** Plays it from start to end; gives the incident that opened first, as it was at the end. */
+  play(onProgress: (share: number) => void): Promise<Incident | undefined>;
+  /** Before the incident opened, the fault built up for about this long. */
+  readonly lead: Millis;
+}
+
+const second = 1000;
+const steps: readonly Millis[] = [1, 2, 5, 10, 15, 30, 60, 120, 300].map(
+  (seconds) => seconds * second,
+);
+const mostSteps = 240;
+const frames = 60;
+
+/** From the first to the last time in the data. Throws `CONFIG` when it has none. */
+export function recordedRange(batches: readonly TelemetryBatch[]): TimeRange {
+  let start = Number.POSITIVE_INFINITY;
+  let end = Number.NEGATIVE_INFINITY;
+  const see = (time: number): void => {
+    if (time < start) start = time;
+    if (time > end) end = time;
+  };
+  for (const { spans, logs, metrics } of batches) {
+    for (const times of [spans?.startMs, logs?.timeMs, metrics?.timeMs]) {
+      for (const time of times ?? []) if (time > 0) see(time);
+    }
+  }
+  if (end < start) {
+    throw new AbduceError('CONFIG', 'the files hold no spans, logs or metrics', {
+      hint: 'record the time around the incident, and some normal time before it',
+    });
+  }
+  return { start, end: end + 1 };
+}
+
+/** Puts the batches into a store of their own. Windows that take hours in production are scaled to the recording. */
+export async function openRecording(
+  batches: readonly TelemetryBatch[],
+  latencyThreshold: number | undefined,
+): Promise<Recording> {
+  const range = recordedRange(batches);
+  const length = range.end - range.start;
+  const step =
+    steps.find((candidate) => length / candidate <= mostSteps) ??
+    Math.ceil(length / mostSteps / second) * second;
+  const long = Math.max(4 * step, Math.ceil(length / 8 / step) * step);
+  let now = range.end;
+  const clock = {
+    now: () => now,
+    sleep: (duration: Millis) => {
+      now += duration;
+      return Promise.resolve();
+    },
+  };
+  const observer = createObserver({
+    store: memoryStore({ clock, maxAge: Number.MAX_SAFE_INTEGER }),
+    engine: createEngine(),
+    explainer: templateExplainer(),
+    clock,
+    step,
+    window: Math.max(step, length),
+    slo: {
+      ...(latencyThreshold !== undefined && { latency: { threshold: latencyThreshold } }),
+      rules: [{ long, short: Math.max(2 * step, long / 4), rate: 6, severity: 'critical' }],
+    },
+  });
+  for (const batch of batches) await observer.sink.write(batch);
+  return {
+    range,
+    step,
+    observer,
+    lead: 1.5 * long,
+    async play(onProgress) {
+      let first: string | undefined;
+      let latest: readonly Incident[] = [];
+      for (let frame = 1; frame <= frames; frame++) {
+        onProgress(frame / frames);
+        now = range.start + (length * frame) / frames;
+        latest = (await observer.assess({ start: range.start, end: now })).incidents;
+        first ??= latest.find(({ status }) => status === 'open')?.id;
+      }
+      return latest.find(({ id }) => id === first);
+    },
+  };
+}
