@@ -31,6 +31,8 @@ export const contributionDefaults = {
   unreachable: 0.15,
   /** Weight of a callee that nobody called before: a misdirected call is its caller's doing. */
   novel: 0.2,
+  /** Weight of what is only the consequence of something slow. */
+  consequence: 0.2,
 } as const;
 
 const isFailure = (kind: ContributionKind): boolean => kind === 'failing' || kind === 'unanswered';
@@ -126,7 +128,7 @@ export function contributionsOf(
       piece('gap', gapSide(edge, out, into), gap, edge.id);
     }
   }
-  return weigh(view, balance, symptom, behindEmbedded(view, drafts));
+  return tooLate(view, balance, weigh(view, balance, symptom, behindEmbedded(view, drafts)));
 }
 
 /**
@@ -152,6 +154,46 @@ function behindEmbedded(view: CaseView, drafts: readonly Draft[]): readonly Draf
       .map((one) => (one === slow ? { ...slow, amount: slow.amount + waiting } : one));
   }
   return result;
+}
+
+/** A callee is alive and slow when what it does serve takes at least this many times as long. */
+const slowdown = 3;
+
+/**
+ * Calls that get no answer from a service that is alive and many times slower fail because the answer comes
+ * too late: their part belongs to whatever makes the service slow, in proportion to the time each adds.
+ */
+function tooLate(
+  view: CaseView,
+  balance: Balance,
+  contributions: readonly Contribution[],
+): readonly Contribution[] {
+  const shares = new Map<Contribution, number>();
+  for (const one of contributions) {
+    if (one.kind !== 'unanswered') continue;
+    const shift = view.service('latency', one.entity)?.shift;
+    const slow = balance.nodes.get(one.entity)?.slower;
+    if (shift === undefined || slow === undefined || slow.confidence < 0.5) continue;
+    if (view.lookup.track('service.requests', one.entity) === undefined) continue;
+    if (!(shift.after >= slowdown * shift.before)) continue;
+    const below = view.graph.reach(one.entity, 'down');
+    const causes = contributions.filter(
+      ({ kind, entity }) =>
+        (kind === 'self' || kind === 'slower' || kind === 'gap' || kind === 'more') &&
+        below.has(entity),
+    );
+    const total = causes.reduce((sum, { amount }) => sum + amount, 0);
+    if (total === 0) continue;
+    for (const cause of causes) {
+      const share = Math.min(1, one.share * (cause.amount / total));
+      shares.set(cause, Math.max(shares.get(cause) ?? cause.share, share));
+    }
+    shares.set(one, one.share * contributionDefaults.consequence);
+  }
+  if (shares.size === 0) return contributions;
+  return contributions
+    .map((one) => ({ ...one, share: shares.get(one) ?? one.share }))
+    .sort(byWeight);
 }
 
 function callRate(view: CaseView, edge: EdgeBalance): number {
@@ -200,7 +242,11 @@ function weigh(
         (novel ? contributionDefaults.novel : 1);
       return { ...draft, share: Math.min(1, draft.amount / total) * weight };
     })
-    .sort((a, b) => b.share * b.confidence - a.share * a.confidence || order(a, b));
+    .sort(byWeight);
+}
+
+function byWeight(a: Contribution, b: Contribution): number {
+  return b.share * b.confidence - a.share * a.confidence || order(a, b);
 }
 
 function order(a: Contribution, b: Contribution): number {

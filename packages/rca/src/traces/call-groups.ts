@@ -1,8 +1,9 @@
 import { dependencyId, type EntityId, spanKind } from '@abduce/core';
-import { quantileSorted } from '../detect/statistics.ts';
+import { meanFinite, quantileSorted } from '../detect/statistics.ts';
 import { inBaseline, inNeither, inWindow } from './period.ts';
 import type { SpanRows } from './span-rows.ts';
 import type { SpanTree } from './span-tree.ts';
+import { splitCalls } from './split-calls.ts';
 
 /** One number for the baselines, one for the window. */
 export interface Pair {
@@ -30,6 +31,8 @@ export interface CallGroup {
   readonly rows: Pair;
   /** Calls per request, over the requests that make any. */
   readonly perRequest: Pair;
+  /** Unix milliseconds of the first call after the change; `NaN` where time per call did not change. */
+  readonly onset: number;
   /** Extra seconds in the window, over all calls: because each takes longer, and because there are more. */
   readonly slower: number;
   readonly more: number;
@@ -76,6 +79,51 @@ export function callGroups(
   );
 }
 
+/** Growth of the mean time from which a change point among the calls is worth looking for. */
+const splitGrowth = 1.5;
+
+/**
+ * Time, fastest tenth and rows per call before and after. Where the calls became slow, the sequence of
+ * calls tells when, more exactly than the grid of the symptom does.
+ */
+function sharpen(
+  rows: SpanRows,
+  spans: Int32Array,
+  slower: boolean,
+): Pick<CallGroup, 'time' | 'fast' | 'rows' | 'onset'> {
+  const ordered = slower
+    ? spans.toSorted((a, b) => (rows.start[a] as number) - (rows.start[b] as number))
+    : spans;
+  const { periods, onset } = slower
+    ? splitCalls(rows, ordered)
+    : { periods: undefined, onset: Number.NaN };
+  const durations: [number[], number[]] = [[], []];
+  const returned: [number, number] = [0, 0];
+  const reported: [number, number] = [0, 0];
+  for (let i = 0; i < ordered.length; i++) {
+    const row = ordered[i] as number;
+    const period = (periods === undefined ? rows.period[row] : periods[i]) as 0 | 1;
+    durations[period].push((rows.duration[row] as number) / 1000);
+    const count = rows.rows[row] as number;
+    if (!Number.isFinite(count)) continue;
+    returned[period] += count;
+    reported[period]++;
+  }
+  const sorted = durations.map((values) => Float64Array.from(values).sort());
+  const pair = (of: (period: 0 | 1) => number): Pair => ({
+    before: of(inBaseline),
+    after: of(inWindow),
+  });
+  return {
+    time: pair((period) => meanFinite(sorted[period] as Float64Array)),
+    fast: pair((period) => quantileSorted(sorted[period] as Float64Array, 0.1)),
+    rows: pair((period) =>
+      reported[period] === 0 ? Number.NaN : returned[period] / reported[period],
+    ),
+    onset,
+  };
+}
+
 /** Requests of each service in both periods: how often anything could have been called. */
 function requestCounts(rows: SpanRows, tree: SpanTree): ReadonlyMap<number, [number, number]> {
   const counts = new Map<number, [number, number]>();
@@ -102,22 +150,12 @@ function summarize(
   const calls: [number, number] = [0, 0];
   const failed: [number, number] = [0, 0];
   const time: [number, number] = [0, 0];
-  const returned: [number, number] = [0, 0];
-  const reported: [number, number] = [0, 0];
   const entries: [number, number] = [0, 0];
-  const durations: [number[], number[]] = [[], []];
   for (const row of spans) {
     const period = rows.period[row] as 0 | 1;
-    const seconds = (rows.duration[row] as number) / 1000;
     calls[period]++;
     failed[period] += rows.failed[row] as number;
-    time[period] += seconds;
-    durations[period].push(seconds);
-    const count = rows.rows[row] as number;
-    if (Number.isFinite(count)) {
-      returned[period] += count;
-      reported[period]++;
-    }
+    time[period] += (rows.duration[row] as number) / 1000;
     const entry = tree.entry[row] as number;
     if (stamp[entry] !== number) {
       stamp[entry] = number;
@@ -134,8 +172,7 @@ function summarize(
   const all = requests.get(rows.service[first] as number) ?? [0, 0];
   const expected = all[inBaseline] > 0 ? (calls[inBaseline] / all[inBaseline]) * all[inWindow] : 0;
   const usual = Number.isNaN(mean.before) ? mean.after : mean.before;
-  const fastest = (values: number[]): number =>
-    quantileSorted(Float64Array.from(values).sort(), 0.1);
+  const sharp = sharpen(rows, spans, mean.after >= splitGrowth * mean.before);
   return {
     source,
     target,
@@ -145,9 +182,7 @@ function summarize(
     statement: rows.system[first] !== 0,
     calls: { before: calls[inBaseline], after: calls[inWindow] },
     failed: { before: failed[inBaseline], after: failed[inWindow] },
-    time: mean,
-    fast: { before: fastest(durations[inBaseline]), after: fastest(durations[inWindow]) },
-    rows: per(returned, reported),
+    ...sharp,
     perRequest: per(calls, entries),
     slower: Number.isNaN(mean.before)
       ? 0

@@ -24,9 +24,20 @@ export function targetResolver(
   tree: SpanTree,
 ): (row: number) => EntityId | undefined {
   const known = new Map<string, EntityId | undefined>();
+  // An address that one call of a caller was answered from is the same service on the next call.
+  const learned = new Map<string, EntityId>();
+  for (let row = 0; row < rows.length; row++) {
+    const answered = tree.answer[row] as number;
+    if (answered < 0 || rows.host[row] === 0) continue;
+    const key = `${rows.service[row]}|${rows.host[row]}|${rows.port[row]}`;
+    if (learned.has(key)) continue;
+    learned.set(key, rows.services[rows.service[answered] as number] as EntityId);
+  }
   return (row) => {
     const answered = tree.answer[row] as number;
     if (answered >= 0) return rows.services[rows.service[answered] as number];
+    const address = learned.get(`${rows.service[row]}|${rows.host[row]}|${rows.port[row]}`);
+    if (address !== undefined && rows.system[row] === 0) return address;
     const source = rows.services[rows.service[row] as number] as EntityId;
     const [system, space, host, peer] = [rows.system, rows.space, rows.host, rows.peer].map(
       (column) => column[row] as number,

@@ -21,6 +21,7 @@ const roles = {
   rows: ['db.response.returned_rows'],
   errorType: ['error.type', 'exception.type', 'db.response.status_code'],
   host: ['server.address', 'net.peer.name', 'http.host'],
+  port: ['server.port', 'net.peer.port'],
   peer: ['service.peer.name', 'peer.service'],
   route: ['http.route', 'url.template', 'rpc.method'],
   status: ['http.response.status_code', 'http.status_code'],
@@ -59,6 +60,7 @@ export interface SpanRows {
   readonly system: Uint32Array;
   readonly space: Uint32Array;
   readonly host: Uint32Array;
+  readonly port: Uint32Array;
   readonly peer: Uint32Array;
   /** `NaN` when not reported. */
   readonly rows: Float64Array;
@@ -118,6 +120,7 @@ export function readSpans(
     system: words(),
     space: words(),
     host: words(),
+    port: words(),
     peer: words(),
     rows: new Float64Array(length).fill(Number.NaN),
     errorType: words(),
@@ -183,6 +186,7 @@ export function readSpans(
       }
       rows.space[at] = intern(text('space'));
       rows.host[at] = intern(text('host'));
+      rows.port[at] = intern(text('port'));
       rows.peer[at] = intern(text('peer'));
       if (slot('rows') >= 0) rows.rows[at] = Number(text('rows'));
       const status = Number(text('status') || 0);

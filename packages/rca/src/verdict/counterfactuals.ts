@@ -1,4 +1,5 @@
 import type { Counterfactual } from '@abduce/core';
+import { meanFinite } from '../detect/statistics.ts';
 import { citeCall, citeResource, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Weighed } from './weigh.ts';
@@ -25,12 +26,12 @@ function timeArithmetic(scene: Scene, weighed: Weighed): Counterfactual | undefi
       one.kind !== 'failing' &&
       one.kind !== 'unanswered',
   );
-  const rate = symptom.requests?.shift.after;
-  const { before, after } = symptom.latency.shift;
-  if (piece === undefined || rate === undefined || !(rate > 0) || !(after > before))
-    return undefined;
+  const { from, to } = symptom.interval;
+  const rate = symptom.requests && meanFinite(symptom.requests.track.window, from, to);
+  const total = scene.balance.nodes.get(symptom.service)?.slower.amount ?? 0;
+  if (piece === undefined || rate === undefined || !(rate > 0) || !(total > 0)) return undefined;
   const predicted = piece.amount / rate;
-  const observed = after - before;
+  const observed = total / rate;
   const edge = piece.dependency;
   const evidence = list(
     citeService(scene, 'latency', symptom.service),
