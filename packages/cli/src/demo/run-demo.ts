@@ -98,6 +98,9 @@ export async function* runDemo({ out, events, signal }: DemoOptions): AsyncGener
     signal.throwIfAborted();
     const watch = watchIncidents(observer, step, AbortSignal.any([signal, end.signal]));
     events.tell('the shop is up: 5 services, 22 requests per second');
+    events.busy('warming up');
+    await clock.sleep(demoTimings.warmUp, { signal });
+    tape.restart();
     for (const [at, scenario] of scenarios.entries()) {
       events.busy(`healthy for ${demoTimings.healthy / 1000} s`);
       await clock.sleep(demoTimings.healthy, { signal });

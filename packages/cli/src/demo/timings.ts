@@ -2,6 +2,8 @@ import type { Millis } from '@abduce/core';
 
 /** How the demo's clock runs: everything that takes minutes in production takes seconds here. */
 export interface DemoTimings {
+  /** First requests are slow: code is compiled, caches are empty. */
+  readonly warmUp: Millis;
   /** Time to be healthy before anything breaks; also the baseline. */
   readonly healthy: Millis;
   /** How long to wait for the incident before the demo counts as failed. */
@@ -13,6 +15,7 @@ export interface DemoTimings {
 }
 
 export const demoTimings: DemoTimings = {
+  warmUp: 3_000,
   healthy: 15_000,
   detect: 25_000,
   observe: 6_000,

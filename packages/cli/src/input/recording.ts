@@ -15,7 +15,7 @@ export interface Recording {
   readonly range: TimeRange;
   readonly step: Millis;
   readonly observer: Observer;
-  /** Plays it from start to end; gives the incident that opened first, as it was at the end. */
+  /** Plays it from start to end; gives the incident that lasted longest. */
   play(onProgress: (share: number) => void): Promise<Incident | undefined>;
   /** Before the incident opened, the fault built up for about this long. */
   readonly lead: Millis;
@@ -78,6 +78,7 @@ export async function openRecording(
     slo: {
       ...(latencyThreshold !== undefined && { latency: { threshold: latencyThreshold } }),
       rules: [{ long, short: Math.max(2 * step, long / 4), rate: 6, severity: 'critical' }],
+      incidents: { resolveAfter: long, reopenWithin: 0 },
     },
   });
   for (const batch of batches) await observer.sink.write(batch);
@@ -87,15 +88,20 @@ export async function openRecording(
     observer,
     lead: 1.5 * long,
     async play(onProgress) {
-      let first: string | undefined;
-      let latest: readonly Incident[] = [];
+      const seen = new Map<string, Incident>();
       for (let frame = 1; frame <= frames; frame++) {
         onProgress(frame / frames);
         now = range.start + (length * frame) / frames;
-        latest = (await observer.assess({ start: range.start, end: now })).incidents;
-        first ??= latest.find(({ status }) => status === 'open')?.id;
+        const { incidents } = await observer.assess({ start: range.start, end: now });
+        for (const incident of incidents) seen.set(incident.id, incident);
       }
-      return latest.find(({ id }) => id === first);
+      return weightiest([...seen.values()], now);
     },
   };
+}
+
+/** The incident that lasted longest; a recording often begins with a system that is still warming up. */
+function weightiest(incidents: readonly Incident[], end: number): Incident | undefined {
+  const lasted = ({ openedAt, resolvedAt = end }: Incident): number => resolvedAt - openedAt;
+  return [...incidents].sort((a, b) => lasted(b) - lasted(a))[0];
 }
