@@ -56,7 +56,7 @@ describe('renderHtml', () => {
     for (const tag of tags(page)) {
       const name = tag.match(/^<[/!]?([a-z0-9]+)/i)?.[1] ?? '';
       expect(elements.has(name) || name === 'doctype').toBe(true);
-      expect(tag).not.toMatch(/\son[a-z]+\s*=\s*["']?[a-z]*\(/i);
+      expect(tag.replace(/"[^"]*"/g, '')).not.toMatch(/\son[a-z]+\s*=/i);
     }
     expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(page.length).toBeLessThan(500_000);

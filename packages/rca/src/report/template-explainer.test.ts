@@ -36,7 +36,9 @@ describe('templateExplainer', () => {
     const report = explain(diagnosis, caseFile);
     expect(report.rootCause?.trigger).toBeUndefined();
     expect(report.ruledOut[0]?.change).toBe('deploy-41');
-    expect(renderText(report)).toContain('release 5.2.1 of checkout is innocent [E6]');
+    expect(renderText(report, { width: 200 })).toContain(
+      'release 5.2.1 of checkout is innocent [E6]',
+    );
   });
 
   it('keeps a number without a source out of the report', () => {
