@@ -178,10 +178,12 @@ describe('the page', () => {
     const { page } = await open('hover', pageOf('index lost'), { width: 1280, script: false });
     const zone = page.locator('figure.chart .zone').nth(30);
     const words = zone.locator('text');
+    const shown =
+      "getComputedStyle(document.querySelectorAll('figure.chart .zone text')[30]).opacity";
     await zone.scrollIntoViewIfNeeded();
     const box = await zone.locator('rect').boundingBox();
     await page.mouse.move((box?.x ?? 0) + 2, (box?.y ?? 0) + 60);
-    await expect.poll(() => words.evaluate('text => getComputedStyle(text).opacity')).toBe('1');
+    await expect.poll(() => page.evaluate(shown)).toBe('1');
     expect(await words.textContent()).toMatch(/^\d\d:\d\d:\d\d {2}.*(s|no data)$/);
     await page.context().close();
   });
