@@ -50,6 +50,10 @@ export {
   type WaitMode,
 } from './inspections/indicators/intentional-waits.ts';
 export { objectiveId } from './inspections/indicators/objective-for.ts';
+export {
+  type WaitingOperation,
+  waitingOperations,
+} from './inspections/indicators/waiting-operations.ts';
 export type {
   Inspection,
   InspectionDocs,

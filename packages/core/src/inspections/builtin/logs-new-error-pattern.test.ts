@@ -34,13 +34,25 @@ inspectionTester(
           message: '1 new error pattern, the most frequent one 18 times',
         },
       ],
+      [
+        'the first line of a service that is usually silent',
+        {
+          ...logs('0x5 9x5', 'error', '0x5 1x5'),
+          signals: {
+            cart: {
+              'log.messages': [{ labels: { severity: 'error' }, values: '0x5 1x5' }],
+              'service.requests': '1x11',
+            },
+          },
+        },
+      ],
       ['one fatal record', logs('0x10 1', 'fatal'), { severity: 'critical' }],
     ],
     unknown: [
       ['no logs', { services: ['cart'] }],
       [
         'a new service: nothing to compare with',
-        logs('0x5 9x5', 'error', '_x6 1x5'),
+        logs('0x5 9x5', 'error', '0x5 1x5'),
         { message: 'no logs from earlier' },
       ],
     ],

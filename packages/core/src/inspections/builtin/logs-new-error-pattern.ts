@@ -13,6 +13,7 @@ export const logsNewErrorPattern: Inspection = defineInspection({
   id: 'logs/new-error-pattern',
   title: 'An error is logged that was not there before',
   needs: ['log.patterns', 'log.messages'],
+  optional: ['service.requests', 'instance.up'],
   params: {
     history: {
       default: 25,
@@ -34,9 +35,11 @@ export const logsNewErrorPattern: Inspection = defineInspection({
   },
   tooLittle({ series, params, grid }) {
     const past = Math.floor((grid.length * params.history) / 100);
-    const known = series('log.messages').some(({ values }) =>
-      values.subarray(0, past).some((value) => !Number.isNaN(value)),
-    );
+    // Rates are zero, not unknown, before a service began: only a sign of life tells that it was there.
+    const work = [...series('log.messages'), ...series('service.requests')];
+    const known =
+      work.some(({ values }) => values.subarray(0, past).some((rate) => rate > 0)) ||
+      series('instance.up').some(({ values }) => values.subarray(0, past).some((up) => up > 0));
     return known ? undefined : 'no logs from earlier to compare with';
   },
   evaluate({ entity, grid, params, patterns, evidence, pass, fail }) {

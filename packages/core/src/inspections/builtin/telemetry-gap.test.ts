@@ -18,6 +18,10 @@ inspectionTester(
           },
         },
       ],
+      [
+        'a job that sleeps in between',
+        { signals: { 'job#1': { 'instance.up': '1x2 _x6 1x2 _x8' } } },
+      ],
       ['no requests at night', { signals: { cart: { 'service.requests': '5x9 _x10' } } }],
     ],
     fail: [
@@ -30,7 +34,7 @@ inspectionTester(
         'silent while it is called',
         {
           signals: {
-            cart: { 'service.requests': '5x9 _x10' },
+            cart: { 'service.requests': '5x9 0x9' },
             'site -> cart': { 'dependency.requests': '5x19' },
           },
         },

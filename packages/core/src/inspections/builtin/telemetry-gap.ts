@@ -1,40 +1,26 @@
+import type { EntityId } from '../../model/entity.ts';
+import type { SignalName } from '../../model/signals.ts';
+import type { World } from '../../world/world.ts';
 import { defineInspection } from '../define-inspection.ts';
 import type { Inspection } from '../inspection.ts';
 import { durationText, fact } from '../measures.ts';
 import type { EntitySeries } from '../scope-entities.ts';
 
-/** Steps since any of the series last had data; all of them where none ever had. */
-function silentSteps(all: readonly EntitySeries[], length: number): number {
-  for (let silent = 0; silent < length; silent++) {
-    if (all.some(({ values }) => !Number.isNaN(values[length - 1 - silent]))) return silent;
-  }
-  return length;
-}
+/** Measured on a schedule, whether or not there is work. */
+const scheduled = [
+  'instance.cpu.usage',
+  'instance.memory.usage',
+  'instance.heap.used',
+  'instance.threads',
+] as const satisfies readonly SignalName[];
 
-/** Longest run of steps without data between two that have some. */
-function longestHole(all: readonly EntitySeries[], length: number): number {
-  let longest = 0;
-  let last = -1;
-  for (let i = 0; i < length; i++) {
-    if (all.every(({ values }) => Number.isNaN(values[i]))) continue;
-    if (last >= 0) longest = Math.max(longest, i - last - 1);
-    last = i;
-  }
-  return longest;
-}
+/** A life that was seen in so many steps before it fell silent did not just have nothing to do. */
+const steadyShare = 0.95;
 
 export const telemetryGap: Inspection = defineInspection({
   id: 'telemetry/gap',
   title: 'A service stopped reporting',
-  needs: [
-    [
-      'instance.up',
-      'instance.cpu.usage',
-      'instance.memory.usage',
-      'service.requests',
-      'log.messages',
-    ],
-  ],
+  needs: [['instance.up', ...scheduled, 'service.requests', 'log.messages']],
   params: {
     allowed: { default: 300, unit: 's', doc: 'Time without any data that is still fine.' },
   },
@@ -48,24 +34,28 @@ export const telemetryGap: Inspection = defineInspection({
   },
   appliesTo: ({ instrumented }) => instrumented,
   evaluate({ entity, world, grid, params, series, evidence, pass, fail }) {
-    const regular = [
-      ...series('instance.up'),
-      ...series('instance.cpu.usage'),
-      ...series('instance.memory.usage'),
-    ];
-    const requests = series('service.requests');
-    const all = [...regular, ...requests, ...series('log.messages')];
-    const silent = silentSteps(all, grid.length);
-    // Requests and logs may pause by themselves; only what is measured on a schedule can have holes.
-    const hole = longestHole(regular, grid.length);
-    const allowed = Math.max(1, params.allowed / (grid.step / 1000));
-    const called = calledSteps(entity.id, world, grid.length - silent, grid.length);
-    const stopped = silent > allowed && (regular.length > 0 || called > 0);
-    const steps = stopped ? Math.max(silent, hole) : hole;
-    const value = (steps * grid.step) / 1000;
-    if (!stopped && hole <= allowed) return pass('data arrive without gaps', value);
+    const { length, step } = grid;
+    const regular = scheduled.flatMap((signal) => series(signal));
+    const up = series('instance.up');
+    const work = [...series('service.requests'), ...series('log.messages')];
+    // A rate of zero is what others' data make of silence, so only work that was done counts.
+    const alive = Array.from(
+      { length },
+      (_, i) =>
+        [...regular, ...up].some(({ values }) => !Number.isNaN(values[i])) ||
+        work.some(({ values }) => (values[i] as number) > 0),
+    );
+    const silent = length - 1 - alive.lastIndexOf(true);
+    const hole = longestHole(regular, length);
+    const allowed = Math.max(1, (params.allowed * 1000) / step);
+    const called = calledSteps(entity.id, world, length - silent, length);
+    const steady = regular.length > 0 || seenShare(up, length - silent) >= steadyShare;
+    const stopped = silent > allowed && (steady || called > 0);
+    if (!stopped && hole <= allowed) return pass('data arrive without gaps', (hole * step) / 1000);
+    const value = ((stopped ? silent : hole) * step) / 1000;
     const time = durationText(value * 1000);
-    const signal = regular.length > 0 ? signalOf(regular, series) : 'service.requests';
+    const shown = regular[0] ?? up[0] ?? work[0];
+    const signal = [...scheduled, 'instance.up', 'service.requests'] as const;
     return fail({
       severity: stopped && called > 0 ? 'critical' : 'warning',
       message: stopped
@@ -74,8 +64,8 @@ export const telemetryGap: Inspection = defineInspection({
       value,
       evidence: [
         evidence.signal({
-          signal,
-          entity: (regular[0] ?? requests[0])?.entity ?? entity.id,
+          signal: signal.find((name) => series(name).length > 0) ?? 'log.messages',
+          entity: shown?.entity ?? entity.id,
           title: `Data from ${entity.name}`,
           facts: [fact('without data', value, 's'), fact('allowed', params.allowed, 's')],
         }),
@@ -84,23 +74,27 @@ export const telemetryGap: Inspection = defineInspection({
   },
 });
 
-type Regular = 'instance.up' | 'instance.cpu.usage' | 'instance.memory.usage';
+/** Longest run of steps without data between two that have some. */
+function longestHole(all: readonly EntitySeries[], length: number): number {
+  let longest = 0;
+  let last = -1;
+  for (let i = 0; i < length; i++) {
+    if (all.every(({ values }) => Number.isNaN(values[i]))) continue;
+    if (last >= 0) longest = Math.max(longest, i - last - 1);
+    last = i;
+  }
+  return longest;
+}
 
-function signalOf(
-  regular: readonly EntitySeries[],
-  series: (signal: Regular) => readonly EntitySeries[],
-): Regular {
-  const names: readonly Regular[] = ['instance.up', 'instance.cpu.usage', 'instance.memory.usage'];
-  return names.find((name) => series(name)[0]?.entity === regular[0]?.entity) ?? 'instance.up';
+/** Share of the steps before `to` in which any of the series has data. */
+function seenShare(all: readonly EntitySeries[], to: number): number {
+  let seen = 0;
+  for (let i = 0; i < to; i++) if (all.some(({ values }) => !Number.isNaN(values[i]))) seen++;
+  return seen / to;
 }
 
 /** Steps in [from, to) in which somebody called the service, as the callers tell. */
-function calledSteps(
-  service: string,
-  world: Parameters<Inspection['inspect']>[0],
-  from: number,
-  to: number,
-): number {
+function calledSteps(service: EntityId, world: World, from: number, to: number): number {
   let steps = 0;
   for (const caller of world.graph.callers(service)) {
     const id = world.graph.dependency(caller, service)?.id ?? '';

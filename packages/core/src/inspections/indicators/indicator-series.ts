@@ -3,6 +3,7 @@ import type { Series } from '../../model/series.ts';
 import type { SignalName } from '../../model/signals.ts';
 import type { World } from '../../world/world.ts';
 import { isAuxiliary } from './auxiliary.ts';
+import { coldSteps } from './cold-steps.ts';
 import { goodShare } from './good-share.ts';
 import { latencyLadder } from './latency-ladder.ts';
 import { serviceWaits } from './service-waits.ts';
@@ -28,7 +29,7 @@ export interface IndicatorOptions {
 
 /**
  * The first account that has data: the user's own, the service's, its callers'. Latency needs buckets
- * (the threshold is rounded up to a bound) or quantiles. Requests recognised as waits are not judged for latency.
+ * (the threshold is rounded up to a bound) or quantiles. Waits and cold starts are not judged for latency.
  */
 export function indicatorSeries(
   world: World,
@@ -97,7 +98,11 @@ function latency(
       const good = at < 0 ? total : (rates[at] as Float64Array);
       const waits =
         options.recognizeWaits === false ? undefined : serviceWaits(world, service, ladder);
-      return indicator(world, 'server', good, waits === undefined ? total : without(total, waits));
+      const judged = waits === undefined ? total.slice() : minus(total, waits);
+      for (const [i, cold] of coldSteps(total, world.grid.step).entries()) {
+        if (cold === 1) judged[i] = Math.min(judged[i] as number, good[i] as number);
+      }
+      return indicator(world, 'server', good, judged);
     }
   }
   if (requests === undefined) return undefined;
@@ -143,11 +148,4 @@ function valuesOf(world: World, signal: SignalName, entity: string): Float64Arra
 
 function minus(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => Math.max(0, value - (b[i] as number)));
-}
-
-function without(total: Float64Array, waits: Float64Array): Float64Array {
-  return total.map((value, i) => {
-    const waiting = waits[i] as number;
-    return waiting > 0 ? Math.max(0, value - waiting) : value;
-  });
 }

@@ -17,22 +17,24 @@ export interface WaitMode {
   readonly share: number;
 }
 
-/** Nothing shorter is called a wait. */
-const shortestWait = 1;
+/** Nothing shorter, in seconds, is called a wait. */
+export const shortestWait = 1;
 /** Without a fast mode beside it, only this long a wait is believed. */
 const shortestLoneWait = 5;
 /** A mode is pinned when its bounds are no further apart than this. */
 const widest = 2.5;
 const maxErrorShare = 0.001;
 const minRequests = 20;
-const chunks = 20;
 const minChunks = 4;
+const maxChunks = 20;
+/** Enough for chance not to look like change. */
+const slowPerChunk = 20;
 
 /**
  * Recognises durations that are waits on purpose (long polls, blocking pops, streams) and not slowness: no errors,
  * a steady rate, and a slow mode that is pinned at a constant, apart from the fast mode, and there all the time.
- * A slow mode that comes or goes within the data is a change, so it is never called a wait; nor is anything with
- * fewer than four steps. Returns the slow mode, or `undefined`.
+ * A slow mode that comes or goes within the data is a change, so it is never called a wait; in fewer than four steps no
+ * change can be seen yet. Returns the slow mode, or `undefined`.
  */
 export function intentionalWaits(input: WaitInput): WaitMode | undefined {
   const { bounds, steps, errors } = input;
@@ -50,7 +52,7 @@ export function intentionalWaits(input: WaitInput): WaitMode | undefined {
   if (slow < 0.9 * beyond) return undefined;
   const lone = slow > 0.8 * all;
   if (lone && lowerBound(bounds, from) < shortestLoneWait) return undefined;
-  return isSteady(steps, from, to, slow / all) ? { from, to, share: slow / all } : undefined;
+  return isSteady(steps, from, to, slow, all) ? { from, to, share: slow / all } : undefined;
 }
 
 /** The narrow group of slow buckets that holds most. */
@@ -75,29 +77,39 @@ function slowMode(
   return best;
 }
 
-/** In each twentieth of the time the slow share and the rate are within a third and three times of the whole. */
+/**
+ * Whether slow share and rate are the same in every part of the time: within a third and three times of the whole, or
+ * within what chance does to small counts (three standard deviations of a Poisson count, and one).
+ */
 function isSteady(
   steps: readonly Float64Array[],
   from: number,
   to: number,
-  share: number,
+  slow: number,
+  all: number,
 ): boolean {
-  if (steps.length < minChunks) return false;
-  const size = Math.ceil(steps.length / chunks);
-  const rates: number[] = [];
+  // Too short a past shows no change; the benefit of the doubt ends with the fourth step.
+  if (steps.length < minChunks) return true;
+  const chunks = Math.min(maxChunks, Math.max(minChunks, Math.floor(slow / slowPerChunk)));
+  const size = Math.max(1, Math.floor(steps.length / chunks));
   for (let at = 0; at + size <= steps.length; at += size) {
-    let [all, slow] = [0, 0];
+    let [counted, slowOnes] = [0, 0];
     for (const step of steps.slice(at, at + size)) {
-      all += sumOf(step, 0, step.length - 1);
-      slow += sumOf(step, from, to);
+      counted += sumOf(step, 0, step.length - 1);
+      slowOnes += sumOf(step, from, to);
     }
-    rates.push(all);
-    const expected = all * share;
-    // Fewer than three expected say nothing: a rare wait may well be absent from a short time.
-    if (expected >= 3 && (slow < expected / 3 || slow > expected * 3)) return false;
+    if (!isNear(counted, (all * size) / steps.length)) return false;
+    if (!isNear(slowOnes, (slow * counted) / all)) return false;
   }
-  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-  return rates.every((rate) => rate >= mean / 3 && rate <= mean * 3);
+  return true;
+}
+
+function isNear(count: number, expected: number): boolean {
+  const chance = 3 * Math.sqrt(expected) + 1;
+  return (
+    count >= expected - Math.max((2 / 3) * expected, chance) &&
+    count <= expected + Math.max(2 * expected, chance)
+  );
 }
 
 function firstAbove(bounds: readonly number[], low: number): number {

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { intentionalWaits } from './intentional-waits.ts';
+
+const bounds = [0.1, 0.5, 1, 2.5, 5, 10, Number.POSITIVE_INFINITY];
+/** Requests in each bucket, the same in every step. */
+const constant = (counts: readonly number[], steps = 40) =>
+  Array.from({ length: steps }, () => Float64Array.from(counts));
+const ask = (steps: readonly Float64Array[], errors = 0) =>
+  intentionalWaits({ bounds, steps, errors });
+
+describe('intentionalWaits', () => {
+  it('finds a slow mode that is pinned, apart and always there', () => {
+    expect(ask(constant([70, 0, 0, 0, 0, 0, 30]))).toEqual({ from: 6, to: 6, share: 0.3 });
+    expect(ask(constant([40, 2, 0, 0, 0, 60, 0]))).toMatchObject({ from: 5, to: 5 });
+  });
+
+  it('believes a lone wait only when it is long', () => {
+    expect(ask(constant([0, 0, 0, 0, 0, 0, 50]))).toMatchObject({ share: 1 });
+    expect(ask(constant([0, 0, 0, 0, 50, 0, 0]))).toBeUndefined();
+  });
+
+  it('is not taken in by slowness', () => {
+    expect(ask(constant([50, 10, 10, 10, 10, 10, 5]))).toBeUndefined();
+    expect(ask(constant([90, 0, 0, 5, 5, 5, 5]))).toBeUndefined();
+    expect(ask(constant([90, 0, 10, 0, 0, 0, 0]))).toBeUndefined();
+  });
+
+  it('wants no errors', () => {
+    expect(ask(constant([70, 0, 0, 0, 0, 0, 30]), 40)).toBeUndefined();
+    expect(ask(constant([70, 0, 0, 0, 0, 0, 30]), 1)).toBeDefined();
+  });
+
+  it.each([
+    [
+      'begins',
+      [...constant([100, 0, 0, 0, 0, 0, 0], 20), ...constant([70, 0, 0, 0, 0, 0, 30], 20)],
+    ],
+    ['ends', [...constant([70, 0, 0, 0, 0, 0, 30], 36), ...constant([100, 0, 0, 0, 0, 0, 0], 4)]],
+    ['grows', [...constant([95, 0, 0, 0, 0, 0, 5], 20), ...constant([60, 0, 0, 0, 0, 0, 40], 20)]],
+    [
+      'comes as traffic breaks down',
+      [...constant([700, 0, 0, 0, 0, 0, 300], 30), ...constant([35, 0, 0, 0, 0, 0, 15], 10)],
+    ],
+  ])('calls it a change when the slow mode %s', (_, steps) => {
+    expect(ask(steps)).toBeUndefined();
+  });
+
+  it('gives the benefit of the doubt before there is a past, and none without requests', () => {
+    expect(ask(constant([70, 0, 0, 0, 0, 0, 30], 2))).toBeDefined();
+    expect(ask([])).toBeUndefined();
+    expect(ask(constant([0, 0, 0, 0, 0, 0, 1], 5))).toBeUndefined();
+  });
+});
