@@ -6,5 +6,9 @@ export default defineProject({
     name: 'collectors',
     include: ['src/**/*.test.ts'],
     exclude: ['src/**/*.integration.test.ts'],
+    // Real sockets and child processes: patience for a busy machine, which costs nothing on an idle one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

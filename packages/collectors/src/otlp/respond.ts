@@ -5,7 +5,7 @@ import { type Refusal, refusals } from './refusal.ts';
 import type { Route } from './routes.ts';
 import { statusWithProblems } from './rpc-status.ts';
 
-export const mediaTypes: Record<OtlpFormat, string> = {
+const mediaTypes: Record<OtlpFormat, string> = {
   protobuf: 'application/x-protobuf',
   json: 'application/json',
 };

@@ -43,7 +43,7 @@ async function dial(server: OtlpHttpServer): Promise<Peer> {
     socket,
     text: () => received,
     until: async (pattern) => {
-      await expect.poll(() => received, { timeout: 5000 }).toMatch(pattern);
+      await expect.poll(() => received).toMatch(pattern);
       return received;
     },
   };

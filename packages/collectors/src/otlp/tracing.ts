@@ -2,7 +2,7 @@ import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { RequestEvent } from './request-event.ts';
 import type { Route } from './routes.ts';
 
-export interface RequestSpan {
+interface RequestSpan {
   end(event: RequestEvent): void;
 }
 

@@ -22,7 +22,7 @@ function codec(signal: OtlpSignal, what: string): Codec {
   return collector[module]?.v1[`${prefix}Service${what}`] as Codec;
 }
 
-export function encodeRequest(signal: OtlpSignal, message: object): Uint8Array<ArrayBuffer> {
+function encodeRequest(signal: OtlpSignal, message: object): Uint8Array<ArrayBuffer> {
   return new Uint8Array(codec(signal, 'Request').encode(message).finish());
 }
 
@@ -34,12 +34,12 @@ export function decodeResponse(signal: OtlpSignal, bytes: Uint8Array): Record<st
 export const now = 1_700_000_000_000;
 
 /** A 64-bit count of nanoseconds as protobufjs takes it. */
-export function nano(ms: number): { low: number; high: number; unsigned: boolean } {
+function nano(ms: number): { low: number; high: number; unsigned: boolean } {
   const value = BigInt(ms) * 1_000_000n;
   return { low: Number(value & 0xffff_ffffn) | 0, high: Number(value >> 32n), unsigned: true };
 }
 
-export function attributes(values: Record<string, string>): object[] {
+function attributes(values: Record<string, string>): object[] {
   return Object.entries(values).map(([key, stringValue]) => ({ key, value: { stringValue } }));
 }
 
