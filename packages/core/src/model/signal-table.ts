@@ -41,16 +41,29 @@ export function seriesAt(table: SignalTable, row: number): Series {
 }
 
 export function indexSignals(table: SignalTable): SignalIndex {
-  const bySignal = new Map<SignalName, Map<EntityId, number[]>>();
-  for (const [row, { signal, entity }] of table.rows.entries()) {
-    let entities = bySignal.get(signal);
-    if (entities === undefined) bySignal.set(signal, (entities = new Map()));
-    const rows = entities.get(entity);
-    if (rows === undefined) entities.set(entity, [row]);
+  const rowsOf = new Map<SignalName, number[]>();
+  for (let row = 0; row < table.rows.length; row++) {
+    const { signal } = table.rows[row] as SignalRow;
+    const rows = rowsOf.get(signal);
+    if (rows === undefined) rowsOf.set(signal, [row]);
     else rows.push(row);
   }
+  // Entities are sorted out when a signal is first asked for, so that no single call takes long.
+  const entitiesOf = new Map<SignalName, Map<EntityId, number[]>>();
+  const byEntity = (signal: SignalName): ReadonlyMap<EntityId, readonly number[]> => {
+    let entities = entitiesOf.get(signal);
+    if (entities !== undefined) return entities;
+    entitiesOf.set(signal, (entities = new Map()));
+    for (const row of rowsOf.get(signal) ?? []) {
+      const { entity } = table.rows[row] as SignalRow;
+      const rows = entities.get(entity);
+      if (rows === undefined) entities.set(entity, [row]);
+      else rows.push(row);
+    }
+    return entities;
+  };
   const find = (signal: SignalName, entity: EntityId): readonly number[] =>
-    bySignal.get(signal)?.get(entity) ?? [];
+    byEntity(signal).get(entity) ?? [];
   return {
     table,
     series: (signal, entity) => find(signal, entity).map((row) => seriesAt(table, row)),
@@ -58,7 +71,7 @@ export function indexSignals(table: SignalTable): SignalIndex {
       const row = find(signal, entity)[0];
       return row === undefined ? undefined : seriesAt(table, row);
     },
-    entities: (signal) => [...(bySignal.get(signal)?.keys() ?? [])],
+    entities: (signal) => [...byEntity(signal).keys()],
   };
 }
 
@@ -69,15 +82,32 @@ export interface SignalTableBuilder {
   build(): SignalTable;
 }
 
+/** A table builder that tells how many rows it has. */
+export interface CountingTableBuilder extends SignalTableBuilder {
+  readonly size: number;
+}
+
+export interface SignalTableOptions {
+  /** Rows that are expected at most. With a good guess no value is ever copied. */
+  readonly capacity?: number;
+}
+
 const noLabels: Labels = new Map();
 
-export function signalTableBuilder(grid: TimeGrid): SignalTableBuilder {
+export function signalTableBuilder(
+  grid: TimeGrid,
+  { capacity = 64 }: SignalTableOptions = {},
+): CountingTableBuilder {
   const { length } = grid;
   const rows: SignalRow[] = [];
   const index = new Map<string, number>();
-  let values = new Float64Array(64 * length).fill(Number.NaN);
+  // Zeroed memory that nobody touches costs nothing; a row becomes NaN when it is first asked for.
+  let values = new Float64Array(Math.max(1, capacity) * length);
   let built = false;
   return {
+    get size() {
+      return rows.length;
+    },
     row(signal, entity, labels = noLabels) {
       if (built) throw new AbduceError('BUG', 'signal table was extended after it was built');
       const key = `${signal}\0${entity}\0${labelsKey(labels)}`;
@@ -87,16 +117,20 @@ export function signalTableBuilder(grid: TimeGrid): SignalTableBuilder {
         index.set(key, row);
         rows.push({ signal, entity, labels });
         if (rows.length * length > values.length) {
-          const grown = new Float64Array(values.length * 2).fill(Number.NaN);
+          const grown = new Float64Array(values.length * 2);
           grown.set(values);
           values = grown;
         }
+        values.fill(Number.NaN, row * length, (row + 1) * length);
       }
       return values.subarray(row * length, (row + 1) * length);
     },
     build() {
       built = true;
-      return { grid, rows, values: values.slice(0, rows.length * length) };
+      const end = rows.length * length;
+      // A small rest is left in place rather than copying all the others.
+      const tight = end >= values.length / 2 && end > 1e6;
+      return { grid, rows, values: tight ? values.subarray(0, end) : values.slice(0, end) };
     },
   };
 }

@@ -6,11 +6,34 @@ import { latencyBuckets } from './latency-buckets.ts';
 import type { MetricAnswer } from './metric-need.ts';
 import { notePresence, type Presence } from './presence.ts';
 import { entityResolver } from './resolve-entity.ts';
-import { addSkippingNaN, maxSkippingNaN, transformSeries } from './transform-series.ts';
+import { transformSeries } from './transform-series.ts';
 import type { WorldDraft } from './world-draft.ts';
 
 /** Series handled between two yields. */
 const sliceSeries = 200;
+
+/** Entities that each metric has fed, by signal. */
+interface Fed {
+  entities(metric: string, signal: SignalName): Set<EntityId>;
+  /** Entities of a signal, whatever fed it. */
+  of(signal: SignalName): Iterable<EntityId>;
+}
+
+function fedEntities(): Fed {
+  const bySignal = new Map<SignalName, Map<string, Set<EntityId>>>();
+  return {
+    entities(metric, signal) {
+      let byMetric = bySignal.get(signal);
+      if (byMetric === undefined) bySignal.set(signal, (byMetric = new Map()));
+      let entities = byMetric.get(metric);
+      if (entities === undefined) byMetric.set(metric, (entities = new Set()));
+      return entities;
+    },
+    *of(signal) {
+      for (const entities of bySignal.get(signal)?.values() ?? []) yield* entities;
+    },
+  };
+}
 
 /** Entities and signals from the answers of the dialects' rules. */
 export function* addMetrics(
@@ -19,14 +42,16 @@ export function* addMetrics(
   identities: IdentityIndex,
   presence: Presence,
 ): Generator<void> {
-  for (const { series } of answers) for (const { labels } of series) identities.learn(labels);
   const resolve = entityResolver(draft, identities);
   const buckets = latencyBuckets(draft.grid);
-  /** Metric, signal and entity of what was written. */
-  const fed = new Set<string>();
+  const fed = fedEntities();
   let handled = 0;
   for (const { rule, series } of answers) {
     const { signal, metric, source = metric, replacedBy, onlyBeside } = rule;
+    const replacing = replacedBy === undefined ? undefined : fed.entities(replacedBy, signal);
+    const beside = onlyBeside === undefined ? undefined : fed.entities(metric, onlyBeside);
+    const mine = fed.entities(metric, signal);
+    const ofInstance = signals[signal].entity === 'instance';
     let nobodys = 0;
     for (const { labels, values } of series) {
       if (++handled % sliceSeries === 0) yield;
@@ -35,28 +60,18 @@ export function* addMetrics(
         nobodys++;
         continue;
       }
-      const fedWith = (by: string, what: SignalName): boolean =>
-        fed.has(`${by}\0${what}\0${entity}`);
-      if (replacedBy !== undefined && fedWith(replacedBy, signal)) continue;
-      if (onlyBeside !== undefined && !fedWith(metric, onlyBeside)) continue;
-      if (signals[signal].entity === 'instance') notePresence(presence, identities, labels, values);
-      const own = transformSeries(values, rule.transform, rule.scale);
+      if (replacing?.has(entity) === true || beside?.has(entity) === false) continue;
+      if (ofInstance) notePresence(presence, identities, labels, values);
       if (rule.field === 'bucket') {
         if (draft.signals.has(signal, entity)) continue;
-        const le = labels.get('le') ?? '';
-        buckets.add(source, signal, entity, scaledBound(le, rule.scale), values);
+        const le = scaledBound(labels.get('le') ?? '', rule.scale);
+        buckets.add(source, signal, entity, le, values);
       } else {
-        const row = draft.signals.claim(
-          source,
-          signal,
-          entity,
-          rule.labels === undefined ? undefined : labelsOf(rule.labels(labels)),
-        );
-        if (row === undefined) continue;
-        if (signals[signal].combine === 'sum') addSkippingNaN(row, own);
-        else maxSkippingNaN(row, own);
+        const own = transformSeries(values, rule.transform, rule.scale);
+        const ownLabels = rule.labels === undefined ? undefined : labelsOf(rule.labels(labels));
+        if (!draft.signals.add(source, signal, entity, ownLabels, own)) continue;
       }
-      fed.add(`${metric}\0${signal}\0${entity}`);
+      mine.add(entity);
     }
     if (nobodys > 0 && !signal.startsWith('dependency.')) {
       draft.gaps.push({
@@ -66,20 +81,22 @@ export function* addMetrics(
       });
     }
   }
-  fillErrors(draft, fed);
+  yield* fillErrors(draft, fed);
   yield* buckets.flush(draft.signals);
 }
 
 /** Requests that were counted by outcome, none of them failed: that is no error, not no data. */
-function fillErrors(draft: WorldDraft, fed: ReadonlySet<string>): void {
-  for (const key of fed) {
-    const [, signal, entity] = key.split('\0') as [string, SignalName, EntityId];
-    if (signal !== 'service.requests' && signal !== 'dependency.requests') continue;
-    const requests = draft.signals.builder.row(signal, entity).slice();
-    const errors = signal === 'service.requests' ? 'service.errors' : 'dependency.errors';
-    const row = draft.signals.claim(draft.signals.owner(signal, entity) ?? '', errors, entity);
-    for (let i = 0; row !== undefined && i < row.length; i++) {
-      if (Number.isNaN(row[i] as number) && !Number.isNaN(requests[i] as number)) row[i] = 0;
+function* fillErrors(draft: WorldDraft, fed: Fed): Generator<void> {
+  for (const side of ['service', 'dependency'] as const) {
+    let filled = 0;
+    for (const entity of fed.of(`${side}.requests`)) {
+      if (++filled % sliceSeries === 0) yield;
+      const source = draft.signals.owner(`${side}.requests`, entity) ?? '';
+      const requests = draft.signals.claim(source, `${side}.requests`, entity)?.slice();
+      const row = draft.signals.claim(source, `${side}.errors`, entity);
+      for (let i = 0; row !== undefined && requests !== undefined && i < row.length; i++) {
+        if (Number.isNaN(row[i] as number) && !Number.isNaN(requests[i] as number)) row[i] = 0;
+      }
     }
   }
 }

@@ -33,11 +33,16 @@ export interface WorldInput {
 
 /** `buildWorld` in slices: yields wherever a caller may let others run. Returns the world. */
 export function* buildWorldSlices(input: WorldInput): Generator<void, WorldSnapshot, void> {
-  const draft = worldDraft(input.grid);
+  const series = (input.metrics ?? []).reduce((sum, answer) => sum + answer.series.length, 0);
+  const draft = worldDraft(input.grid, 256 + Math.ceil(series * 1.2));
   const identities = identityIndex();
   const lives = presence(input.grid);
   if (input.given !== undefined) addGiven(draft, input.given);
   learnResources([...(input.spans ?? []), ...(input.logs ?? [])], identities);
+  for (const { series } of input.metrics ?? []) {
+    for (const { labels } of series) identities.learn(labels);
+    yield;
+  }
   yield* addSpans(draft, input.spans ?? [], identities, lives);
   yield* addMetrics(draft, input.metrics ?? [], identities, lives);
   yield* addLogs(draft, input.logs ?? [], identities, lives);

@@ -1,6 +1,7 @@
 import { type ResourceIdentity, resourceIdentity, serviceId } from '../graph/service-identity.ts';
 import type { Attributes } from '../model/attributes.ts';
 import type { EntityId } from '../model/entity.ts';
+import { identityLabels } from './metric-need.ts';
 import { addInstance, addNode, addService, type WorldDraft } from './world-draft.ts';
 
 /** Whom a resource stands for, in the ids of the world. */
@@ -11,10 +12,11 @@ export interface Identity {
   readonly resource: ResourceIdentity;
 }
 
-/** Resolves resources, also those that name a pod or container but no service. */
+/** Resolves resources, also those that name a pod or container but no service. Learn all before the first is resolved. */
 export interface IdentityIndex {
   /** Remembers which pod and container belong to which service. */
   learn(attributes: Attributes): void;
+  /** The same object for the same resource. */
   resolve(attributes: Attributes): Identity | undefined;
 }
 
@@ -45,8 +47,30 @@ function identityOf(attributes: Attributes): Identity {
   };
 }
 
+/** Everything that decides about an identity, in one text. */
+function identityKey(attributes: Attributes): string {
+  let key = '';
+  for (const label of identityLabels) {
+    const value = attributes.get(label);
+    key += value === undefined ? '\0' : `${value}\0`;
+  }
+  return key;
+}
+
 export function identityIndex(): IdentityIndex {
   const known = new Map<string, Identity>();
+  /** Many series share one resource. */
+  const resolved = new Map<string, Identity | undefined>();
+  const resolve = (attributes: Attributes): Identity | undefined => {
+    if (named(attributes, 'service.name') === '') {
+      for (const alias of aliasesOf(attributes)) {
+        const identity = known.get(alias);
+        if (identity !== undefined) return identity;
+      }
+      if (named(attributes, 'k8s.deployment.name') === '') return undefined;
+    }
+    return identityOf(attributes);
+  };
   return {
     learn(attributes) {
       if (named(attributes, 'service.name') === '') return;
@@ -56,14 +80,13 @@ export function identityIndex(): IdentityIndex {
       for (const alias of aliases) if (!known.has(alias)) known.set(alias, identity);
     },
     resolve(attributes) {
-      if (named(attributes, 'service.name') === '') {
-        for (const alias of aliasesOf(attributes)) {
-          const identity = known.get(alias);
-          if (identity !== undefined) return identity;
-        }
-        if (named(attributes, 'k8s.deployment.name') === '') return undefined;
+      const key = identityKey(attributes);
+      let identity = resolved.get(key);
+      if (identity === undefined && !resolved.has(key)) {
+        identity = resolve(attributes);
+        resolved.set(key, identity);
       }
-      return identityOf(attributes);
+      return identity;
     },
   };
 }

@@ -25,6 +25,7 @@ export const identityLabels: readonly string[] = [
   'container.id',
   'host.name',
   'process.pid',
+  'process.creation.time',
   'process.runtime.name',
   'telemetry.sdk.language',
 ];

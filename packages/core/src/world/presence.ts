@@ -21,11 +21,6 @@ export interface Presence {
   flush(draft: WorldDraft): void;
 }
 
-function incarnationKey(attributes: Attributes, { instance }: Identity): string {
-  const parts = ['process.pid', 'process.creation.time', 'container.id'];
-  return JSON.stringify([instance, ...parts.map((name) => String(attributes.get(name) ?? ''))]);
-}
-
 /** Inside a container every process is number 1, also after a restart. */
 function isDistinct(attributes: Attributes): boolean {
   const pid = String(attributes.get('process.pid') ?? '');
@@ -83,18 +78,18 @@ function replacements(incarnations: readonly Incarnation[]): Set<Incarnation> {
 }
 
 export function presence({ length }: TimeGrid): Presence {
-  const incarnations = new Map<string, Incarnation>();
+  // An identity is one object for all that one process says, and another for the next process.
+  const incarnations = new Map<Identity, Incarnation>();
   return {
     stepsOf(attributes, identity) {
-      const key = incarnationKey(attributes, identity);
-      let incarnation = incarnations.get(key);
+      let incarnation = incarnations.get(identity);
       if (incarnation === undefined) {
         incarnation = {
           identity,
           distinct: isDistinct(attributes),
           seen: new Uint8Array(length),
         };
-        incarnations.set(key, incarnation);
+        incarnations.set(identity, incarnation);
       }
       return incarnation.seen;
     },

@@ -2,9 +2,10 @@ import type { ChangeEvent } from '../model/change.ts';
 import type { Dependency, EntityId, HostNode, Instance, Service } from '../model/entity.ts';
 import type { TimeGrid } from '../model/grid.ts';
 import type { Labels } from '../model/labels.ts';
-import { type SignalTableBuilder, signalTableBuilder } from '../model/signal-table.ts';
-import type { SignalName } from '../model/signals.ts';
+import { type SignalTable, signalTableBuilder } from '../model/signal-table.ts';
+import { type SignalName, signals } from '../model/signals.ts';
 import type { Gap, LogPatternSummary, Quality, WorldSnapshot } from '../model/world.ts';
+import { addSkippingNaN, maxSkippingNaN } from './transform-series.ts';
 
 /** The world while its steps fill it in. */
 export interface WorldDraft {
@@ -31,32 +32,51 @@ export interface DraftSignals {
     entity: EntityId,
     labels?: Labels,
   ): Float64Array | undefined;
+  /** Adds values to a row, as the signal combines; false when another `source` has it. */
+  add(
+    source: string,
+    signal: SignalName,
+    entity: EntityId,
+    labels: Labels | undefined,
+    values: Float64Array,
+  ): boolean;
   has(signal: SignalName, entity: EntityId): boolean;
   /** The source that has the signal of the entity. */
   owner(signal: SignalName, entity: EntityId): string | undefined;
   /** Signals that have a row, whatever the entity. */
   readonly present: ReadonlySet<SignalName>;
-  readonly builder: SignalTableBuilder;
+  build(): SignalTable;
 }
 
-function draftSignals(grid: TimeGrid): DraftSignals {
-  const builder = signalTableBuilder(grid);
+function draftSignals(grid: TimeGrid, capacity: number): DraftSignals {
+  const builder = signalTableBuilder(grid, { capacity });
   const owners = new Map<SignalName, Map<EntityId, string>>();
   const present = new Set<SignalName>();
+  const owns = (source: string, signal: SignalName, entity: EntityId): boolean => {
+    let entities = owners.get(signal);
+    if (entities === undefined) owners.set(signal, (entities = new Map()));
+    const owner = entities.get(entity);
+    if (owner !== undefined) return owner === source;
+    entities.set(entity, source);
+    present.add(signal);
+    return true;
+  };
   return {
-    builder,
     present,
     has: (signal, entity) => owners.get(signal)?.has(entity) ?? false,
     owner: (signal, entity) => owners.get(signal)?.get(entity),
-    claim(source, signal, entity, labels) {
-      let entities = owners.get(signal);
-      if (entities === undefined) owners.set(signal, (entities = new Map()));
-      const owner = entities.get(entity);
-      if (owner === undefined) entities.set(entity, source);
-      else if (owner !== source) return undefined;
-      present.add(signal);
-      return builder.row(signal, entity, labels);
+    claim: (source, signal, entity, labels) =>
+      owns(source, signal, entity) ? builder.row(signal, entity, labels) : undefined,
+    add(source, signal, entity, labels, values) {
+      if (!owns(source, signal, entity)) return false;
+      const before = builder.size;
+      const row = builder.row(signal, entity, labels);
+      if (builder.size > before) row.set(values);
+      else if (signals[signal].combine === 'sum') addSkippingNaN(row, values);
+      else maxSkippingNaN(row, values);
+      return true;
     },
+    build: () => builder.build(),
   };
 }
 
@@ -68,7 +88,8 @@ export const noQuality: Quality = {
   clockSkew: [],
 };
 
-export function worldDraft(grid: TimeGrid): WorldDraft {
+/** `capacity` guesses how many series there will be. */
+export function worldDraft(grid: TimeGrid, capacity = 256): WorldDraft {
   return {
     grid,
     services: new Map(),
@@ -76,7 +97,7 @@ export function worldDraft(grid: TimeGrid): WorldDraft {
     nodes: new Map(),
     dependencies: new Map(),
     callers: new Set(),
-    signals: draftSignals(grid),
+    signals: draftSignals(grid, capacity),
     changes: new Map(),
     gaps: [],
     logPatterns: undefined,
@@ -134,7 +155,7 @@ export function finishDraft(draft: WorldDraft): WorldSnapshot {
     nodes: sorted(draft.nodes),
     dependencies: sorted(draft.dependencies),
     changes: sorted(draft.changes).sort((a, b) => a.time - b.time),
-    signals: draft.signals.builder.build(),
+    signals: draft.signals.build(),
     ...(draft.logPatterns !== undefined && { logPatterns: draft.logPatterns }),
     gaps: draft.gaps,
     quality: draft.quality,
