@@ -6,13 +6,13 @@ import { gridOver } from '../model/grid.ts';
 import type { TimeRange } from '../model/units.ts';
 import type { WorldSnapshot } from '../model/world.ts';
 import type { CallOptions } from '../ports/runtime.ts';
-import type { GivenWorld } from '../world/add-given.ts';
+import type { WorldInput } from '../world/build-world.ts';
 import { deepFreeze } from '../world/freeze.ts';
 import { worldOf } from '../world/world.ts';
-import { buildInTurns, inspectInTurns } from './assess-window.ts';
+import { inspectInTurns } from './assess-window.ts';
 import { caseTelemetry } from './case-telemetry.ts';
+import { buildCaseWorlds } from './case-worlds.ts';
 import type { CasePlan } from './investigation-target.ts';
-import { neighbourhood } from './neighbourhood.ts';
 import type { Settings } from './options.ts';
 import { readProfiles } from './read-profiles.ts';
 import { readRound } from './read-round.ts';
@@ -25,21 +25,17 @@ const signalShare = 0.5;
 const leastTelemetry = 0.2;
 const bytesPerValue = 8 * (4 / 3);
 
-function entitiesOf({ services, instances, dependencies, nodes }: WorldSnapshot): GivenWorld {
-  return { services, instances, dependencies, nodes: nodes.map(({ name }) => name) };
-}
-
 /** As many of the nearest services as leave room for more than their signals. */
 function fitting(
   services: ReadonlySet<EntityId>,
+  full: WorldSnapshot,
   worlds: readonly WorldSnapshot[],
   budget: number,
 ): ReadonlySet<EntityId> {
   let kept = services;
   for (;;) {
     let bytes = 0;
-    const [last] = worlds.slice(-1);
-    const entities = entitiesAround(last as WorldSnapshot, kept);
+    const entities = entitiesAround(full, kept);
     for (const { signals } of worlds) {
       for (const { entity } of signals.rows) {
         if (entities.has(entity)) bytes += signals.grid.length * bytesPerValue;
@@ -51,18 +47,26 @@ function fitting(
   }
 }
 
-function targetOf(plan: CasePlan, world: WorldSnapshot): CaseFile['target'] {
+function findTarget(plan: CasePlan, world: WorldSnapshot): CaseFile['target'] {
   if (plan.target === undefined) return undefined;
   const { service: wanted, indicator } = plan.target;
-  const named = world.services.filter(({ id, name }) => id === wanted || name === wanted);
-  const found = named.find(({ id }) => id === wanted) ?? named[0];
-  if (found !== undefined && (found.id === wanted || named.length === 1)) {
-    return { service: found.id, indicator };
-  }
+  const exact = world.services.find(({ id }) => id === wanted);
+  const named = world.services.filter(({ name }) => name === wanted);
+  const found = exact ?? (named.length === 1 ? named[0] : undefined);
+  return found === undefined ? undefined : { service: found.id, indicator };
+}
+
+/** Throws `CONFIG` when the service is not there, or could be one of several. */
+function targetOf(plan: CasePlan, world: WorldSnapshot): CaseFile['target'] {
+  const target = findTarget(plan, world);
+  if (plan.target === undefined || target !== undefined) return target;
+  const wanted = plan.target.service;
+  const named = world.services.filter(({ name }) => name === wanted);
+  const problem = named.length > 1 ? 'could be one of' : 'is not in the data:';
   const known = (named.length > 1 ? named : world.services).slice(0, 10).map(({ id }) => id);
   throw new AbduceError(
     'CONFIG',
-    `service "${wanted}" is ${named.length > 1 ? 'ambiguous' : 'not in the data'}: ${known.join(', ') || 'there are no services'}`,
+    `service "${wanted}" ${problem} ${known.join(', ') || 'there are no services'}`,
     { hint: 'Name a service by its id.' },
   );
 }
@@ -87,21 +91,21 @@ export async function gatherCase(
       readRound(store, { grid: gridOver(range, step), dialects, limits, changes }, options),
     ),
   );
-  // Each world takes over what the one before it showed, so that the last knows every entity.
-  const worlds: WorldSnapshot[] = [];
-  for (const input of inputs) {
-    const before = worlds.at(-1);
-    const known = before === undefined ? {} : { given: entitiesOf(before) };
-    worlds.push(await buildInTurns({ ...input, ...known }, settings, options));
-  }
-  const full = worlds.at(-1) as WorldSnapshot;
-  const baselines = worlds.slice(0, -1);
+  const { world, baselines, near } = await buildCaseWorlds(
+    inputs.at(-1) as WorldInput,
+    inputs.slice(0, -1),
+    (snapshot) => findTarget(plan, snapshot)?.service,
+    settings,
+    options,
+  );
+  const full = world.snapshot;
   const target = targetOf(plan, full);
-  const world = worldOf(full);
-  const near = neighbourhood(world, target?.service, limits.services);
-  const services = fitting(near, worlds, limits.caseBytes * signalShare);
-  const [findings, profiled] = await Promise.all([
-    inspectInTurns(world, settings, options),
+  const services = fitting(near, full, [...baselines, full], limits.caseBytes * signalShare);
+  const entities = entitiesAround(full, services);
+  const kept = restrictWorld(full, services, limits.changes);
+  const baselineSignals = baselines.map(({ signals }) => restrictSignals(signals, entities));
+  const [found, profiled] = await Promise.all([
+    inspectInTurns(worldOf(kept), settings, options),
     readProfiles(
       store,
       world,
@@ -112,11 +116,6 @@ export async function gatherCase(
   ]);
   await pause();
   options.signal?.throwIfAborted();
-  const entities = entitiesAround(full, services);
-  const kept = restrictWorld(full, services, limits.changes);
-  const baselineSignals = baselines.map(({ signals }) => restrictSignals(signals, entities));
-  await pause();
-  const found = findings.filter(({ entity }) => entities.has(entity));
   const taken = encodeDocument([kept, baselineSignals, found]).length;
   await pause();
   const { telemetry, sampling } = caseTelemetry(
