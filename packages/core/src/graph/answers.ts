@@ -49,7 +49,8 @@ export function answers(
   const join = (call: number, served: number): void => {
     const known = caller[served] as number;
     if (known === -1 || comesBefore(columns, call, known)) caller[served] = call;
-    const [here, there] = [queueOf(call), queueOf(served)];
+    const here = queueOf(call);
+    const there = queueOf(served);
     if (here !== 0 || there !== 0) {
       if (here === 0) queue[call] = there;
       if (there === 0) queue[served] = here;

@@ -33,7 +33,8 @@ export function attributeSlots(batch: TelemetryBatch, spans: SpanTable): Attribu
           roles[key] = code;
         }
         if (code === role.none) continue;
-        const [of, rank] = [code >> 4, code & 15];
+        const of = code >> 4;
+        const rank = code & 15;
         if (slots[of] !== -1 && (ranks[of] as number) < rank) continue;
         slots[of] = at;
         ranks[of] = rank;

@@ -32,7 +32,7 @@ export function emitCalls(
   const { kind, flags, start, duration, target, resource } = columns;
   const serviceOf = (row: number): number => resources[resource[row] as number]?.service as number;
   const protocolOf = (row: number): number =>
-    row === -1 ? 0 : targets.get(target[row] as number).protocol;
+    row === -1 ? 0 : targets.protocol(target[row] as number);
   let unanswered = 0;
 
   const push = (edge: number, row: number, counted: boolean, network: number): void => {
@@ -74,12 +74,7 @@ export function emitCalls(
     if (queue !== 0) {
       const vertex = resolver.resolve(service, queue);
       if (vertex === -1) return;
-      push(
-        edges.see(vertex, service, side.server, targets.get(queue).protocol),
-        row,
-        true,
-        Number.NaN,
-      );
+      push(edges.see(vertex, service, side.server, targets.protocol(queue)), row, true, Number.NaN);
       return;
     }
     const caller = answers.caller[row] as number;

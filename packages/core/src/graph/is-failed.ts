@@ -12,8 +12,8 @@ const serverFaults = new Set([2, 4, 12, 13, 14, 15]);
  */
 export function isFailed(kind: number, status: number, slots: AttributeSlots): boolean {
   if (status === spanStatus.error) return true;
-  const http = slots.number(role.httpStatus);
-  const grpc = slots.number(role.grpcStatus);
+  const http = slots.has(role.httpStatus) ? slots.number(role.httpStatus) : 0;
+  const grpc = slots.has(role.grpcStatus) ? slots.number(role.grpcStatus) : 0;
   if (kind === spanKind.server || kind === spanKind.consumer) {
     return http >= 500 || serverFaults.has(grpc);
   }

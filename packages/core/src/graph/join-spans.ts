@@ -41,7 +41,8 @@ export function spanTree(
 
   const sameProcess = (a: number, b: number): boolean => {
     if (resource[a] === resource[b]) return true;
-    const [one, two] = [resources[resource[a] as number], resources[resource[b] as number]];
+    const one = resources[resource[a] as number];
+    const two = resources[resource[b] as number];
     if (one === undefined || two === undefined || one.service !== two.service) return false;
     return one.instance === two.instance || one.instance === '' || two.instance === '';
   };

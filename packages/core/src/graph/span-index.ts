@@ -14,7 +14,7 @@ export interface SpanIndex {
 export function spanIndex(columns: SpanColumns): SpanIndex {
   const { key, flags, duration, length } = columns;
   let bits = 4;
-  while (1 << bits < length * 2) bits++;
+  while (1 << bits < length * 1.5) bits++;
   const mask = (1 << bits) - 1;
   const shift = 32 - bits;
   const slots = new Int32Array(1 << bits);

@@ -73,39 +73,41 @@ export function readSpans(
     const identity = resources.resources[resource];
     return identity?.node || identity?.instance || '';
   };
+  const { flags: flagsOf, resource: resourceOf, target: targetOf } = columns;
+  const { operation: operationOf, statement: statementOf, attempt: attemptOf } = columns;
   let left = 0;
   for (let row = 0; row < count; row++) {
     const at = first + row;
     resource = toResource(spans.resource[row] as number);
     if (resource === -1) {
-      columns.flags[at] = flag.ignored;
+      flagsOf[at] = flag.ignored;
       left++;
       continue;
     }
-    columns.resource[at] = resource;
+    resourceOf[at] = resource;
     const kind = spans.kind[row] as number;
     if (kind < spanKind.server || kind > spanKind.consumer) continue;
     slots.seek(row);
     const name = spans.name[row] as number;
     let flags = isFailed(kind, spans.status[row] as number, slots) ? flag.error : 0;
     const to = target(slots, kind, caller);
-    columns.target[at] = to;
+    targetOf[at] = to;
     if (kind === spanKind.server || kind === spanKind.consumer) {
       const route = toGlobal(slots.stringId(role.route));
-      columns.operation[at] =
+      operationOf[at] =
         route === 0 ? toGlobal(name) : pair(toGlobal(slots.stringId(role.method)), route);
       if (isWait?.(batch, row) === true) flags |= flag.wait;
     } else {
-      columns.operation[at] = toGlobal(name);
-      columns.statement[at] = statement(slots, to, name);
-      columns.attempt[at] = hash(slots.stringId(role.url) || slots.stringId(role.dbText));
+      operationOf[at] = toGlobal(name);
+      statementOf[at] = statement(slots, to, name);
+      attemptOf[at] = hash(slots.stringId(role.url) || slots.stringId(role.dbText));
       if (slots.number(role.resend) > 0) flags |= flag.resent;
       if (kind === spanKind.client && targets.type(to) === targetType.queue) {
         const operation = toGlobal(slots.stringId(role.queueOperation));
         if (operation === receive || operation === settle) flags |= flag.receive;
       }
     }
-    columns.flags[at] = flags;
+    flagsOf[at] = flags;
   }
   return left;
 }

@@ -1,5 +1,5 @@
 import { spanKind } from '../model/batch.ts';
-import { isLoopback, parseAddress, portOf } from './address.ts';
+import { isLoopback, parseAddress } from './address.ts';
 import { role } from './attribute-roles.ts';
 import type { AttributeSlots } from './attribute-slots.ts';
 import type { StringPool } from './string-pool.ts';
@@ -10,47 +10,35 @@ import { wordIndex } from './word-index.ts';
 /** Reads from a span's attributes what it talks to. `caller` tells the machine where hosts such as `localhost` are. */
 export type TargetReader = (slots: AttributeSlots, kind: number, caller: () => string) => number;
 
-/** Shared by the readers of all batches: address text number → host number and port. */
-export type AddressBook = (text: string) => number;
-
 export function targetReader(
   strings: readonly string[],
   toGlobal: (id: number) => number,
   pool: StringPool,
   targets: TargetTable,
 ): TargetReader {
-  const hosts = wordIndex(2);
+  /** Host, port, and 1 for "this machine". */
+  const hosts = wordIndex(3);
   const address = textMemo(strings, (text) => {
     const { host, port } = parseAddress(text);
-    return hosts.intern(pool.intern(host), port);
+    return hosts.intern(pool.intern(host), port, isLoopback(host) ? 1 : 0);
   });
   const http = pool.intern('http');
-  const loopback = new Map<number, boolean>();
-  const isLocal = (host: number): boolean => {
-    let known = loopback.get(host);
-    if (known === undefined) {
-      known = isLoopback(pool.strings[host] as string);
-      loopback.set(host, known);
-    }
-    return known;
-  };
-
   return (slots, kind, caller) => {
     const named = slots.stringId(role.host) || slots.stringId(role.url);
     let host = 0;
     let port = 0;
+    let scope = 0;
     // A server's own address says nothing about who called it.
     if (named !== 0 && (kind === spanKind.client || kind === spanKind.producer)) {
       const at = address(named);
       host = hosts.word(at, 0);
-      port =
-        slots.has(role.host) && slots.has(role.port) ? portOf(`${slots.number(role.port)}`) : 0;
-      if (port === 0) port = hosts.word(at, 1);
+      if (hosts.word(at, 2) === 1) scope = pool.intern(caller());
+      port = slots.has(role.host) ? slots.number(role.port) : 0;
+      if (!(port > 0 && port < 65_536)) port = hosts.word(at, 1);
       if (port === 0 && slots.stringId(role.url) !== 0) {
         port = hosts.word(address(slots.stringId(role.url)), 1);
       }
     }
-    const scope = host !== 0 && isLocal(host) ? pool.intern(caller()) : 0;
     const database = toGlobal(slots.stringId(role.dbSystem));
     if (database !== 0) {
       const name = toGlobal(slots.stringId(role.dbNamespace));

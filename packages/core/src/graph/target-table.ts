@@ -28,6 +28,7 @@ export interface TargetTable {
     scope: number,
   ): number;
   type(target: number): number;
+  protocol(target: number): number;
   get(target: number): Target;
 }
 
@@ -41,6 +42,7 @@ export function targetTable(limit: number): TargetTable {
     intern: (type, protocol, name, host, port, scope) =>
       Math.max(0, index.intern(type, protocol, name, host, port, scope)),
     type: (target) => index.word(target, 0),
+    protocol: (target) => index.word(target, 1),
     get: (target) => ({
       type: index.word(target, 0),
       protocol: index.word(target, 1),
