@@ -1,13 +1,4 @@
-/** The finite values, ascending. O(n log n). */
-export function sortedFinite(values: Float64Array): Float64Array {
-  let count = 0;
-  const kept = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (Number.isFinite(value)) kept[count++] = value;
-  }
-  return kept.subarray(0, count).sort();
-}
+import { medianInPlace } from './select.ts';
 
 /** Linear between order statistics, as R's type 7. `NaN` over nothing. */
 export function quantileSorted(sorted: Float64Array, q: number): number {
@@ -51,22 +42,30 @@ export interface Level {
   readonly count: number;
 }
 
+const madFactor = 1.4826;
+
 /**
  * Where a series usually is and how far it strays. The factor 1.4826 makes the median absolute
- * deviation agree with the standard deviation of normal noise (Rousseeuw and Croux, 1993). O(n log n).
+ * deviation agree with the standard deviation of normal noise (Rousseeuw and Croux, 1993). O(n) on average.
  */
 export function levelOf(values: Float64Array): Level {
-  const sorted = sortedFinite(values);
-  const count = sorted.length;
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (!Number.isFinite(value)) continue;
+    kept[count++] = value;
+    sum += value;
+  }
   if (count === 0) return { center: Number.NaN, noise: Number.NaN, count };
-  const center = count >= 8 ? quantileSorted(sorted, 0.5) : meanFinite(sorted);
-  const deviations = new Float64Array(count);
+  const center = count >= 8 ? medianInPlace(kept, count) : sum / count;
   let total = 0;
   for (let i = 0; i < count; i++) {
-    const deviation = Math.abs((sorted[i] as number) - center);
-    deviations[i] = deviation;
+    const deviation = Math.abs((kept[i] as number) - center);
+    kept[i] = deviation;
     total += deviation;
   }
-  const spread = 1.4826 * quantileSorted(deviations.sort(), 0.5);
+  const spread = madFactor * medianInPlace(kept, count);
   return { center, noise: spread > 0 ? spread : total / count, count };
 }

@@ -30,8 +30,8 @@ export const instanceLost: CauseRule = {
   test(scene) {
     const found: Suspicion[] = [];
     let checked: { id: EntityId; mark: string } | undefined;
-    for (const { id, kind } of scene.view.services) {
-      if (kind !== 'application') continue;
+    for (const id of scene.suspects) {
+      if (scene.view.graph.service(id)?.kind !== 'application') continue;
       const share = shareOf(scene, id);
       if (share < 0.05 && id !== suspect(scene)) continue;
       const up = instancesUp(scene, id);

@@ -42,8 +42,8 @@ function places(scene: Scene): readonly Place[] {
   const { view } = scene;
   const hints = hintsOf(scene, 'out_of_memory');
   const found: Place[] = [];
-  for (const { id, kind } of view.services) {
-    if (kind !== 'application') continue;
+  for (const id of scene.suspects) {
+    if (view.graph.service(id)?.kind !== 'application') continue;
     const hint = hints.find(({ service }) => service === id)?.evidence;
     const memory =
       view.resource('instance.memory.usage', id) ?? view.resource('instance.heap.used', id);
@@ -150,7 +150,7 @@ export const allocationPressure: CauseRule = {
   needs: ['time in garbage collection'],
   test(scene) {
     const { view } = scene;
-    for (const { id } of view.services) {
+    for (const id of scene.suspects) {
       const gc = view.resource('instance.gc.time', id);
       if (!rose(gc, 2) || !((gc?.shift.after ?? 0) > 0.05)) continue;
       const mark = citeResource(scene, 'instance.gc.time', id);

@@ -40,7 +40,7 @@ export const poolExhausted: CauseRule = {
     const hints = hintsOf(scene, 'pool_timeout');
     const places = new Set<EntityId>(hints.map(({ service }) => service));
     const measured: EntityId[] = [];
-    for (const { id } of view.services) {
+    for (const id of scene.suspects) {
       if (!(view.lookup.has('pool.pending') || view.lookup.has('pool.used'))) break;
       if (view.resource('pool.pending', id) || view.resource('pool.used', id)) measured.push(id);
       const pending = view.resource('pool.pending', id)?.shift;

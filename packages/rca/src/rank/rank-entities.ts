@@ -9,8 +9,6 @@ export const rankDefaults = {
   otherIndicator: 0.1,
   /** Weight of the whole excess, to order those that have none of their own. */
   whole: 1e-9,
-  /** Weight of resource signals beside requests; alone they decide. */
-  resources: 1e-6,
 } as const;
 
 const resourceSignals: readonly SignalName[] = [
@@ -60,8 +58,10 @@ export function rankEntities(
     const total = (failures ? target?.failing : target?.slower)?.amount || 1;
     add(node.id, rankDefaults.whole * Math.min(1e6, excess.amount / total));
   }
-  const weight = contributions.length === 0 ? 1 : rankDefaults.resources;
-  for (const { id } of view.services) add(id, weight * resourceScore(view, id));
+  // Beside requests the resource signals would only break ties; alone they are all there is.
+  if (contributions.length === 0) {
+    for (const { id } of view.services) add(id, resourceScore(view, id));
+  }
   return [...scores]
     .map(([entity, score]) => ({ entity, score }))
     .sort((a, b) => b.score - a.score || (a.entity < b.entity ? -1 : 1));

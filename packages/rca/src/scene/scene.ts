@@ -18,12 +18,27 @@ export interface Scene {
   readonly contributions: readonly Contribution[];
   readonly balance: Balance;
   readonly ranking: readonly { readonly entity: EntityId; readonly score: number }[];
+  /** Services worth asking about their processes: all of a small system, the likeliest of a large one. */
+  readonly suspects: readonly EntityId[];
   readonly traces: TraceAnalysis | undefined;
   /** Log patterns that are new or burst; `undefined` without logs. */
   readonly logs: readonly LogShift[] | undefined;
   /** When the symptom began; the start of the window when that is not known. */
   readonly onset: UnixMs;
   readonly until: UnixMs;
+}
+
+const mostSuspects = 60;
+
+function suspectsOf(
+  view: CaseView,
+  ranking: Scene['ranking'],
+  symptom: Symptom | undefined,
+): readonly EntityId[] {
+  if (view.services.length <= mostSuspects) return view.services.map(({ id }) => id);
+  const ids = new Set(ranking.slice(0, mostSuspects).map(({ entity }) => entity));
+  if (symptom !== undefined) ids.add(symptom.service);
+  return [...ids].sort();
 }
 
 /** Looks at a case file from every side, each once. */
@@ -38,13 +53,15 @@ export function sceneOf(caseFile: CaseFile): Scene {
       : Math.min(caseFile.window.end, view.grid.start + interval.to * view.grid.step);
   const balance = balanceOf(view, interval);
   const contributions = symptom === undefined ? [] : contributionsOf(view, balance, symptom);
+  const ranking = rankEntities(view, balance, contributions, symptom);
   return {
     view,
     ledger: evidenceLedger(),
     symptom,
     balance,
     contributions,
-    ranking: rankEntities(view, balance, contributions, symptom),
+    ranking,
+    suspects: suspectsOf(view, ranking, symptom),
     traces: analyzeTraces(caseFile, view.graph, onset, until),
     logs: analyzeLogs(caseFile, onset, until),
     onset,
