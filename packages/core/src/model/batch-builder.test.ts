@@ -35,4 +35,16 @@ describe('batchBuilder', () => {
     expect([...pointRows(batch)][0]?.value).toBe(4);
     expect(batch.resources.length).toBe(1);
   });
+
+  it('keeps what the wire tells apart', () => {
+    const builder = batchBuilder();
+    builder.point({ name: 'jobs', time: 1, value: 3, integer: true });
+    builder.point({ name: 'load', time: 1, value: 3, scope: { schemaUrl: 'https://x.test/1' } });
+    builder.log({ time: 0, timeNano: 0n, observedNano: 5_000_000n, body: 'late' });
+    const { metrics, logs, scopes, strings } = builder.build();
+    expect([...(metrics?.integer ?? [])]).toEqual([1, 0]);
+    expect(strings[scopes.schemaUrl[1] as number]).toBe('https://x.test/1');
+    expect(logs?.timeNano[0]).toBe(0n);
+    expect(logs?.timeMs[0]).toBe(5);
+  });
 });
