@@ -14,7 +14,7 @@ function tags(page: string): readonly string[] {
 }
 
 const elements = new Set(
-  'a b body circle code dd defs div dl dt ellipse fieldset figcaption figure footer g h1 h2 h3 head header html input label legend li line main marker meta ol p path q rect section small span strong svg table tbody td text th thead time title tr ul'.split(
+  'a b body circle code dd defs details div dl dt ellipse fieldset figcaption figure footer g h1 h2 h3 head header html input label legend li line main marker meta ol p path q rect section small span strong summary svg table tbody td text th thead time title tr ul'.split(
     ' ',
   ),
 );

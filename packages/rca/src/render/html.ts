@@ -1,4 +1,4 @@
-import type { Report } from '@abduce/core';
+import type { Evidence, Report } from '@abduce/core';
 import { type ChartContext, chartFigure } from './html/chart.ts';
 import { pageHeader } from './html/header.ts';
 import { mapSection } from './html/map.ts';
@@ -21,11 +21,11 @@ import { timelineSection } from './html/timeline.ts';
 export interface RenderHtmlOptions {
   /** The language of the page's `lang` attribute; the words are English. Default `en`. */
   readonly language?: string;
-  /** Charts that are drawn at most. Default 16. */
+  /** Charts that are drawn at most. Default 24. */
   readonly charts?: number;
 }
 
-const defaults = { language: 'en', charts: 16 };
+const defaults = { language: 'en', charts: 24 };
 
 /**
  * A report as one HTML file that needs nothing else: no network, no script, no font. The content security policy
@@ -87,17 +87,36 @@ function overTime(
   const rank = new Map(order.toReversed().map((id, at) => [id, order.length - at]));
   const drawn = report.evidence
     .filter(({ chart }) => chart !== undefined && chart.lines.length > 0)
-    .toSorted(
-      (a, b) => (rank.get(a.id) ?? order.length + 1) - (rank.get(b.id) ?? order.length + 1),
-    );
+    .toSorted((a, b) => (rank.get(a.id) ?? order.length + 1) - (rank.get(b.id) ?? order.length + 1))
+    .slice(0, limit);
   if (drawn.length === 0 && timeline === undefined) return undefined;
-  const figures = drawn
-    .slice(0, limit)
-    .flatMap((item) => (item.chart === undefined ? [] : [chartFigure(item, item.chart, context)]));
-  const left = drawn.length - figures.length;
-  return html`<section class="card" id="over-time">${timeline}${
-    figures.length === 0
+  const figures = (items: readonly Evidence[]): Markup =>
+    html`<div class="charts">${items.flatMap((item) =>
+      item.chart === undefined ? [] : [chartFigure(item, item.chart, context)],
+    )}</div>`;
+  const told = drawn.filter(({ id }) => rank.has(id));
+  const rest = drawn.filter(({ id }) => !rank.has(id));
+  const folded =
+    rest.length === 0 || told.length === 0
       ? undefined
-      : html`<h2>The evidence over time</h2><p class="legend"><span class="key band">normal before</span><span class="key onset">users are hurt</span><span class="key guilty">the change that set it off</span><span class="key change">other changes</span><span class="key gap">no data</span></p><div class="charts">${figures}</div>`
-  }${left > 0 ? html`<p class="note">${left} more ${left === 1 ? 'chart is' : 'charts are'} left out.</p>` : undefined}</section>`;
+      : html`<details><summary>${rest.length} more ${rest.length === 1 ? 'chart' : 'charts'} of what was looked at</summary>${figures(rest)}</details>`;
+  const charts =
+    drawn.length === 0
+      ? undefined
+      : html`<h2>The evidence over time</h2>${legend(report, context)}${figures(told.length === 0 ? rest : told)}${folded}`;
+  return html`<section class="card" id="over-time">${timeline}${charts}</section>`;
+}
+
+/** Only what the charts really hold. */
+function legend({ onset, changes, evidence }: Report, { guilty, axis }: ChartContext): Markup {
+  const seen = changes.filter(({ time }) => axis.holds(time));
+  const lines = evidence.flatMap(({ chart }) => chart?.lines ?? []);
+  const keys: readonly (readonly [string, string, boolean])[] = [
+    ['band', 'normal before', evidence.some(({ chart }) => chart?.band !== undefined)],
+    ['onset', 'users are hurt', onset !== undefined],
+    ['guilty', 'the change that set it off', seen.some(({ id }) => id === guilty)],
+    ['change', 'other changes', seen.some(({ id }) => id !== guilty)],
+    ['gap', 'no data', lines.some(({ values }) => values.some((value) => Number.isNaN(value)))],
+  ];
+  return html`<p class="legend">${keys.flatMap(([name, words, used]) => (used ? [html`<span class="key ${name}">${words}</span>`] : []))}</p>`;
 }

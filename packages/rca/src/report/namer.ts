@@ -30,13 +30,20 @@ export function namerOf({ world }: CaseFile): Namer {
 }
 
 /** A title at the start of a sentence. */
-export function startingTitle({ title }: Evidence): TextQuote {
+export function startingTitle(evidence: Evidence): TextQuote {
+  const title = plainTitle(evidence.title);
   const plain = /^[a-z]+(?= |$)/.test(title);
   return { quote: plain ? (title[0] as string).toUpperCase() + title.slice(1) : title };
 }
 
 /** A title inside a sentence. */
-export function innerTitle({ title }: Evidence): TextQuote {
+export function innerTitle(evidence: Evidence): TextQuote {
+  const title = plainTitle(evidence.title);
   const plain = /^[A-Z][a-z]+(?= |$)/.test(title);
   return { quote: plain ? (title[0] as string).toLowerCase() + title.slice(1) : title };
+}
+
+/** A title without the remarks behind its first semicolon. */
+export function plainTitle(title: string): string {
+  return title.replace(/;.*$/s, '');
 }

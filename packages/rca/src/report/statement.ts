@@ -33,6 +33,9 @@ export function changeNoun(kind: string | undefined): string {
   return changeNouns[kind ?? ''] ?? 'Change';
 }
 
+/** Seconds within which the grid of the series cannot tell what came first. */
+const aboutTheSame = 60;
+
 function changeStatement(evidence: Evidence): Text {
   const noun = changeNoun(wordsOf(evidence, 'kind'));
   const version = factValue(evidence, 'version');
@@ -49,7 +52,7 @@ function changeStatement(evidence: Evidence): Text {
     what,
     ...(time === undefined ? [] : [' at ', time]),
     ...(lag > 0 ? [', ', factValue(evidence, 'lag') as TextPart, ' before the onset'] : []),
-    ...(lag < 0 ? [', after the onset'] : []),
+    ...(lag < -aboutTheSame ? [', after the onset'] : []),
     ': ',
     title,
     '.',

@@ -1,5 +1,5 @@
 import type { Hypothesis, Text, TextFigure, TextPart } from '@abduce/core';
-import { factValue } from './facts.ts';
+import { factValue, numberOf } from './facts.ts';
 import { changeEvidence, changeName, entityPart } from './slots.ts';
 import type { StepContext, Symptom } from './steps.ts';
 import { paragraph, say, text } from './text.ts';
@@ -43,7 +43,7 @@ function triggerSentence(context: StepContext, winner: Hypothesis): Text | undef
   const { diagnosis } = context;
   const guilty = changeEvidence(diagnosis.evidence, winner.trigger);
   if (guilty !== undefined) {
-    const lag = factValue(guilty, 'lag');
+    const lag = numberOf(guilty, 'lag') > 0 ? factValue(guilty, 'lag') : undefined;
     const late = lag === undefined ? [] : say`, ${lag} before the onset`;
     const time = factValue(guilty, 'time');
     const at = time === undefined ? [] : say` at ${time}`;

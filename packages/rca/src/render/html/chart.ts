@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceChart, Report } from '@abduce/core';
 import { numberOf } from '../../report/facts.ts';
+import { plainTitle } from '../../report/namer.ts';
 import { cleanText } from '../clean.ts';
 import { factWords } from '../fact-words.ts';
 import {
@@ -11,7 +12,7 @@ import {
   unitCaption,
 } from '../format.ts';
 import { html, type Markup } from './markup.ts';
-import { type TimeAxis, timeTicks, valueTicks } from './scale.ts';
+import { byteTicks, type TimeAxis, timeTicks, valueTicks } from './scale.ts';
 
 /** Height of the plot in pixels; it is as wide as its place. */
 const plot = { top: 16, height: 96, bottom: 22 };
@@ -65,6 +66,21 @@ function linePath(
     open = true;
   }
   return path;
+}
+
+/** Baseline and window are one line in two pieces: drawn as one. */
+function joined(lines: EvidenceChart['lines']): EvidenceChart['lines'] {
+  const [before, after] = lines;
+  const twoPieces = lines.length === 2 && before?.name === 'baseline' && after?.name === 'window';
+  if (!twoPieces || before === undefined || after === undefined) return lines;
+  const values = Float64Array.from(
+    { length: Math.max(before.values.length, after.values.length) },
+    (_, i) => {
+      const late = after.values[i] ?? Number.NaN;
+      return Number.isFinite(late) ? late : (before.values[i] ?? Number.NaN);
+    },
+  );
+  return [{ name: 'value', values }];
 }
 
 function gapsOf(values: readonly Float64Array[]): readonly { from: number; to: number }[] {
@@ -136,16 +152,17 @@ export function marks(context: ChartContext, top: number, bottom: number): reado
 /** The chart of one evidence: an SVG as wide as its place, whose text keeps its size. */
 export function chartFigure(
   evidence: Evidence,
-  chart: EvidenceChart,
+  given: EvidenceChart,
   context: ChartContext,
 ): Markup {
   const { axis } = context;
+  const chart = { ...given, lines: joined(given.lines) };
   const band =
     chart.band !== undefined && Number.isFinite(chart.band.high - chart.band.low)
       ? chart.band
       : undefined;
   const { low, high } = extent(chart);
-  const ticks = valueTicks(low, high);
+  const ticks = chart.unit.startsWith('By') ? byteTicks(low, high) : valueTicks(low, high);
   const bottomValue = ticks[0] as number;
   const topValue = Math.max(ticks.at(-1) as number, high);
   const y = (value: number): number =>
@@ -153,7 +170,7 @@ export function chartFigure(
   const x = (index: number): number =>
     Math.round(axis.at(chart.start + index * chart.step) * 100) / 10;
   const bottom = plot.top + plot.height;
-  const title = cleanText(chart.title, 90);
+  const title = cleanText(plainTitle(chart.title), 90);
   const onset = numberOf(evidence, 'onset');
   const gaps = gapsOf(chart.lines.map(({ values }) => values));
   const tickWords = (tick: number): string =>

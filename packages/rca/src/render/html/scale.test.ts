@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeAxis, timeTicks, valueTicks } from './scale.ts';
+import { byteTicks, timeAxis, timeTicks, valueTicks } from './scale.ts';
 
 describe('valueTicks', () => {
   it.each<[number, number, readonly number[]]>([
@@ -11,6 +11,13 @@ describe('valueTicks', () => {
     [0, Number.POSITIVE_INFINITY, [0, 1]],
   ])('%d to %d', (low, high, ticks) => {
     expect(valueTicks(low, high)).toEqual(ticks);
+  });
+});
+
+describe('byteTicks', () => {
+  it('is round in binary units', () => {
+    expect(byteTicks(0, 120 * 2 ** 20)).toEqual([0, 50 * 2 ** 20, 100 * 2 ** 20, 150 * 2 ** 20]);
+    expect(byteTicks(0, 0)).toEqual([0, 1]);
   });
 });
 

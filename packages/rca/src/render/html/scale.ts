@@ -16,6 +16,12 @@ export function valueTicks(low: number, high: number): readonly number[] {
   }
 }
 
+/** The same for bytes: round in the unit that they are shown in. */
+export function byteTicks(low: number, high: number): readonly number[] {
+  const scale = high > 0 ? 1024 ** Math.max(0, Math.floor(Math.log(high) / Math.log(1024))) : 1;
+  return valueTicks(low / scale, high / scale).map((tick) => tick * scale);
+}
+
 const steps = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
 ];

@@ -66,11 +66,21 @@ const statusWords = {
   untestable: 'not testable',
 } as const;
 
+/** How many are shown before the rest is folded away. */
+const openHypotheses = 8;
+
 function hypothesisList(items: readonly ReportHypothesis[], writer: TextWriter): Markup {
-  return html`<ul class="hypotheses">${items.map(
-    (item) =>
-      html`<li class="${item.status}"><span class="status">${statusWords[item.status]}</span><div><strong>${sentence(writer, item.title)}</strong><p>${sentence(writer, item.text, item.evidence)}</p></div></li>`,
-  )}</ul>`;
+  const list = (shown: readonly ReportHypothesis[]): Markup =>
+    html`<ul class="hypotheses">${shown.map(
+      (item) =>
+        html`<li class="${item.status}"><span class="status">${statusWords[item.status]}</span><div><strong>${sentence(writer, item.title)}</strong><p>${sentence(writer, item.text, item.evidence)}</p></div></li>`,
+    )}</ul>`;
+  const rest = items.slice(openHypotheses);
+  const folded =
+    rest.length === 0
+      ? undefined
+      : html`<details><summary>${rest.length} more</summary>${list(rest)}</details>`;
+  return html`${list(items.slice(0, openHypotheses))}${folded}`;
 }
 
 export function hypothesisSection(report: Report, writer: TextWriter): Markup | undefined {

@@ -6,7 +6,7 @@ export const styleSheet: string = `
 --red:light-dark(#b42318,#ff8a80);--red-fill:light-dark(#fdecea,#3a1a19);--red-line:light-dark(#d92d20,#ff6b5e);
 --amber:light-dark(#8a5300,#f5b955);--green:light-dark(#136c3a,#6bd49a);--green-fill:light-dark(#e6f4ec,#12301f);
 --blue:light-dark(#175cb0,#82b6ff);--blue-fill:light-dark(#e8f0fb,#172a44);
---c0:light-dark(#175cb0,#82b6ff);--c1:light-dark(#8a5300,#f5b955);--c2:light-dark(#136c3a,#6bd49a);--c3:light-dark(#7a3aa8,#d0a2f5);
+--c0:light-dark(#175cb0,#82b6ff);--c1:light-dark(#7a3aa8,#d0a2f5);--c2:light-dark(#136c3a,#6bd49a);--c3:light-dark(#0f6b78,#5fd0e0);
 --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif;
 --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace}
 :root:has(#theme-light:checked){color-scheme:light}
@@ -49,6 +49,7 @@ small{font-size:13px;color:var(--soft)}
 .facts div+div{border-left:1px solid var(--line)}
 dt{font-size:13px;color:var(--soft)}
 dd{margin:2px 0 0;font-weight:600;font-size:15px;line-height:1.4}
+dd small{white-space:nowrap}
 .meter{display:block;margin-top:8px}
 .rest{fill:var(--faint)}.part{fill:var(--blue)}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:20px 22px;margin:0 0 20px}
@@ -83,6 +84,7 @@ svg text{fill:var(--ink);font-size:12px}
 #actions h3:first-of-type{margin-top:0}
 h3.mitigate{color:var(--red)}
 .charts{display:grid;grid-template-columns:1fr 1fr;gap:22px 32px}
+details .charts{margin-top:14px}
 .chart{margin:0;min-width:0}
 figcaption{font-size:14px;font-weight:600;margin-bottom:6px}
 .chart>svg,.strip{margin-left:66px;width:calc(100% - 74px)}
@@ -134,6 +136,7 @@ strong.confirms{color:var(--green)}strong.contradicts{color:var(--red)}
 .hypotheses li{display:grid;grid-template-columns:104px 1fr;gap:12px;padding:10px 0;border-top:1px solid var(--line);margin:0}
 .hypotheses li:first-child{border-top:0}
 .hypotheses p{margin:2px 0 0;color:var(--soft)}
+summary{cursor:pointer;color:var(--blue);font-weight:600;padding:8px 0}
 .status{font-size:13px;font-weight:600;color:var(--soft)}
 .supported .status{color:var(--amber)}.refuted .status{color:var(--green)}
 .evidence{width:100%;border-collapse:collapse;font-size:14px}
@@ -162,6 +165,7 @@ h1{font-size:24px}.lead{font-size:17px}
 }
 @media (max-width:820px){.chart>svg,.strip{margin-left:62px;width:calc(100% - 66px)}}
 @media print{
+details::details-content{content-visibility:visible;block-size:auto}summary{display:none}
 :root,:root:has(#theme-dark:checked){color-scheme:light}
 body{background:#fff;font-size:11pt}.themes,.zone{display:none}
 .card{border:0;border-top:1px solid #ccc;border-radius:0;padding:12px 0}
