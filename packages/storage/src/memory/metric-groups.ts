@@ -1,4 +1,5 @@
 import type { Labels, MetricCombine, Series, TimeGrid } from '@abduce/core';
+import { type Slices, sortInSlices } from './slices.ts';
 
 interface Group {
   readonly labels: Labels;
@@ -12,7 +13,7 @@ export interface MetricGroups {
   /** `values` becomes the group's own. */
   add(key: string, labels: () => Labels, values: Float64Array): void;
   /** Groups with a value, in order of their key. */
-  series(): Series[];
+  series(work: Slices): Promise<Series[]>;
 }
 
 const isValue = (value: number): number => (Number.isNaN(value) ? 0 : 1);
@@ -46,10 +47,11 @@ export function metricGroups(grid: TimeGrid, combine: MetricCombine): MetricGrou
       }
       groups.set(key, { labels: labels(), values, counts: undefined });
     },
-    series() {
-      const keys = [...groups.keys()].sort();
+    async series(work) {
+      const keys = await sortInSlices([...groups.keys()], work);
       const found: Series[] = [];
       for (const key of keys) {
+        await work.pause();
         const { labels, values, counts } = groups.get(key) as Group;
         if (counts !== undefined) {
           for (let step = 0; step < values.length; step++) {

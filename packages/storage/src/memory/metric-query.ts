@@ -182,5 +182,5 @@ export async function queryFamily(
       add(stream.labels, stream.labelsKey, reduceColumns(samples, stream.delta, plan));
     }
   }
-  return groups.series();
+  return groups.series(work);
 }

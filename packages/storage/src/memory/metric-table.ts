@@ -174,7 +174,8 @@ export function metricTable(limits: MetricLimits): MetricTable {
           duplicates++;
           return;
         }
-        bytes += appendPoint(chunkFor(stream, point, arrived), point, arrived);
+        const chunk = chunkFor(stream, point, arrived);
+        bytes += appendPoint(chunk, point, arrived);
         rows++;
       };
     },
