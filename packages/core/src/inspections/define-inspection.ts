@@ -16,6 +16,7 @@ import type {
   ParamValues,
 } from './inspection.ts';
 import { missingNeeds } from './missing-needs.ts';
+import { patternsOf } from './patterns-of.ts';
 import { type EntitySeries, seriesFor } from './scope-entities.ts';
 
 interface EntityOf {
@@ -165,7 +166,7 @@ function contextOf(
     },
     patterns() {
       allow('log.patterns');
-      return (world.snapshot.logPatterns ?? []).filter(({ service }) => service === id);
+      return patternsOf(world.snapshot.logPatterns ?? [], id);
     },
     evidence: evidenceBuilder(world, inspection, id),
     pass: (message = 'fine', value?: number): Outcome => ({

@@ -20,7 +20,7 @@ function hasData(world: World, scope: InspectionScope, entity: EntityId, need: N
   if (need === 'log.patterns') return world.snapshot.logPatterns !== undefined;
   for (const place of measuredAt(world, scope, entity, signals[need].entity)) {
     for (const { values } of world.signals.series(need, place)) {
-      if (values.some((value) => !Number.isNaN(value))) return true;
+      for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) return true;
     }
   }
   return false;

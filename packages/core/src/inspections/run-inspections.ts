@@ -26,7 +26,13 @@ export function* inspectWorld(
   checkIds(inspections, params);
   const { annotations, ...own } = params;
   for (const inspection of inspections) {
+    const plain =
+      Object.keys(params).length === 0 ? resolveParams(inspection, undefined) : undefined;
     for (const entity of entitiesOf(world, inspection.scope)) {
+      if (plain !== undefined) {
+        yield inspection.inspect(world, entity, plain);
+        continue;
+      }
       const service = serviceOf(world, inspection.scope, entity);
       const values = resolveParams(inspection, service, own);
       try {

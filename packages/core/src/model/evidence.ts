@@ -48,7 +48,7 @@ export interface EvidenceChart {
 
 /** One checked fact with an id, the query behind it and its numbers. */
 export interface Evidence {
-  /** `E1`, `E2` … unique within one document. */
+  /** Unique within one document: `E1`, `E2` … in a diagnosis; inspection, entity and number in a finding. */
   readonly id: string;
   readonly kind: 'metric' | 'log' | 'trace' | 'profile' | 'change' | 'topology';
   readonly entity: EntityId;

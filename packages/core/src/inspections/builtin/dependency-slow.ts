@@ -16,6 +16,10 @@ function usual(values: Float64Array, grid: TimeGrid): number {
   return least;
 }
 
+function fine(p95: number): string {
+  return `95 % of calls took up to ${p95.toPrecision(3)} s`;
+}
+
 export const dependencySlow: Inspection = defineInspection({
   id: 'dependency/slow',
   title: 'Calls to a dependency take much longer than before',
@@ -50,12 +54,14 @@ export const dependencySlow: Inspection = defineInspection({
   evaluate({ entity, world, grid, params, series, evidence, pass, fail }) {
     const p95 = only(series('dependency.latency.p95'));
     const after = recentMedian(p95.values, grid, params.recent * 1000);
+    // Below the least rise no past can make it a failure; most calls end here.
+    if (after <= Math.min(params.least, params.threshold)) return pass(fine(after), after);
     const before = usual(p95.values, grid);
     // Without a past only the threshold can judge; with one, a constant wait is no slowness.
     const limit = Number.isNaN(before)
       ? params.threshold
       : Math.max(before * params.factor, before + params.least);
-    if (after <= limit) return pass(`95 % of calls took up to ${after.toPrecision(3)} s`, after);
+    if (after <= limit) return pass(fine(after), after);
     const [source, target] = endsOf(world, entity);
     const was = Number.isNaN(before) ? '' : `, ${before.toPrecision(3)} s before`;
     return fail({

@@ -22,10 +22,8 @@ export const sloAvailability: Inspection = defineInspection({
     ],
   },
   appliesTo: ({ kind }) => kind === 'application',
-  tooLittle({ entity, world, params, grid }) {
-    const indicator = indicatorSeries(world, objectiveFor(entity.id, 'availability'));
-    if (indicator === undefined) return 'no data for service.errors';
-    const requests = countOf(indicator.total.values, grid);
+  tooLittle({ params, grid, series }) {
+    const requests = countOf(series('service.requests')[0]?.values ?? new Float64Array(0), grid);
     if (requests >= params.requests) return undefined;
     return `only ${Math.round(requests)} requests in the window`;
   },

@@ -37,9 +37,8 @@ export const sloLatency: Inspection = defineInspection({
     ],
   },
   appliesTo: ({ kind }) => kind === 'application',
-  tooLittle({ entity, world, params, grid }) {
-    const indicator = indicatorOf(world, entity.id, params.threshold);
-    const requests = indicator === undefined ? 0 : countOf(indicator.total.values, grid);
+  tooLittle({ params, grid, series }) {
+    const requests = countOf(series('service.requests')[0]?.values ?? new Float64Array(0), grid);
     if (requests >= params.requests) return undefined;
     return `only ${Math.round(requests)} requests in the window`;
   },

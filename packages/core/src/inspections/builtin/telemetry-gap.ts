@@ -38,14 +38,15 @@ export const telemetryGap: Inspection = defineInspection({
     const regular = scheduled.flatMap((signal) => series(signal));
     const up = series('instance.up');
     const work = [...series('service.requests'), ...series('log.messages')];
+    const alive = new Uint8Array(length);
+    for (const { values } of [...regular, ...up]) {
+      for (let i = 0; i < length; i++) if (!Number.isNaN(values[i])) alive[i] = 1;
+    }
     // A rate of zero is what others' data make of silence, so only work that was done counts.
-    const alive = Array.from(
-      { length },
-      (_, i) =>
-        [...regular, ...up].some(({ values }) => !Number.isNaN(values[i])) ||
-        work.some(({ values }) => (values[i] as number) > 0),
-    );
-    const silent = length - 1 - alive.lastIndexOf(true);
+    for (const { values } of work) {
+      for (let i = 0; i < length; i++) if ((values[i] as number) > 0) alive[i] = 1;
+    }
+    const silent = length - 1 - alive.lastIndexOf(1);
     const hole = longestHole(regular, length);
     const allowed = Math.max(1, (params.allowed * 1000) / step);
     const called = calledSteps(entity.id, world, length - silent, length);
@@ -78,8 +79,12 @@ export const telemetryGap: Inspection = defineInspection({
 function longestHole(all: readonly EntitySeries[], length: number): number {
   let longest = 0;
   let last = -1;
+  const seen = new Uint8Array(length);
+  for (const { values } of all) {
+    for (let i = 0; i < length; i++) if (!Number.isNaN(values[i])) seen[i] = 1;
+  }
   for (let i = 0; i < length; i++) {
-    if (all.every(({ values }) => Number.isNaN(values[i]))) continue;
+    if (seen[i] === 0) continue;
     if (last >= 0) longest = Math.max(longest, i - last - 1);
     last = i;
   }

@@ -18,7 +18,7 @@ export interface WaitMode {
 }
 
 /** Nothing shorter, in seconds, is called a wait. */
-export const shortestWait = 1;
+const shortestWait = 1;
 /** Without a fast mode beside it, only this long a wait is believed. */
 const shortestLoneWait = 5;
 /** A mode is pinned when its bounds are no further apart than this. */
@@ -42,6 +42,18 @@ export function intentionalWaits(input: WaitInput): WaitMode | undefined {
   for (const step of steps) {
     for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (step[i] as number);
   }
+  const mode = waitCandidate(bounds, totals, errors);
+  if (mode === undefined) return undefined;
+  const all = sumOf(totals, 0, totals.length - 1);
+  return isSteady(steps, mode.from, mode.to, mode.share * all, all) ? mode : undefined;
+}
+
+/** What the totals over all steps look like; whether it was there all the time is another question. */
+export function waitCandidate(
+  bounds: readonly number[],
+  totals: Float64Array,
+  errors: number,
+): WaitMode | undefined {
   const all = sumOf(totals, 0, totals.length - 1);
   if (!(all >= minRequests) || errors > all * maxErrorShare) return undefined;
   const mode = slowMode(bounds, totals);
@@ -52,7 +64,7 @@ export function intentionalWaits(input: WaitInput): WaitMode | undefined {
   if (slow < 0.9 * beyond) return undefined;
   const lone = slow > 0.8 * all;
   if (lone && lowerBound(bounds, from) < shortestLoneWait) return undefined;
-  return isSteady(steps, from, to, slow, all) ? { from, to, share: slow / all } : undefined;
+  return { from, to, share: slow / all };
 }
 
 /** The narrow group of slow buckets that holds most. */

@@ -1,6 +1,6 @@
 import type { EntityId } from '../../model/entity.ts';
 import type { World } from '../../world/world.ts';
-import { intentionalWaits, shortestWait } from './intentional-waits.ts';
+import { intentionalWaits, waitCandidate } from './intentional-waits.ts';
 import type { LatencyLadder } from './latency-ladder.ts';
 
 /**
@@ -37,27 +37,32 @@ function shownByBuckets(
   { bounds, rates }: LatencyLadder,
 ): Float64Array | undefined {
   const { length, step } = world.grid;
-  if (!anyAbove(shortestWait, bounds, rates)) return undefined;
   const seconds = step / 1000;
+  const errors = countOf(world.signals.one('service.errors', service)?.values, seconds);
+  const totals = new Float64Array(bounds.length);
+  let under = 0;
+  for (const [i, rungs] of rates.entries()) {
+    const count = countOf(rungs, seconds);
+    totals[i] = Math.max(0, count - under);
+    under = count;
+  }
+  // Most services end here, before a step is looked at.
+  if (waitCandidate(bounds, totals, errors) === undefined) return undefined;
   const counts: (Float64Array | undefined)[] = [];
   for (let at = 0; at < length; at++) {
     const buckets = new Float64Array(bounds.length);
     let below = 0;
+    let known = true;
     for (let i = 0; i < bounds.length; i++) {
       const rate = rates[i]?.[at] as number;
+      known &&= Number.isFinite(rate);
       buckets[i] = Math.max(0, rate - below) * seconds;
       below = rate;
     }
-    counts.push(buckets.every(Number.isFinite) ? buckets : undefined);
+    counts.push(known ? buckets : undefined);
   }
   const steps = counts.filter((step) => step !== undefined);
-  const errors = world.signals.one('service.errors', service)?.values;
-  let failed = 0;
-  for (let at = 0; at < length; at++) {
-    const rate = errors?.[at];
-    if (rate !== undefined && rate > 0) failed += rate * seconds;
-  }
-  const mode = intentionalWaits({ bounds, steps, errors: failed });
+  const mode = intentionalWaits({ bounds, steps, errors });
   if (mode === undefined) return undefined;
   return Float64Array.from(counts, (buckets) => {
     if (buckets === undefined) return 0;
@@ -67,15 +72,12 @@ function shownByBuckets(
   });
 }
 
-/** Whether any request took longer than `duration`; cheap, and mostly the end of it. */
-function anyAbove(
-  duration: number,
-  bounds: LatencyLadder['bounds'],
-  rates: LatencyLadder['rates'],
-): boolean {
-  const under = rates[bounds.findLastIndex((bound) => bound <= duration)];
-  const all = rates.at(-1);
-  if (all === undefined || under === undefined) return all !== undefined;
-  for (let i = 0; i < all.length; i++) if ((all[i] as number) > (under[i] as number)) return true;
-  return false;
+/** Requests behind rates per second; unknown ones count as none. */
+function countOf(rates: Float64Array | undefined, seconds: number): number {
+  let count = 0;
+  for (let i = 0; rates !== undefined && i < rates.length; i++) {
+    const rate = rates[i] as number;
+    if (rate > 0 && rate < Number.POSITIVE_INFINITY) count += rate * seconds;
+  }
+  return count;
 }
