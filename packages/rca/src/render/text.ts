@@ -139,7 +139,7 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
   considered(report.alternatives, 'Also possible');
   considered(
     report.ruledOut.filter(({ status }) => status !== 'untestable'),
-    'Ruled out',
+    report.verdict === 'no_fault' ? 'Looked at' : 'Ruled out',
   );
   considered(
     report.ruledOut.filter(({ status }) => status === 'untestable'),

@@ -31,8 +31,9 @@ export function formatOf(evidence: Evidence, fact: Fact): TextFormat {
   return unit.includes('/') ? 'rate' : 'count';
 }
 
-/** A dimensionless number reads as a share when neither side of the comparison leaves 0..1. */
+/** A dimensionless number reads as a share when it is called one, or when neither side of the comparison leaves 0..1. */
 function isShare(evidence: Evidence, name: string): boolean {
+  if (/\bshare\b/i.test(evidence.title) || name.startsWith('failed_')) return true;
   const prefix = name.replace(/(before|after|change)$/, '');
   const around = [`${prefix}before`, `${prefix}after`, name]
     .map((sibling) => numberOf(evidence, sibling))

@@ -94,7 +94,7 @@ export function hypothesisSection(report: Report, writer: TextWriter): Markup | 
     ruledOut.length === 0
       ? undefined
       : html`${alternatives.length === 0 ? undefined : html`<h3>Not it</h3>`}${hypothesisList(ruledOut, writer)}`;
-  return html`<section id="ruled-out" class="card"><h2>${alternatives.length === 0 ? 'Ruled out' : 'Other explanations'}</h2>${possible}${out}</section>`;
+  return html`<section id="ruled-out" class="card"><h2>${alternatives.length > 0 ? 'Other explanations' : report.verdict === 'no_fault' ? 'What was looked at' : 'Ruled out'}</h2>${possible}${out}</section>`;
 }
 
 export function unknownSection({ unknowns }: Report, writer: TextWriter): Markup | undefined {
