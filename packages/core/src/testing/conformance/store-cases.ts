@@ -1,5 +1,6 @@
 import { storeChangeCases } from './store-change-cases.ts';
 import { storeCounterCases } from './store-counter-cases.ts';
+import { storeLabelCases } from './store-label-cases.ts';
 import { storeLifecycleCases } from './store-lifecycle-cases.ts';
 import { storeLogCases } from './store-log-cases.ts';
 import { storeMetricCases } from './store-metric-cases.ts';
@@ -12,6 +13,7 @@ import { storeTraceCases } from './store-trace-cases.ts';
 export const storeCases: readonly StoreCase[] = [
   ...storeLifecycleCases,
   ...storeMetricCases,
+  ...storeLabelCases,
   ...storeCounterCases,
   ...storeQueryCases,
   ...storeLogCases,
