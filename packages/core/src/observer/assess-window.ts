@@ -1,7 +1,7 @@
 import { inspectWorld } from '../inspections/run-inspections.ts';
 import type { Finding } from '../model/finding.ts';
 import { gridOver } from '../model/grid.ts';
-import type { Incident, IncidentEvent } from '../model/incident.ts';
+import type { Incident, IncidentEvent, Objective } from '../model/incident.ts';
 import type { SignalName } from '../model/signals.ts';
 import type { TimeRange } from '../model/units.ts';
 import type { Gap, WorldSnapshot } from '../model/world.ts';
@@ -87,37 +87,54 @@ export function inspectInTurns(
   return takeTurns(inspectInSlices(world, settings), settings.clock, options);
 }
 
-function judge(
+/** Objectives judged between two yields. */
+const sliceObjectives = 10;
+
+function objectivesOf(world: World, { slo }: Settings): readonly Objective[] {
+  const { availability, latency, auxiliary, overrides } = slo;
+  if (slo.objectives !== undefined) return slo.objectives(world);
+  return deriveObjectives(world, {
+    ...(availability?.target !== undefined && { availability: availability.target }),
+    ...(latency?.target !== undefined && { latency: latency.target }),
+    ...(latency?.threshold !== undefined && { threshold: latency.threshold }),
+    ...(latency?.auxiliaryThreshold !== undefined && {
+      auxiliaryThreshold: latency.auxiliaryThreshold,
+    }),
+    ...(auxiliary !== undefined && { auxiliary }),
+    ...(overrides !== undefined && { overrides }),
+  });
+}
+
+function* judgeInSlices(
   world: World,
   settings: Settings,
   state: ObserverState,
   now: number,
-): ObjectiveStatus[] {
+): Generator<void, ObjectiveStatus[], void> {
   const { slo, rules } = settings;
-  const { availability, latency } = slo;
-  const objectives =
-    slo.objectives?.(world) ??
-    deriveObjectives(world, {
-      ...(availability?.target !== undefined && { availability: availability.target }),
-      ...(latency?.target !== undefined && { latency: latency.target }),
-      ...(latency?.threshold !== undefined && { threshold: latency.threshold }),
-      ...(latency?.auxiliaryThreshold !== undefined && {
-        auxiliaryThreshold: latency.auxiliaryThreshold,
-      }),
+  const objectives = objectivesOf(world, settings);
+  yield;
+  const statuses: ObjectiveStatus[] = [];
+  for (let at = 0; at < objectives.length; at += sliceObjectives) {
+    const judged = assessObjectives(world, objectives.slice(at, at + sliceObjectives), now, {
+      ...slo.guards,
+      rules,
+      incidents: state.incidents,
       ...(slo.auxiliary !== undefined && { auxiliary: slo.auxiliary }),
-      ...(slo.overrides !== undefined && { overrides: slo.overrides }),
     });
-  const statuses = assessObjectives(world, objectives, now, {
-    ...slo.guards,
-    rules,
-    incidents: state.incidents,
-    ...(slo.auxiliary !== undefined && { auxiliary: slo.auxiliary }),
-  });
-  return statuses.map((status) => {
-    if (status.indicator === undefined) return status;
-    const { good, total } = state.history.merge(status.objective.id, status.indicator);
-    return { ...status, rates: burnRates(status.objective, good, total, rules, now, slo.guards) };
-  });
+    for (const status of judged) {
+      const { objective, indicator } = status;
+      if (indicator === undefined) {
+        statuses.push(status);
+        continue;
+      }
+      const { good, total } = state.history.merge(objective.id, indicator);
+      const rates = burnRates(objective, good, total, rules, now, slo.guards);
+      statuses.push({ ...status, rates });
+    }
+    yield;
+  }
+  return statuses;
 }
 
 /** One read, one world, its findings and incidents; carries the state on. */
@@ -135,7 +152,12 @@ export async function assessWindow(
   const snapshot = await buildInTurns({ ...input, wanted: needed }, settings, options);
   const world = worldOf(snapshot);
   const findings = await inspectInTurns(world, settings, options);
-  const objectives = judge(world, settings, state, range.end);
+  const objectives = await takeTurns(
+    judgeInSlices(world, settings, state, range.end),
+    clock,
+    options,
+  );
+  state.history.keepOnly(new Set(objectives.map(({ objective }) => objective.id)));
   const before = state.incidents;
   const update = reduceIncidents(
     before,

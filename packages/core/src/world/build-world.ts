@@ -46,7 +46,7 @@ export function* buildWorldSlices(input: WorldInput): Generator<void, WorldSnaps
   yield* addSpans(draft, input.spans ?? [], identities, lives);
   yield* addMetrics(draft, input.metrics ?? [], identities, lives);
   yield* addLogs(draft, input.logs ?? [], identities, lives);
-  lives.flush(draft);
+  yield* lives.flush(draft);
   yield;
   for (const change of input.changes ?? []) draft.changes.set(change.id, change);
   draft.gaps.push(...(input.failures ?? []));

@@ -4,6 +4,9 @@ import type { TimeGrid } from '../model/grid.ts';
 import type { Identity, IdentityIndex } from './identity-index.ts';
 import type { WorldDraft } from './world-draft.ts';
 
+/** Instances handled between two yields. */
+const sliceInstances = 100;
+
 /** One process or container, from first to last sign of life. */
 interface Incarnation {
   readonly identity: Identity;
@@ -18,7 +21,7 @@ export interface Presence {
   /** The steps of a resource, to be set to 1 where it reports. */
   stepsOf(attributes: Attributes, identity: Identity): Uint8Array;
   /** Writes `instance.up` and the restarts that show as one process replaced by another. */
-  flush(draft: WorldDraft): void;
+  flush(draft: WorldDraft): Iterable<void>;
 }
 
 /** Inside a container every process is number 1, also after a restart. */
@@ -93,7 +96,7 @@ export function presence({ length }: TimeGrid): Presence {
       }
       return incarnation.seen;
     },
-    flush(draft) {
+    *flush(draft) {
       const alive = [...incarnations.values()].filter(({ seen }) => seen.includes(1));
       const restarted = replacements(alive);
       const byInstance = new Map<EntityId, Incarnation[]>();
@@ -101,7 +104,9 @@ export function presence({ length }: TimeGrid): Presence {
         const { instance } = incarnation.identity;
         byInstance.set(instance, [...(byInstance.get(instance) ?? []), incarnation]);
       }
+      let written = 0;
       for (const [instance, lives] of byInstance) {
+        if (++written % sliceInstances === 0) yield;
         const seen = new Uint8Array(length);
         for (const life of lives) for (let i = 0; i < length; i++) if (life.seen[i]) seen[i] = 1;
         const up = draft.signals.claim('presence', 'instance.up', instance);
