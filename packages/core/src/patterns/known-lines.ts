@@ -1,3 +1,4 @@
+import { lineHash } from './line-hash.ts';
 import type { LineReader } from './line-reader.ts';
 
 interface Entry {
@@ -51,11 +52,4 @@ export function knownLines(limit: number): KnownLines {
         return [line, id];
       }),
   };
-}
-
-/** FNV-1a over code units, mixed once so that the low bits depend on all of them. */
-export function lineHash(codes: Uint16Array, length: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ (codes[i] as number), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
 }

@@ -1,6 +1,6 @@
 import { cleanLine } from './clean-line.ts';
 import { headline } from './headline.ts';
-import { lineHash } from './known-lines.ts';
+import { lineHash } from './line-hash.ts';
 import { maskLine } from './mask-line.ts';
 
 /** Turns texts into masked lines in buffers of its own; valid until the next `read`. */
