@@ -22,7 +22,7 @@ export type SenderMessage =
 /** Bodies of one base payload under other ids, so that a store takes none for a repetition. */
 function prebuild({ requests, spans, seed }: SendOrder): Buffer[] {
   const random = seeded(seed);
-  const base = decodeOtlp('traces', tracePayload(true, spans, seed).protobuf);
+  const base = decodeOtlp('traces', tracePayload(false, spans, seed).protobuf);
   return Array.from({ length: requests }, () => {
     const { traceId, spanId } = base.spans as NonNullable<typeof base.spans>;
     for (let i = 0; i < traceId.length; i++) traceId[i] = random(2 ** 32);
