@@ -1,15 +1,15 @@
-import { answers } from './answers.ts';
+import { answers, pairSpans } from './answers.ts';
 import { callTable } from './call-table.ts';
 import { calleeResolver } from './callee-resolver.ts';
-import { callees } from './callees.ts';
+import { adoptCallees, callees, nestCallees, resolveCallees } from './callees.ts';
 import { edgeTable } from './edge-table.ts';
 import { emitCalls } from './emit-calls.ts';
 import { finishSpanGraph } from './finish-span-graph.ts';
-import { spanTree } from './join-spans.ts';
+import { linkSpans, nestSpans, spanTree } from './join-spans.ts';
 import { learnAddresses } from './learned-addresses.ts';
 import { nameResolver } from './name-resolver.ts';
 import type { SpanGraph, SpanGraphOptions } from './span-graph.ts';
-import { spanIndex } from './span-index.ts';
+import { insertSpans, spanIndex } from './span-index.ts';
 import { followLinks, type SpanLinks } from './span-links.ts';
 import type { SpanReaderContext } from './span-reader.ts';
 import { vertexTable } from './vertex-table.ts';
@@ -46,13 +46,14 @@ export function* buildSpanGraph(
     }
   }
   const index = spanIndex(columns);
-  yield* overRows(index.insert);
-  const tree = spanTree(columns, index, resources);
-  yield* overRows(tree.link);
-  yield* overRows(tree.nest);
-  const found = answers(columns, tree, resources, targets);
-  yield* overRows(found.pair);
-  followLinks(links, columns, index, found);
+  yield* overRows((from, to) => insertSpans(index, from, to));
+  const tree = spanTree(columns);
+  yield* overRows((from, to) => linkSpans(tree, index, from, to));
+  yield* overRows((from, to) => nestSpans(tree, columns, resources.resources, from, to));
+  const spans = { columns, tree, resources, targets };
+  const found = answers(columns);
+  yield* overRows((from, to) => pairSpans(spans, found, from, to));
+  followLinks(links, spans, index, found);
   yield;
   const { learned, callers } = learnAddresses(columns, found, resources, targets);
   yield;
@@ -62,26 +63,22 @@ export function* buildSpanGraph(
   );
   const names = nameResolver(resources);
   const resolver = calleeResolver(targets, pool, vertices, names, learned, callers);
-  const reached = callees(columns, tree, found, resources, targets, resolver);
-  yield* overRows(reached.resolve);
-  yield* overRows(reached.adopt);
-  yield* overRows(reached.nest);
-  const edges = edgeTable(options.maxDependencies);
-  const calls = callTable(length);
-  const joined = { columns, tree, answers: found, callees: reached, resources, targets, resolver };
+  const reached = callees(columns);
+  yield* overRows((from, to) => resolveCallees(spans, found, reached, resolver, from, to));
+  yield* overRows((from, to) => adoptCallees(spans, found, reached, from, to));
+  yield* overRows((from, to) => nestCallees(spans, found, reached, from, to));
+  const joined = {
+    ...spans,
+    answers: found,
+    callees: reached,
+    resolver,
+    edges: edgeTable(options.maxDependencies),
+    calls: callTable(length),
+  };
   let unanswered = 0;
   yield* overRows((from, to) => {
-    unanswered += emitCalls(joined, edges, calls, from, to);
+    unanswered += emitCalls(joined, from, to);
   });
-  return finishSpanGraph({
-    ...joined,
-    pool,
-    vertices,
-    edges,
-    calls,
-    options,
-    unread,
-    unanswered,
-    duplicates: index.duplicates,
-  });
+  const { duplicates } = index;
+  return finishSpanGraph({ ...joined, pool, vertices, options, unread, unanswered, duplicates });
 }

@@ -1,106 +1,100 @@
-import { spanKind } from '../model/batch.ts';
-import type { Answers } from './answers.ts';
+import { type Answers, type LinkedSpans, serviceOf } from './answers.ts';
 import { type CallTable, callFlag } from './call-table.ts';
 import type { CalleeResolver } from './callee-resolver.ts';
-import type { Callees } from './callees.ts';
+import { answerOf, type Callees } from './callees.ts';
 import { type EdgeTable, side } from './edge-table.ts';
-import type { SpanTree } from './join-spans.ts';
-import type { ResourceTable } from './resource-table.ts';
-import { flag, type SpanColumns } from './span-columns.ts';
-import { type TargetTable, targetType } from './target-table.ts';
+import { isCallKind } from './join-spans.ts';
+import { flag } from './span-columns.ts';
+import { targetType } from './target-table.ts';
 
-export interface CallContext {
-  readonly columns: SpanColumns;
-  readonly tree: SpanTree;
+export interface JoinedSpans extends LinkedSpans {
   readonly answers: Answers;
   readonly callees: Callees;
-  readonly resources: ResourceTable;
-  readonly targets: TargetTable;
   readonly resolver: CalleeResolver;
+  readonly edges: EdgeTable;
+  readonly calls: CallTable;
+}
+
+function protocolOf({ columns, targets }: LinkedSpans, row: number): number {
+  return row === -1 ? 0 : targets.protocol(columns.target[row] as number);
+}
+
+function push(
+  spans: JoinedSpans,
+  edge: number,
+  row: number,
+  counted: boolean,
+  network: number,
+): void {
+  if (edge === -1) return;
+  const { calls, columns } = spans;
+  const at = calls.length++;
+  const failed = ((columns.flags[row] as number) & flag.error) !== 0;
+  calls.edge[at] = edge;
+  calls.start[at] = columns.start[row] as number;
+  calls.duration[at] = columns.duration[row] as number;
+  calls.network[at] = network;
+  calls.row[at] = row;
+  calls.flags[at] = (failed ? callFlag.failed : 0) | (counted ? callFlag.counted : 0);
+}
+
+/** A call as its caller saw it. Returns 1 for a call to a reporting service that nobody answered. */
+function emitCall(spans: JoinedSpans, row: number): number {
+  const { callees, answers, edges, columns } = spans;
+  // A call inside another of the same target belongs to the edge of the outer one.
+  let outermost = row;
+  while (callees.within[outermost] !== -1) outermost = callees.within[outermost] as number;
+  const callee = callees.callee[outermost] as number;
+  if (callee === -1) return 0;
+  const answer = answerOf(answers, callees, row);
+  const met = answer !== -1 || answers.hint[row] !== -1;
+  const protocol = protocolOf(spans, row) || protocolOf(spans, answer);
+  const sides = met ? side.client | side.server : side.client;
+  const edge = edges.see(serviceOf(spans, row), callee, sides, protocol);
+  const { duration } = columns;
+  const between =
+    answer === -1 ? Number.NaN : (duration[row] as number) - (duration[answer] as number);
+  push(spans, edge, row, outermost === row, Math.max(0, between));
+  const silent = !met && callee < spans.resources.services.length;
+  return silent && outermost === row ? 1 : 0;
+}
+
+/** A request that no counted call stands for: what a queue brought, or what an uninstrumented caller sent. */
+function emitEntry(spans: JoinedSpans, row: number): void {
+  const { answers, callees, resolver, edges, targets, tree, columns } = spans;
+  const service = serviceOf(spans, row);
+  const own = columns.target[row] as number;
+  const queue = targets.type(own) === targetType.queue ? own : (answers.queue[row] as number);
+  const caller = answers.caller[row] as number;
+  const above = tree.parent[row] as number;
+  let edge = -1;
+  if (queue !== 0) {
+    const vertex = resolver.resolve(service, queue);
+    if (vertex !== -1) edge = edges.see(vertex, service, side.server, targets.protocol(queue));
+  } else if (caller !== -1) {
+    if (callees.callee[caller] === service) return;
+    const sides = side.client | side.server;
+    edge = edges.see(serviceOf(spans, caller), service, sides, protocolOf(spans, row));
+  } else if (above !== -1 && serviceOf(spans, above) !== service) {
+    edge = edges.see(serviceOf(spans, above), service, side.server, protocolOf(spans, row));
+  }
+  push(spans, edge, row, true, Number.NaN);
 }
 
 /** Fills the tables of edges and calls from rows `from` up to `to`. Returns the calls to reporting services that nobody answered. */
-export function emitCalls(
-  context: CallContext,
-  edges: EdgeTable,
-  calls: CallTable,
-  from: number,
-  to: number,
-): number {
-  const { columns, tree, answers, callees, targets, resolver } = context;
-  const { resources, services } = context.resources;
-  const { kind, flags, start, duration, target, resource } = columns;
-  const serviceOf = (row: number): number => resources[resource[row] as number]?.service as number;
-  const protocolOf = (row: number): number =>
-    row === -1 ? 0 : targets.protocol(target[row] as number);
+export function emitCalls(spans: JoinedSpans, from: number, to: number): number {
+  const { columns, tree, resolver, edges } = spans;
+  const { kind, flags } = columns;
   let unanswered = 0;
-
-  const push = (edge: number, row: number, counted: boolean, network: number): void => {
-    if (edge === -1) return;
-    const at = calls.length++;
-    calls.edge[at] = edge;
-    calls.start[at] = start[row] as number;
-    calls.duration[at] = duration[row] as number;
-    calls.network[at] = network;
-    calls.row[at] = row;
-    calls.flags[at] =
-      (((flags[row] as number) & flag.error) !== 0 ? callFlag.failed : 0) |
-      (counted ? callFlag.counted : 0);
-  };
-  const emitCall = (row: number): void => {
-    // A call inside another of the same target belongs to the edge of the outer one.
-    let outermost = row;
-    while (callees.within[outermost] !== -1) outermost = callees.within[outermost] as number;
-    const callee = callees.callee[outermost] as number;
-    if (callee === -1) return;
-    const counted = outermost === row;
-    const answer = callees.answerOf(row);
-    const met = answer !== -1 || answers.hint[row] !== -1;
-    const edge = edges.see(
-      serviceOf(row),
-      callee,
-      met ? side.client | side.server : side.client,
-      protocolOf(row) || protocolOf(answer),
-    );
-    const gone =
-      answer === -1 ? Number.NaN : (duration[row] as number) - (duration[answer] as number);
-    push(edge, row, counted, Math.max(0, gone));
-    if (counted && !met && callee < services.length) unanswered++;
-  };
-  const emitEntry = (row: number): void => {
-    const service = serviceOf(row);
-    const own = target[row] as number;
-    const queue = targets.type(own) === targetType.queue ? own : (answers.queue[row] as number);
-    if (queue !== 0) {
-      const vertex = resolver.resolve(service, queue);
-      if (vertex === -1) return;
-      push(edges.see(vertex, service, side.server, targets.protocol(queue)), row, true, Number.NaN);
-      return;
-    }
-    const caller = answers.caller[row] as number;
-    if (caller !== -1) {
-      if (callees.callee[caller] === service) return;
-      const edge = edges.see(
-        serviceOf(caller),
-        service,
-        side.client | side.server,
-        protocolOf(row),
-      );
-      push(edge, row, true, Number.NaN);
-      return;
-    }
-    const above = tree.parent[row] as number;
-    if (above === -1 || serviceOf(above) === service) return;
-    push(edges.see(serviceOf(above), service, side.server, protocolOf(row)), row, true, Number.NaN);
-  };
   for (let row = from; row < to; row++) {
     const bits = flags[row] as number;
     if ((bits & flag.ignored) !== 0) continue;
-    if (tree.entry[row] === row) emitEntry(row);
+    if (tree.entry[row] === row) emitEntry(spans, row);
     else if ((bits & flag.receive) !== 0) {
-      const vertex = resolver.resolve(serviceOf(row), target[row] as number);
-      if (vertex !== -1) edges.see(vertex, serviceOf(row), side.server, protocolOf(row));
-    } else if (kind[row] === spanKind.client || kind[row] === spanKind.producer) emitCall(row);
+      const service = serviceOf(spans, row);
+      const vertex = resolver.resolve(service, columns.target[row] as number);
+      if (vertex !== -1) edges.see(vertex, service, side.server, protocolOf(spans, row));
+    } else if (isCallKind(kind[row] as number)) unanswered += emitCall(spans, row);
   }
   return unanswered;
 }

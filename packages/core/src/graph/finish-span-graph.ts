@@ -2,11 +2,10 @@ import { dependencyId, type EntityId } from '../model/entity.ts';
 import type { TimeRange } from '../model/units.ts';
 import type { Quality } from '../model/world.ts';
 import type { SpanGraphLimits, Unread } from './build-span-graph.ts';
-import type { CallTable } from './call-table.ts';
+import { answerOf } from './callees.ts';
 import { clockSkew } from './clock-skew.ts';
 import { describeEntities } from './describe-entities.ts';
-import type { EdgeTable } from './edge-table.ts';
-import type { CallContext } from './emit-calls.ts';
+import type { JoinedSpans } from './emit-calls.ts';
 import { operationTable } from './operations.ts';
 import { flag, type SpanColumns } from './span-columns.ts';
 import { spanDetails } from './span-details.ts';
@@ -15,11 +14,9 @@ import { statementTable } from './statements.ts';
 import type { StringPool } from './string-pool.ts';
 import type { VertexTable } from './vertex-table.ts';
 
-export interface JoinedSpans extends CallContext {
+export interface FinishedJoin extends JoinedSpans {
   readonly pool: StringPool;
   readonly vertices: VertexTable;
-  readonly edges: EdgeTable;
-  readonly calls: CallTable;
   readonly options: SpanGraphLimits;
   readonly unread: Unread;
   readonly unanswered: number;
@@ -36,13 +33,14 @@ function countSpans({ flags, length }: SpanColumns): number {
 }
 
 /** Turns the tables into the graph that users see. */
-export function finishSpanGraph(joined: JoinedSpans): SpanGraph {
+export function finishSpanGraph(joined: FinishedJoin): SpanGraph {
   const { columns, tree, callees, resources, resolver } = joined;
   const { pool, vertices, edges, calls, options, unread } = joined;
   const idOf = (vertex: number): EntityId => vertices.vertices[vertex]?.id as EntityId;
   const edgeId = (edge: number): EntityId =>
     dependencyId(idOf(edges.source(edge)), idOf(edges.target(edge)));
-  const details = spanDetails(joined, calls, edges, edgeId, options);
+  const details = spanDetails(joined, edgeId, options);
+  const answered = (row: number): number => answerOf(joined.answers, callees, row);
   let quality: Quality | undefined;
   const dependencies = Array.from({ length: edges.size }, (_, edge) => ({
     id: edgeId(edge),
@@ -60,7 +58,7 @@ export function finishSpanGraph(joined: JoinedSpans): SpanGraph {
         orphanSpans: tree.orphans,
         duplicateSpans: joined.duplicates,
         unansweredCalls: joined.unanswered,
-        clockSkew: clockSkew(columns, calls, edges, details.byEdge(), callees.answerOf, idOf),
+        clockSkew: clockSkew(columns, calls, edges, details.byEdge(), answered, idOf),
       });
     },
     dropped: {

@@ -2,9 +2,14 @@ import { readAttributes } from '../model/attributes.ts';
 import type { TelemetryBatch } from '../model/batch.ts';
 import { type ResourceIdentity, resourceIdentity, serviceId } from './service-identity.ts';
 
+export interface ReportedResource extends ResourceIdentity {
+  /** Service number. */
+  readonly service: number;
+}
+
 /** Resources of all batches under one numbering. */
 export interface ResourceTable {
-  readonly resources: readonly (ResourceIdentity & { readonly service: number })[];
+  readonly resources: readonly ReportedResource[];
   /** Ids and first identity of each service, by service number. */
   readonly services: readonly { readonly id: string; readonly identity: ResourceIdentity }[];
   /** Numbers of one batch's resources, read on first use; -1 when the service no longer fits. */
@@ -12,7 +17,7 @@ export interface ResourceTable {
 }
 
 export function resourceTable(limits: { services: number; resources: number }): ResourceTable {
-  const resources: (ResourceIdentity & { readonly service: number })[] = [];
+  const resources: ReportedResource[] = [];
   const services: { id: string; identity: ResourceIdentity }[] = [];
   const serviceNumbers = new Map<string, number>();
   const resourceNumbers = new Map<string, number>();

@@ -1,9 +1,7 @@
 import type { EntityId } from '../model/entity.ts';
 import type { SignalTableBuilder } from '../model/signal-table.ts';
 import { markAttempts } from './attempts.ts';
-import type { CallTable } from './call-table.ts';
-import type { EdgeTable } from './edge-table.ts';
-import type { CallContext } from './emit-calls.ts';
+import type { JoinedSpans } from './emit-calls.ts';
 import { type Groups, groupRows } from './groups.ts';
 import { latencyBounds } from './latency-bounds.ts';
 import { observedSteps } from './observed-steps.ts';
@@ -32,13 +30,11 @@ const byId = (a: { readonly id: EntityId }, b: { readonly id: EntityId }): numbe
   a.id < b.id ? -1 : 1;
 
 export function spanDetails(
-  context: CallContext,
-  calls: CallTable,
-  edges: EdgeTable,
+  joined: JoinedSpans,
   edgeId: (edge: number) => EntityId,
   options: SpanGraphOptions,
 ): SpanDetails {
-  const { columns, tree, callees, targets, resources } = context;
+  const { columns, tree, callees, targets, resources, edges, calls } = joined;
   const marks = lazy(() => markAttempts(columns, tree, callees, targets));
   const requests = lazy(() => requestTable(columns, tree, resources));
   const byEdge = lazy(() => groupRows(calls.edge, calls.length, edges.size));

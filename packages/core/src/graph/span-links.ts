@@ -1,8 +1,8 @@
 import type { SpanTable } from '../model/batch.ts';
 import { type Growable, words } from '../model/columns.ts';
-import type { Answers } from './answers.ts';
-import { flag, type SpanColumns, writeKey } from './span-columns.ts';
-import type { SpanIndex } from './span-index.ts';
+import { type Answers, type LinkedSpans, pairLinked } from './answers.ts';
+import { flag, writeKey } from './span-columns.ts';
+import { findSpan, type SpanIndex } from './span-index.ts';
 
 /** Links of all batches. */
 export interface SpanLinks {
@@ -44,16 +44,23 @@ export function readLinks(
 /** Finds the linked spans and lets both sides know. What merely fetches messages is no call. */
 export function followLinks(
   links: SpanLinks,
-  columns: SpanColumns,
+  spans: LinkedSpans,
   index: SpanIndex,
-  answers: Answers,
+  found: Answers,
 ): void {
-  const [rows, keys] = [links.rows.take(), links.keys.take()];
+  const rows = links.rows.take();
+  const keys = links.keys.take();
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as number;
-    if (((columns.flags[row] as number) & (flag.ignored | flag.receive)) !== 0) continue;
+    if (((spans.columns.flags[row] as number) & (flag.ignored | flag.receive)) !== 0) continue;
     const [high, low, traceLow, traceHigh] = keys.subarray(at * 4, at * 4 + 4);
-    const to = index.find(high as number, low as number, traceLow as number, traceHigh as number);
-    if (to !== -1 && to !== row) answers.link(row, to);
+    const to = findSpan(
+      index,
+      high as number,
+      low as number,
+      traceLow as number,
+      traceHigh as number,
+    );
+    if (to !== -1 && to !== row) pairLinked(spans, found, row, to);
   }
 }
