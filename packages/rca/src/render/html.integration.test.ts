@@ -135,7 +135,7 @@ describe.each(Object.keys(fixtures))('the page of: %s', (name) => {
     const map = await page.locator('svg.map:visible').boundingBox();
     expect(map?.width).toBeGreaterThan(150);
     expect(map?.height).toBeGreaterThan(60);
-    for (const line of await page.locator('figure.chart path.line').all()) {
+    for (const line of await page.locator('#over-time > .charts path.line').all()) {
       expect((await line.boundingBox())?.width).toBeGreaterThan(100);
     }
     await page.context().close();

@@ -35,7 +35,7 @@ const told: Readonly<Record<string, readonly [() => Scenario, string]>> = {
       shop()
         .during(from, to, { call: ['catalog', 'postgresql/shop'], repeats: 30 })
         .deploy('catalog', from, { version: '2.0.0' }),
-    'in catalog asked shop once per item',
+    'because catalog asked shop once per item instead of once per request',
   ],
   'a slow dependency': [
     () => shop().during(from, to, { call: ['orders', 'api.pay.example'], slower: 30 }),
