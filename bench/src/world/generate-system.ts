@@ -131,7 +131,7 @@ export function generateSystem({
     }
     for (const callee of callees[service] ?? []) {
       const labels = new Map([...own, ['server.address', name(callee)]]);
-      const worse = failing.has(service) && callee === culprit ? 20 : 1;
+      const worse = failing.has(service) && callee === culprit ? 100 : 1;
       const client = 'http.client.request.duration';
       add(`${client} count false`, labels, wave(5, 1, random));
       add(`${client} count true`, labels, wave(0.01, worse, random));

@@ -43,6 +43,8 @@ export interface Sampling {
   readonly range: TimeRange;
   readonly kept: number;
   readonly total: number;
+  /** How rows were chosen; absent where all were kept. */
+  readonly method?: string;
 }
 
 export interface CaseProfile {

@@ -18,6 +18,11 @@ export interface CaseTelemetry {
 /** Spans tell more than log records of the same size: the patterns of those are in the world already. */
 const spanShare = 0.7;
 
+const methods = {
+  spans: 'whole traces: a quarter for those with errors and the slowest, the rest at random',
+  logs: 'a quarter for warnings and worse, the rest at random',
+} as const;
+
 function bytesOf(batches: readonly TelemetryBatch[]): number {
   return batches.reduce((sum, batch) => sum + encodedSize(batch), 0);
 }
@@ -26,7 +31,7 @@ function rowsOf(batches: readonly TelemetryBatch[], part: 'spans' | 'logs'): num
   return batches.reduce((sum, batch) => sum + (batch[part]?.length ?? 0), 0);
 }
 
-/** Only rows of the range, so that what two queries both returned is kept once. */
+/** A sample of about so many encoded bytes. */
 function fit(part: 'spans' | 'logs', batches: readonly TelemetryBatch[], budget: number): Sample {
   const sample = part === 'spans' ? sampleSpans : sampleLogs;
   const total = rowsOf(batches, part);
@@ -59,7 +64,9 @@ export function caseTelemetry(periods: readonly Period[], budget: number): CaseT
       const sample = fit(part, batches, part === 'spans' ? left * spanShare : left);
       left -= bytesOf(sample.batches);
       telemetry.push(...sample.batches);
-      sampling.push({ signal: part, range, kept: sample.kept, total: sample.total });
+      const { kept, total } = sample;
+      const method = kept < total ? { method: methods[part] } : {};
+      sampling.push({ signal: part, range, kept, total, ...method });
     }
   }
   return { telemetry, sampling };

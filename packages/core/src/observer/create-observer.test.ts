@@ -273,6 +273,7 @@ describe('investigate', () => {
     const cut = caseFile.sampling.filter(({ kept, total }) => kept < total);
     expect(cut.length).toBeGreaterThan(0);
     for (const { kept } of caseFile.sampling) expect(kept).toBeGreaterThan(0);
+    for (const { method } of cut) expect(method).toContain('at random');
   });
 
   it('needs an engine', async () => {

@@ -52,7 +52,7 @@ export function* buildWorldSlices(input: WorldInput): Generator<void, WorldSnaps
   draft.gaps.push(...(input.failures ?? []));
   addGaps(draft, input);
   yield;
-  return finishDraft(draft);
+  return yield* finishDraft(draft);
 }
 
 /** Entities, dependencies, series and changes of one window, from what a store answered. Pure: the same input gives the same world. */

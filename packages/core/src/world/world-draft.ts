@@ -147,13 +147,19 @@ function sorted<T extends { readonly id: EntityId }>(entities: ReadonlyMap<Entit
   return [...entities.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-export function finishDraft(draft: WorldDraft): WorldSnapshot {
+/** The finished world, sorted, in slices. */
+export function* finishDraft(draft: WorldDraft): Generator<void, WorldSnapshot, void> {
+  const services = sorted(draft.services);
+  const instances = sorted(draft.instances);
+  yield;
+  const dependencies = sorted(draft.dependencies);
+  yield;
   return {
     schema: 1,
-    services: sorted(draft.services),
-    instances: sorted(draft.instances),
+    services,
+    instances,
     nodes: sorted(draft.nodes),
-    dependencies: sorted(draft.dependencies),
+    dependencies,
     changes: sorted(draft.changes).sort((a, b) => a.time - b.time),
     signals: draft.signals.build(),
     ...(draft.logPatterns !== undefined && { logPatterns: draft.logPatterns }),
