@@ -19,17 +19,17 @@ export function robustZDetector(options: RobustZOptions = {}): Detector {
     detect(series, baseline, window): Anomaly | undefined {
       const expected = expectedLevel([baseline.values]);
       const { values, first } = cut(series, window);
-      const after = meanFinite(values);
+      const mean = meanFinite(values);
       const before = expected.center;
       const floor =
         expected.count < shiftDefaults.shortBaseline
           ? shiftDefaults.shortRelativeFloor
           : shiftDefaults.relativeFloor;
-      const noise = Math.max(expected.noise, floor * Math.max(Math.abs(before), Math.abs(after)));
+      const noise = Math.max(expected.noise, floor * Math.max(Math.abs(before), Math.abs(mean)));
       if (!(noise > 0)) return undefined;
-      const strength = Math.abs(after - before) / noise;
+      const strength = Math.abs(mean - before) / noise;
       if (!(strength >= threshold) || !Number.isFinite(strength)) return undefined;
-      const sign = after > before ? 1 : -1;
+      const sign = mean > before ? 1 : -1;
       let onset = 0;
       while (
         onset < values.length - 1 &&
@@ -41,7 +41,7 @@ export function robustZDetector(options: RobustZOptions = {}): Detector {
         onset: series.grid.start + (first + onset) * series.grid.step,
         direction: sign > 0 ? 'up' : 'down',
         before,
-        after,
+        after: meanFinite(values, onset),
         strength,
       };
     },

@@ -86,8 +86,8 @@ export function shiftOf(baselines: readonly Float64Array[], window: Float64Array
   const found = weigh(up) >= weigh(down) ? up : down;
   const after = found?.level ?? mean;
   noise = Math.max(noise, floor * Math.abs(after));
-  const strength = noise === 0 ? 0 : Math.abs(after - before) / noise;
-  if (found === undefined || strength < shiftDefaults.threshold) {
+  const strength = deviation(after, before, noise);
+  if (found === undefined || strength < needed(found.end - found.start, window.length)) {
     return {
       before,
       after: mean,
@@ -108,6 +108,14 @@ export function shiftOf(baselines: readonly Float64Array[], window: Float64Array
   };
 }
 
+/** Among many steps one or two stray by chance: they have to be the clearer, the longer the window. */
+function needed(run: number, length: number): number {
+  const { threshold } = shiftDefaults;
+  return run >= 3 ? threshold : threshold * Math.sqrt(1 + Math.log(length / Math.max(1, run)) / 2);
+}
+
 function deviation(after: number, before: number, noise: number): number {
-  return noise === 0 ? 0 : Math.abs(after - before) / noise;
+  const strength = Math.abs(after - before) / noise;
+  // Values near the limits of a double overflow in sums; they are no measurements.
+  return Number.isFinite(strength) ? strength : 0;
 }

@@ -60,6 +60,7 @@ export function levelOf(values: Float64Array): Level {
   }
   if (count === 0) return { center: Number.NaN, noise: Number.NaN, count };
   const center = count >= 8 ? medianInPlace(kept, count) : sum / count;
+  if (!Number.isFinite(center)) return { center: Number.NaN, noise: Number.NaN, count: 0 };
   let total = 0;
   for (let i = 0; i < count; i++) {
     const deviation = Math.abs((kept[i] as number) - center);
