@@ -93,6 +93,20 @@ export const storeCounterCases: readonly StoreCase[] = [
     },
   },
   {
+    name: 'metrics: a start that is the first point itself is no reset',
+    needs,
+    async run(subject) {
+      await put(
+        subject,
+        { at: 0, value: 1000, since: 0 },
+        { at: 10, value: 1005, since: 0 },
+        { at: 20, value: 1010, since: 0 },
+      );
+      const increase = await over(subject, 3, 10, { reduce: 'increase' });
+      same(increase, [[{}, [gap, 5, 5]]], 'increase from a start that was made up');
+    },
+  },
+  {
     name: 'metrics: a rate looks back up to five minutes before the grid, and is right when points are rarer than steps',
     needs,
     async run(subject) {
