@@ -17,7 +17,8 @@ const coreOrder = [
 ];
 const siblings = ['collectors', 'storage', 'rca', 'agent-native'];
 const everything = sources(/^(packages|bench|examples|test)\/.*\.ts$/);
-const isTest = (source: Source): boolean => /\.test(-d)?\.ts$/.test(source.path);
+/** Tests, and what only tests use: it lies in folders called `test-kit`. */
+const isTest = (source: Source): boolean => /\.test(-d)?\.ts$|\/test-kit\//.test(source.path);
 const code = everything.filter(
   (source) =>
     source.path.startsWith('packages/') && source.path.includes('/src/') && !isTest(source),
@@ -137,7 +138,7 @@ describe('architecture', () => {
   it('keeps files small', () => {
     const long = code
       .map((source) => ({ path: source.path, lines: source.text.split('\n').length }))
-      .filter(({ lines }) => lines > 301);
+      .filter(({ path, lines }) => lines > 301 && !path.endsWith('/index.ts'));
     expect(long).toEqual([]);
   });
 

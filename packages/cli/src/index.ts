@@ -1,2 +1,3 @@
-export { type Flags, type Invocation, run } from './run.ts';
+export type { Flags, Invocation } from './invocation.ts';
+export { run } from './run.ts';
 export { type Terminal, type TerminalOptions, terminal } from './terminal.ts';

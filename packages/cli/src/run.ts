@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isAbduceError } from '@abduce/core';
+import type { Flags, Invocation } from './invocation.ts';
 import { type Terminal, type TerminalOptions, terminal } from './terminal.ts';
 import { usage, usageError } from './usage.ts';
 
@@ -20,29 +21,6 @@ const options = {
   'allow-public': { type: 'boolean' },
   latency: { type: 'string' },
 } as const;
-
-export interface Flags {
-  readonly json?: boolean;
-  readonly service?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly format?: string;
-  readonly out?: string;
-  readonly 'save-case'?: string;
-  readonly host?: string;
-  readonly port?: string;
-  readonly 'grpc-port'?: string;
-  readonly 'allow-public'?: boolean;
-  readonly latency?: string;
-}
-
-export interface Invocation {
-  readonly inputs: readonly string[];
-  readonly flags: Flags;
-  readonly terminal: Terminal;
-  /** Aborts on Ctrl-C and on a request to terminate. */
-  readonly signal: AbortSignal;
-}
 
 /** A command; loaded only when it is called, so that `--help` is quick. Gives the exit code. */
 type Command = (invocation: Invocation) => Promise<number>;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { renderText } from '@abduce/rca';
 import { type DemoRun, runDemo } from '../demo/run-demo.ts';
-import type { Invocation } from '../run.ts';
+import type { Invocation } from '../invocation.ts';
 
 const explanation = [
   'abduce demo: a small shop, broken for real',

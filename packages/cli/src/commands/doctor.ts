@@ -3,8 +3,8 @@ import zlib from 'node:zlib';
 import { type Gap, type WorldSnapshot, worldOf } from '@abduce/core';
 import { readInput } from '../input/read-input.ts';
 import { openRecording } from '../input/recording.ts';
+import type { Invocation } from '../invocation.ts';
 import { isLoopback } from '../listen.ts';
-import type { Invocation } from '../run.ts';
 
 /** One thing that was looked at. */
 interface Check {

@@ -16,7 +16,7 @@ import {
 } from '@abduce/rca';
 import { readInput } from '../input/read-input.ts';
 import { openRecording, type Recording } from '../input/recording.ts';
-import type { Flags, Invocation } from '../run.ts';
+import type { Flags, Invocation } from '../invocation.ts';
 import type { Terminal } from '../terminal.ts';
 import { usageError } from '../usage.ts';
 

@@ -4,8 +4,8 @@ import { createObserver } from '@abduce/core';
 import { createEngine, renderText, templateExplainer } from '@abduce/rca';
 import { createServer } from '@abduce/server';
 import { memoryStore } from '@abduce/storage/memory';
+import type { Invocation } from '../invocation.ts';
 import { isLoopback, listen } from '../listen.ts';
-import type { Invocation } from '../run.ts';
 import { usageError } from '../usage.ts';
 import { latencyThreshold } from './investigate.ts';
 
