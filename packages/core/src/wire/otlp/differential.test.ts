@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { peers } from '../support/peer.ts';
+import { loadPeers } from '../support/peer.ts';
 import { plainBatch } from '../support/plain-batch.ts';
 import { plainRequest } from '../support/plain-request.ts';
 import { requestArbitraries } from '../support/request-arbitrary.ts';
@@ -8,6 +9,7 @@ import { decodeOtlp } from './decode.ts';
 import { decodeOtlpJson } from './decode-json.ts';
 import { encodeOtlp, encodeOtlpJson } from './encode.ts';
 
+const peers = loadPeers(createRequire(import.meta.url));
 const options = { numRuns: 150, seed: 20_260_101 };
 
 /** What the encoder keeps of the order: metrics of one kind and name become one. */

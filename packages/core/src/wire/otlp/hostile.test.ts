@@ -1,12 +1,14 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAbduceError } from '../../model/error.ts';
 import { logRows, pointRows, spanRows } from '../../model/rows.ts';
-import { peers } from '../support/peer.ts';
+import { loadPeers } from '../support/peer.ts';
 import { requestArbitraries } from '../support/request-arbitrary.ts';
 import { decodeOtlp } from './decode.ts';
 import { decodeOtlpJson } from './decode-json.ts';
 
+const peers = loadPeers(createRequire(import.meta.url));
 const signals = ['traces', 'logs', 'metrics'] as const;
 const rowsOf = { traces: spanRows, logs: logRows, metrics: pointRows } as const;
 
