@@ -111,8 +111,7 @@ describe('renderText', () => {
           Risk: Some answers are incomplete.
 
       Fix
-        • Look into api.pay.example, or report it to its owner: its own telemetry is
-          not part of this case.
+        • Look into api.pay.example, or report it to its owner.
 
       Evidence
         1. Time per call at api.pay.example rose from 290 ms to 4.97 s (17×) at

@@ -35,7 +35,7 @@ export interface SlotContext {
  * - `{entity}` where the fault sits, `{target}` where users feel it (only where that is another one);
  * - `{source}` and `{peer}`: the calling and the called side of the dependency that is at fault;
  * - `{change}` the change that set it off, `{lag}` how long before the onset;
- * - `{spans}` (time per call), `{rows}`, `{calls}` (per request), or `{<signal name>}`: how that measurement moved, from the supporting evidence;
+ * - `{spans}` (time per call; `{each}` also when it did not move), `{rows}`, `{calls}` (per request), or `{<signal name>}`: how that measurement moved, from the supporting evidence;
  * - any other word: that fact of the mechanism.
  */
 export function slotsOf(context: SlotContext): (name: string) => Slot {
@@ -69,6 +69,8 @@ export function slotsOf(context: SlotContext): (name: string) => Slot {
         return firstMovement(support, (evidence) => isSpanTime(evidence));
       case 'calls':
         return firstMovement(support, () => true, 'calls_', true);
+      case 'each':
+        return firstMovement(support, (evidence) => isSpanTime(evidence), '', true);
       case 'rows':
         return firstMovement(support, () => true, 'rows_');
       default:

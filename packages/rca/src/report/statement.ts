@@ -2,7 +2,7 @@ import type { Evidence, Text, TextPart } from '@abduce/core';
 import { factValue, formatOf, numberOf, wordsOf } from './facts.ts';
 import { movement, prefixesOf } from './movement.ts';
 import { type Namer, startingTitle } from './namer.ts';
-import { paragraph, say, text } from './text.ts';
+import { paragraph, text } from './text.ts';
 
 /** What one piece of evidence says, as a sentence. */
 export function statement(evidence: Evidence, namer: Namer): Text {
@@ -12,7 +12,7 @@ export function statement(evidence: Evidence, namer: Namer): Text {
     case 'log':
       return logStatement(evidence) ?? measureStatement(evidence, namer);
     default:
-      return measureStatement(evidence, namer);
+      return countStatement(evidence, namer) ?? measureStatement(evidence, namer);
   }
 }
 
@@ -59,20 +59,49 @@ function changeStatement(evidence: Evidence): Text {
   );
 }
 
+/** How often before: `never before`, `3 before`. */
+function formerCount(evidence: Evidence): Text | undefined {
+  const value = factValue(evidence, 'count_before');
+  if (value === undefined) return undefined;
+  return numberOf(evidence, 'count_before') === 0
+    ? ['never before']
+    : text({ ...value, format: 'number' }, ' before');
+}
+
+/** For evidence that counts something rather than compares two measurements. */
+function countStatement(evidence: Evidence, namer: Namer): Text | undefined {
+  const count = factValue(evidence, 'count');
+  if (count === undefined || factValue(evidence, 'after') !== undefined) return undefined;
+  const title = startingTitle({ ...evidence, title: evidence.title.replace(/ here$/, '') });
+  const former = formerCount(evidence);
+  const since = factValue(evidence, 'first_seen');
+  const words = evidence.facts.filter(({ value }) => typeof value === 'string' && value !== '');
+  return text(
+    title,
+    namer.place(evidence),
+    ': ',
+    count,
+    ...(former === undefined ? [] : [' (', former, ')']),
+    ...(since === undefined ? [] : [', first at ', since]),
+    ...words
+      .slice(0, 4)
+      .flatMap((fact): TextPart[] => [
+        ', ',
+        { quote: fact.name.replaceAll('_', ' ') },
+        ' ',
+        { evidence: evidence.id, field: fact.name, format: 'text' },
+      ]),
+    '.',
+  );
+}
+
 function logStatement(evidence: Evidence): Text | undefined {
   const template = wordsOf(evidence, 'template');
   const count = factValue(evidence, 'count');
   if (template === undefined || count === undefined) return undefined;
   const number: TextPart = { ...count, format: 'number' };
   const times = numberOf(evidence, 'count') === 1 ? text('once') : text(number, ' times');
-  const before = numberOf(evidence, 'count_before');
-  const value = factValue(evidence, 'count_before');
-  const formerly =
-    value === undefined
-      ? undefined
-      : before === 0
-        ? say`never before`
-        : say`${{ ...value, format: 'number' as const }} before`;
+  const formerly = formerCount(evidence);
   const since = factValue(evidence, 'first_seen');
   return text(
     ...(evidence.entity === '' ? ['Logged'] : [{ entity: evidence.entity }, ' logged']),

@@ -73,14 +73,14 @@ describe('the wording of causes', () => {
     }
     const all = [
       ...template.because,
-      ...template.how,
+      ...template.how.flat(),
       ...[...template.mitigate, ...template.fix, ...template.prevent].flatMap((action) => [
         ...action.wordings,
         action.risk ?? '',
       ]),
     ];
     for (const words of all) expect(words).not.toMatch(/\d/);
-    for (const sentence of template.how) expect(sentence).toMatch(/^[A-Z{].*\.$/);
+    for (const sentence of template.how.flat()) expect(sentence).toMatch(/^[A-Z{].*\.$/);
   });
 
   it.each(causes)('%s is told without a hole, with and without a mechanism', (cause) => {

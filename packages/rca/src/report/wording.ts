@@ -22,7 +22,7 @@ export function becauseOf(context: SlotContext): Text {
 export function mechanismOf(context: SlotContext): Text {
   const slot = slotsOf(context);
   const { how } = causeTemplates[context.hypothesis.cause];
-  return paragraph(...how.map((sentence) => fill(sentence, slot)));
+  return paragraph(...how.map((one) => firstFilled(typeof one === 'string' ? [one] : one, slot)));
 }
 
 /** What to do, from the catalogue of the cause type; at most two per level. */

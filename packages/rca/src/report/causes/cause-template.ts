@@ -11,8 +11,8 @@ export interface ActionTemplate {
 export interface CauseTemplate {
   /** A clause in the past tense that completes "… because". */
   readonly because: readonly string[];
-  /** Sentences on how it does harm; each is left out when a slot is not known. */
-  readonly how: readonly string[];
+  /** Sentences on how it does harm; each is left out when a slot is not known. Of a list the first known is said. */
+  readonly how: readonly (string | readonly string[])[];
   readonly mitigate: readonly ActionTemplate[];
   readonly fix: readonly ActionTemplate[];
   readonly prevent: readonly ActionTemplate[];

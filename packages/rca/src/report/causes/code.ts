@@ -138,6 +138,8 @@ export const codeCauses: Readonly<
     ],
     how: [
       'The repeated call is {statement}.',
+      'Calls of it {calls}.',
+      'The time of each {each}.',
       'Repeated calls inside one request {dependency.repeats}.',
       'Calls to {peer} {dependency.requests}.',
     ],

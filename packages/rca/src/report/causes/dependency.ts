@@ -28,8 +28,7 @@ export const dependencyCauses: Readonly<
   dependency_slow: {
     because: ['{entity} answered {source} more slowly', '{entity} answered more slowly'],
     how: [
-      'Time per call at {source} {dependency.time}.',
-      'Time per call {spans}.',
+      ['Time per call at {source} {dependency.time}.', 'Time per call {spans}.'],
       'The time passes in {entity}; its callers hold their own resources while they wait.',
     ],
     mitigate: [
@@ -42,11 +41,7 @@ export const dependencyCauses: Readonly<
         'Some answers are incomplete.',
       ),
     ],
-    fix: [
-      act(
-        'Look into {entity}, or report it to its owner: its own telemetry is not part of this case.',
-      ),
-    ],
+    fix: [act('Look into {entity}, or report it to its owner.')],
     prevent: [
       act(
         'Put a timeout, a circuit breaker and a bulkhead around calls to {entity}, and agree on an objective for it.',
