@@ -8,6 +8,7 @@ import { buildInTurns } from './assess-window.ts';
 import { mergeEntities } from './merge-entities.ts';
 import { neighbourhood } from './neighbourhood.ts';
 import type { Settings } from './options.ts';
+import { pause } from './take-turns.ts';
 
 export interface CaseWorlds {
   /** Of the window, with the entities of the baselines. */
@@ -47,6 +48,7 @@ export async function buildCaseWorlds(
 ): Promise<CaseWorlds> {
   const { services: limit } = settings.limits;
   const first = worldOf(await buildInTurns(window, settings, options));
+  await pause();
   const known = target(first.snapshot);
   const expected = neighbourhood(first, known, limit);
   const cut = known !== undefined && expected.size < first.services.size;
@@ -54,9 +56,11 @@ export async function buildCaseWorlds(
   const build = async (all: boolean): Promise<WorldSnapshot[]> => {
     const built: WorldSnapshot[] = [];
     for (const input of baselines) {
+      await pause();
       const metrics = all ? input.metrics : nearby(input.metrics ?? [], first, expected);
       built.push(await buildInTurns({ ...input, ...(metrics && { metrics }) }, settings, options));
     }
+    await pause();
     merged = first.snapshot;
     for (const earlier of built.toReversed()) merged = mergeEntities(merged, earlier);
     return built;

@@ -32,15 +32,15 @@ function fitting(
   worlds: readonly WorldSnapshot[],
   budget: number,
 ): ReadonlySet<EntityId> {
+  const bytesOf = new Map<EntityId, number>();
+  for (const { signals } of worlds) {
+    const bytes = signals.grid.length * bytesPerValue;
+    for (const { entity } of signals.rows) bytesOf.set(entity, (bytesOf.get(entity) ?? 0) + bytes);
+  }
   let kept = services;
   for (;;) {
     let bytes = 0;
-    const entities = entitiesAround(full, kept);
-    for (const { signals } of worlds) {
-      for (const { entity } of signals.rows) {
-        if (entities.has(entity)) bytes += signals.grid.length * bytesPerValue;
-      }
-    }
+    for (const entity of entitiesAround(full, kept)) bytes += bytesOf.get(entity) ?? 0;
     if (bytes <= budget || kept.size <= 5) return kept;
     const next = Math.max(5, Math.floor(kept.size * Math.min(0.9, budget / bytes)));
     kept = new Set([...kept].slice(0, next));
@@ -101,8 +101,10 @@ export async function gatherCase(
   const full = world.snapshot;
   const target = targetOf(plan, full);
   const services = fitting(near, full, [...baselines, full], limits.caseBytes * signalShare);
+  await pause();
   const entities = entitiesAround(full, services);
   const kept = restrictWorld(full, services, limits.changes);
+  await pause();
   const baselineSignals = baselines.map(({ signals }) => restrictSignals(signals, entities));
   const [found, profiled] = await Promise.all([
     inspectInTurns(worldOf(kept), settings, options),
