@@ -255,6 +255,35 @@ describe('createEngine on signals alone', () => {
     expect(diagnosis.unknowns.some((words) => words.startsWith('No spans'))).toBe(true);
   });
 
+  it('takes the calm start of the window for normal when the baselines are troubled too', async () => {
+    const edge = 'api -> external:pay.example';
+    const both = (latency: readonly number[], below: readonly number[]): Signals => ({
+      api: served(row(10), latency),
+      [edge]: called(row(10), below),
+    });
+    const diagnosis = await createEngine().analyze({
+      ...createCaseFile({
+        target: { service: 'api', indicator: 'latency' },
+        window: { ...window, signals: both(row(0.05, 0.6, 4), row(0.02, 0.57, 4)) },
+        baselines: [{ start: 20 * minute, end: 30 * minute, signals: both(row(0.9), row(0.02)) }],
+      }),
+      incident: {
+        id: 'i',
+        status: 'open',
+        severity: 'critical',
+        service: 'api',
+        objective: { id: 'o', service: 'api', indicator: 'latency', target: 0.99, threshold: 0.2 },
+        related: [],
+        openedAt: 37 * minute,
+        updatedAt: 38 * minute,
+        burnRates: [],
+      },
+    });
+    expect(first(diagnosis)).toEqual({ cause: 'dependency_slow', entity: 'external:pay.example' });
+    expect(diagnosis.onset).toBe(36 * minute);
+    expect(diagnosis.unknowns.some((words) => words.includes('baselines show trouble'))).toBe(true);
+  });
+
   it('reads logs without traces', async () => {
     const logs = (message: string) => {
       const builder = batchBuilder();

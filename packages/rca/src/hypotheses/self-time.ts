@@ -76,7 +76,11 @@ export function calm(scene: Scene): Suspicion {
   const time = citeService(scene, 'selfTime', entity) ?? citeService(scene, 'latency', entity);
   return scene.view.service('selfTime', entity) === undefined
     ? refuted(entity, 'what it calls explains the time it takes', [time])
-    : refuted(entity, `its own time per request is ${arrow(scene, time)}`, [time]);
+    : refuted(
+        entity,
+        `its own time per request went ${arrow(scene, time)}, too little to explain the trouble`,
+        [time],
+      );
 }
 
 export function rose(measured: Measured | undefined, factor: number): boolean {

@@ -7,6 +7,7 @@ import { type Contribution, contributionsOf } from '../rank/contributions.ts';
 import { rankEntities } from '../rank/rank-entities.ts';
 import { findSymptom, type Symptom } from '../rank/symptom.ts';
 import { analyzeTraces, type TraceAnalysis } from '../traces/analyze-traces.ts';
+import { rebase } from './rebase.ts';
 
 /** All that the hypotheses may look at. */
 export interface Scene {
@@ -23,6 +24,8 @@ export interface Scene {
   readonly traces: TraceAnalysis | undefined;
   /** Log patterns that are new or burst; `undefined` without logs. */
   readonly logs: readonly LogShift[] | undefined;
+  /** The baselines were troubled too: the calm start of the window stands in for them. */
+  readonly rebased: boolean;
   /** When the symptom began; the start of the window when that is not known. */
   readonly onset: UnixMs;
   readonly until: UnixMs;
@@ -41,10 +44,28 @@ function suspectsOf(
   return [...ids].sort();
 }
 
-/** Looks at a case file from every side, each once. */
-export function sceneOf(caseFile: CaseFile): Scene {
+const moved = (symptom: Symptom | undefined): boolean =>
+  symptom !== undefined && (symptom.slower || symptom.failing || symptom.silent);
+
+function lookAt(
+  caseFile: CaseFile,
+): Pick<Scene, 'view' | 'symptom' | 'rebased'> & { readonly caseFile: CaseFile } {
   const view = caseView(caseFile);
   const symptom = findSymptom(view);
+  if (caseFile.incident !== undefined && symptom !== undefined && !moved(symptom)) {
+    const other = rebase(caseFile, symptom);
+    if (other !== undefined) {
+      const again = caseView(other);
+      const found = findSymptom(again);
+      if (moved(found)) return { caseFile: other, view: again, symptom: found, rebased: true };
+    }
+  }
+  return { caseFile, view, symptom, rebased: false };
+}
+
+/** Looks at a case file from every side, each once. */
+export function sceneOf(given: CaseFile): Scene {
+  const { caseFile, view, symptom, rebased } = lookAt(given);
   const interval = symptom?.interval ?? { from: 0, to: view.grid.length };
   const onset = symptom?.onset ?? caseFile.window.start;
   const until =
@@ -64,6 +85,7 @@ export function sceneOf(caseFile: CaseFile): Scene {
     suspects: suspectsOf(view, ranking, symptom),
     traces: analyzeTraces(caseFile, view.graph, onset, until),
     logs: analyzeLogs(caseFile, onset, until),
+    rebased,
     onset,
     until,
   };

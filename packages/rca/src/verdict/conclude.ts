@@ -13,6 +13,8 @@ import { type Weighed, weighAll } from './weigh.ts';
 export const verdictDefaults = {
   /** A best score from here on is a root cause. */
   rootCause: 0.3,
+  /** … from here on too, when it is twice as strong as any rival. */
+  clearRootCause: 0.2,
   /** … from here on it contributes; below, nothing explains enough. */
   contributing: 0.12,
 } as const;
@@ -68,7 +70,7 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
   const innocent = innocentChanges(scene, winner);
   return {
     ...base,
-    verdict: best.score >= verdictDefaults.rootCause ? 'root_cause' : 'contributing',
+    verdict: isRoot(best, rival) ? 'root_cause' : 'contributing',
     ...(symptom.onset !== undefined && { onset: symptom.onset }),
     hypotheses,
     ruledOut: [...ruledOut, ...innocent],
@@ -78,6 +80,11 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
     unknowns: unknownsOf(scene, winner),
     evidence: ledger.all(),
   };
+}
+
+function isRoot(best: Weighed, rival: Weighed | undefined): boolean {
+  if (best.score >= verdictDefaults.rootCause) return true;
+  return best.score >= verdictDefaults.clearRootCause && best.score >= 2 * (rival?.score ?? 0);
 }
 
 /** Says something else about the same trouble: another place, or another narrow cause at the same place. */

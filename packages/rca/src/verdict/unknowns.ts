@@ -9,6 +9,11 @@ export function unknownsOf(scene: Scene, winner: Hypothesis | undefined): readon
     for (const missing of winner.missing)
       found.push(`Not seen: ${missing}; it would make the cause surer.`);
   }
+  if (scene.rebased) {
+    found.push(
+      'The baselines show trouble as well; the calm start of the window was taken for normal instead.',
+    );
+  }
   if (scene.traces === undefined) {
     found.push(
       'No spans: statements, calls per request and the time between two sides could not be told apart.',
