@@ -9,6 +9,8 @@ export interface LinkedSpans {
   readonly tree: SpanTree;
   readonly resources: ResourceTable;
   readonly targets: TargetTable;
+  /** Service number by resource number. */
+  readonly services: Uint32Array;
 }
 
 /** Which span answers which call; -1 is "none". */
@@ -39,8 +41,8 @@ export function comesBefore({ start, key }: SpanColumns, a: number, b: number): 
   return (key[a * 4 + 1] as number) < (key[b * 4 + 1] as number);
 }
 
-export function serviceOf({ columns, resources }: LinkedSpans, row: number): number {
-  return resources.resources[columns.resource[row] as number]?.service as number;
+export function serviceOf({ columns, services }: LinkedSpans, row: number): number {
+  return services[columns.resource[row] as number] as number;
 }
 
 function queueOf({ columns, targets }: LinkedSpans, found: Answers, row: number): number {

@@ -11,6 +11,7 @@ import { nameResolver } from './name-resolver.ts';
 import type { SpanGraph, SpanGraphOptions } from './span-graph.ts';
 import { insertSpans, spanIndex } from './span-index.ts';
 import { followLinks, type SpanLinks } from './span-links.ts';
+import { joinPages } from './span-pages.ts';
 import type { SpanReaderContext } from './span-reader.ts';
 import { vertexTable } from './vertex-table.ts';
 
@@ -36,8 +37,10 @@ export function* buildSpanGraph(
   unread: Unread,
 ): Generator<void, SpanGraph, void> {
   const { pool, resources, targets } = context;
-  // Flags are written below: the columns read so far stay as they are, so that more may be added and built again.
-  const columns = { ...context.columns, flags: context.columns.flags.slice() };
+  const read = joinPages(context.pages);
+  yield;
+  // Flags are written below: what was read stays as it is, so that more may be added and built again.
+  const columns = { ...read, flags: read.flags.slice() };
   const { length } = columns;
   function* overRows(work: (from: number, to: number) => void): Generator<void, void, void> {
     for (let from = 0; from < length; from += sliceRows) {
@@ -50,12 +53,13 @@ export function* buildSpanGraph(
   const tree = spanTree(columns);
   yield* overRows((from, to) => linkSpans(tree, index, from, to));
   yield* overRows((from, to) => nestSpans(tree, columns, resources.resources, from, to));
-  const spans = { columns, tree, resources, targets };
+  const services = Uint32Array.from(resources.resources, ({ service }) => service);
+  const spans = { columns, tree, resources, targets, services };
   const found = answers(columns);
   yield* overRows((from, to) => pairSpans(spans, found, from, to));
   followLinks(links, spans, index, found);
   yield;
-  const { learned, callers } = learnAddresses(columns, found, resources, targets);
+  const { learned, callers } = learnAddresses(spans, found);
   yield;
   const vertices = vertexTable(
     resources.services.map(({ id, identity }) => ({ id, name: identity.name })),

@@ -1,7 +1,5 @@
-import type { Answers } from './answers.ts';
+import { type Answers, type LinkedSpans, serviceOf } from './answers.ts';
 import { ambiguous } from './name-resolver.ts';
-import type { ResourceTable } from './resource-table.ts';
-import type { SpanColumns } from './span-columns.ts';
 import type { TargetTable } from './target-table.ts';
 import { wordIndex } from './word-index.ts';
 
@@ -52,23 +50,20 @@ export function learnedAddresses(targets: TargetTable): LearnedAddresses {
 
 /** Learns from all answered calls; also names every pair of caller and target that nobody answered. */
 export function learnAddresses(
-  columns: SpanColumns,
+  spans: LinkedSpans,
   { answer }: Answers,
-  { resources }: ResourceTable,
-  targets: TargetTable,
 ): {
   readonly learned: LearnedAddresses;
   readonly callers: readonly (readonly [number, number])[];
 } {
-  const learned = learnedAddresses(targets);
+  const learned = learnedAddresses(spans.targets);
   const silent = wordIndex(2);
-  const { target, resource, length } = columns;
-  const serviceOf = (row: number): number => resources[resource[row] as number]?.service as number;
+  const { target, length } = spans.columns;
   for (let row = 0; row < length; row++) {
     const to = target[row] as number;
     if (to === 0) continue;
-    if (answer[row] === -1) silent.intern(serviceOf(row), to);
-    else learned.learn(serviceOf(row), to, serviceOf(answer[row] as number));
+    if (answer[row] === -1) silent.intern(serviceOf(spans, row), to);
+    else learned.learn(serviceOf(spans, row), to, serviceOf(spans, answer[row] as number));
   }
   const callers = Array.from(
     { length: silent.size },

@@ -1,5 +1,3 @@
-import type { SpanTable } from '../model/batch.ts';
-
 /** Bits of `SpanColumns.flags`. */
 export const flag = {
   error: 1,
@@ -12,61 +10,47 @@ export const flag = {
   ignored: 16,
 } as const;
 
-/** Spans of all batches; one row each, grown together. */
+/** Spans, one row each. */
 export interface SpanColumns {
-  length: number;
+  readonly length: number;
   /** 4 words a row, together in memory because they are looked up at random: span id, then the folded trace id. */
-  key: Uint32Array;
+  readonly key: Uint32Array;
   /** 2 words a row. */
-  parentId: Uint32Array;
-  kind: Uint8Array;
-  flags: Uint8Array;
+  readonly parentId: Uint32Array;
+  readonly kind: Uint8Array;
+  readonly flags: Uint8Array;
   /** Unix milliseconds. */
-  start: Float64Array;
+  readonly start: Float64Array;
   /** Milliseconds. */
-  duration: Float64Array;
+  readonly duration: Float64Array;
   /** Number in the resource table. */
-  resource: Uint32Array;
+  readonly resource: Uint32Array;
   /** Number in the target table; 0 is "says nothing". */
-  target: Uint32Array;
+  readonly target: Uint32Array;
   /** String numbers. */
-  operation: Uint32Array;
+  readonly operation: Uint32Array;
   /** What is called, without its values: statement, route or method. String numbers. */
-  statement: Uint32Array;
+  readonly statement: Uint32Array;
   /** Equal for calls with equal values; tells a repeated attempt from the next call of a loop. */
-  attempt: Uint32Array;
+  readonly attempt: Uint32Array;
 }
 
-export function spanColumns(): SpanColumns {
+/** Columns for `length` rows, all zero. */
+export function spanColumns(length: number): SpanColumns {
   return {
-    length: 0,
-    key: new Uint32Array(0),
-    parentId: new Uint32Array(0),
-    kind: new Uint8Array(0),
-    flags: new Uint8Array(0),
-    start: new Float64Array(0),
-    duration: new Float64Array(0),
-    resource: new Uint32Array(0),
-    target: new Uint32Array(0),
-    operation: new Uint32Array(0),
-    statement: new Uint32Array(0),
-    attempt: new Uint32Array(0),
+    length,
+    key: new Uint32Array(length * 4),
+    parentId: new Uint32Array(length * 2),
+    kind: new Uint8Array(length),
+    flags: new Uint8Array(length),
+    start: new Float64Array(length),
+    duration: new Float64Array(length),
+    resource: new Uint32Array(length),
+    target: new Uint32Array(length),
+    operation: new Uint32Array(length),
+    statement: new Uint32Array(length),
+    attempt: new Uint32Array(length),
   };
-}
-
-const widths = { key: 4, parentId: 2 } as const;
-
-function reserve(columns: SpanColumns, rows: number): void {
-  const capacity = columns.kind.length;
-  if (rows <= capacity) return;
-  const grown = Math.max(rows, capacity * 2, 1024);
-  for (const [name, column] of Object.entries(columns)) {
-    if (typeof column === 'number') continue;
-    const width = widths[name as keyof typeof widths] ?? 1;
-    const larger = new (column.constructor as Uint32ArrayConstructor)(grown * width);
-    larger.set(column as Uint32Array);
-    (columns as unknown as Record<string, unknown>)[name] = larger;
-  }
 }
 
 /**
@@ -86,19 +70,4 @@ export function writeKey(
   key[at + 2] =
     (traceIds[trace + 3] as number) ^ Math.imul(traceIds[trace + 1] as number, 0x9e3779b1);
   key[at + 3] = (traceIds[trace + 2] as number) ^ Math.imul(traceIds[trace] as number, 0x85ebca6b);
-}
-
-/** Copies ids, kinds and times of the first `count` spans; the other columns are the reader's. Returns the first new row. */
-export function appendSpans(columns: SpanColumns, spans: SpanTable, count: number): number {
-  const first = columns.length;
-  reserve(columns, first + count);
-  for (let row = 0; row < count; row++) {
-    writeKey(columns.key, (first + row) * 4, spans.traceId, row * 4, spans.spanId, row * 2);
-  }
-  columns.parentId.set(spans.parentSpanId.subarray(0, count * 2), first * 2);
-  columns.kind.set(spans.kind.subarray(0, count), first);
-  columns.start.set(spans.startMs.subarray(0, count), first);
-  columns.duration.set(spans.durationMs.subarray(0, count), first);
-  columns.length = first + count;
-  return first;
 }

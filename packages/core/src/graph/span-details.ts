@@ -35,7 +35,9 @@ export function spanDetails(
   options: SpanGraphOptions,
 ): SpanDetails {
   const { columns, tree, callees, targets, resources, edges, calls } = joined;
-  const marks = lazy(() => markAttempts(columns, tree, callees, targets));
+  const marks = lazy(() =>
+    options.detail === 'edges' ? undefined : markAttempts(columns, tree, callees, targets),
+  );
   const requests = lazy(() => requestTable(columns, tree, resources));
   const byEdge = lazy(() => groupRows(calls.edge, calls.length, edges.size));
   const byService = lazy(() => {

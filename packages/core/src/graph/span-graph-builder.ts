@@ -1,13 +1,14 @@
 import type { TelemetryBatch } from '../model/batch.ts';
 import { buildSpanGraph } from './build-span-graph.ts';
 import { resourceTable } from './resource-table.ts';
-import { spanColumns } from './span-columns.ts';
 import type { SpanGraph, SpanGraphBuilder, SpanGraphOptions } from './span-graph.ts';
 import { readLinks, spanLinks } from './span-links.ts';
+import { spanPages } from './span-pages.ts';
 import { readSpans } from './span-reader.ts';
 import { stringPool } from './string-pool.ts';
 import { targetTable } from './target-table.ts';
 import { pairMemo } from './text-memo.ts';
+import { wordIndex } from './word-index.ts';
 
 export const defaults = {
   maxSpans: 2_000_000,
@@ -21,7 +22,7 @@ export function spanGraphBuilder(options: SpanGraphOptions): SpanGraphBuilder {
   const limits = { ...defaults, ...options };
   const pool = stringPool(limits.maxStrings);
   const context = {
-    columns: spanColumns(),
+    pages: spanPages(),
     pool,
     pair: pairMemo(pool, limits.maxStrings),
     resources: resourceTable({
@@ -29,6 +30,8 @@ export function spanGraphBuilder(options: SpanGraphOptions): SpanGraphBuilder {
       resources: Math.max(100_000, limits.maxServices),
     }),
     targets: targetTable(limits.maxStrings),
+    hosts: wordIndex(3),
+    edgesOnly: options.detail === 'edges',
     isWait: options.isWait,
   };
   const links = spanLinks();
@@ -40,8 +43,7 @@ export function spanGraphBuilder(options: SpanGraphOptions): SpanGraphBuilder {
     add(batch: TelemetryBatch) {
       const { spans } = batch;
       if (spans === undefined) return;
-      const { columns } = context;
-      const first = columns.length;
+      const first = context.pages.length;
       const count = Math.min(spans.length, limits.maxSpans - first);
       unread.spans += spans.length - count + readSpans(batch, count, context);
       unread.links += readLinks(links, spans, first, count, limits.maxSpans);

@@ -14,6 +14,11 @@ export interface SpanGraphOptions {
   readonly observed?: TimeRange;
   /** Recognises requests that wait on purpose, by their row in the batch. Asked for entry spans only. */
   readonly isWait?: (batch: TelemetryBatch, row: number) => boolean;
+  /**
+   * `edges` leaves out what needs a look at each statement: retries and repeats, and the names in the tables of
+   * operations and statements. For maps over long times. Default `full`.
+   */
+  readonly detail?: 'full' | 'edges';
   /** Upper bounds of `service.latency.bucket` in seconds. */
   readonly latencyBounds?: readonly number[];
   /** Spans kept; further ones are dropped and counted. Default 2,000,000. */

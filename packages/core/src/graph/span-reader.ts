@@ -5,19 +5,25 @@ import { type AttributeSlots, attributeSlots } from './attribute-slots.ts';
 import { isFailed } from './is-failed.ts';
 import type { ResourceTable } from './resource-table.ts';
 import { normaliseRoute } from './route-text.ts';
-import { appendSpans, flag, type SpanColumns } from './span-columns.ts';
+import { flag } from './span-columns.ts';
+import { appendSpans, type SpanPages } from './span-pages.ts';
 import { normaliseStatement } from './statement-text.ts';
 import type { StringPool } from './string-pool.ts';
 import { targetReader } from './target-reader.ts';
 import { type TargetTable, targetType } from './target-table.ts';
 import { textHash, textMemo } from './text-memo.ts';
+import type { WordIndex } from './word-index.ts';
 
 export interface SpanReaderContext {
-  readonly columns: SpanColumns;
+  readonly pages: SpanPages;
   readonly pool: StringPool;
   readonly pair: (first: number, second: number) => number;
   readonly resources: ResourceTable;
   readonly targets: TargetTable;
+  /** Host, port, and 1 for "this machine". */
+  readonly hosts: WordIndex;
+  /** Leaves out operations, statements and attempts. */
+  readonly edgesOnly: boolean;
   readonly isWait: ((batch: TelemetryBatch, row: number) => boolean) | undefined;
 }
 
@@ -56,14 +62,15 @@ export function readSpans(
   count: number,
   context: SpanReaderContext,
 ): number {
-  const { columns, pool, resources, targets, isWait, pair } = context;
+  const { pages, pool, resources, targets, isWait, pair, edgesOnly } = context;
   const spans = batch.spans;
   if (spans === undefined || count === 0) return 0;
-  const first = appendSpans(columns, spans, count);
+  const { columns, used } = appendSpans(pages, spans, count);
+  const first = used - count;
   const toGlobal = pool.translator(batch.strings);
   const toResource = resources.translator(batch);
   const slots = attributeSlots(batch, spans);
-  const target = targetReader(batch.strings, toGlobal, pool, targets);
+  const target = targetReader(batch.strings, toGlobal, context);
   const statement = statementReader(batch.strings, toGlobal, context);
   const hash = textMemo(batch.strings, textHash);
   const receive = pool.intern('receive');
@@ -93,14 +100,18 @@ export function readSpans(
     const to = target(slots, kind, caller);
     targetOf[at] = to;
     if (kind === spanKind.server || kind === spanKind.consumer) {
-      const route = toGlobal(slots.stringId(role.route));
-      operationOf[at] =
-        route === 0 ? toGlobal(name) : pair(toGlobal(slots.stringId(role.method)), route);
+      if (!edgesOnly) {
+        const route = toGlobal(slots.stringId(role.route));
+        operationOf[at] =
+          route === 0 ? toGlobal(name) : pair(toGlobal(slots.stringId(role.method)), route);
+      }
       if (isWait?.(batch, row) === true) flags |= flag.wait;
     } else {
-      operationOf[at] = toGlobal(name);
-      statementOf[at] = statement(slots, to, name);
-      attemptOf[at] = hash(slots.stringId(role.url) || slots.stringId(role.dbText));
+      if (!edgesOnly) {
+        operationOf[at] = toGlobal(name);
+        statementOf[at] = statement(slots, to, name);
+        attemptOf[at] = hash(slots.stringId(role.url) || slots.stringId(role.dbText));
+      }
       if (slots.number(role.resend) > 0) flags |= flag.resent;
       if (kind === spanKind.client && targets.type(to) === targetType.queue) {
         const operation = toGlobal(slots.stringId(role.queueOperation));

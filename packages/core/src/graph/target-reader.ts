@@ -5,19 +5,23 @@ import type { AttributeSlots } from './attribute-slots.ts';
 import type { StringPool } from './string-pool.ts';
 import { type TargetTable, targetType } from './target-table.ts';
 import { textMemo } from './text-memo.ts';
-import { wordIndex } from './word-index.ts';
+import type { WordIndex } from './word-index.ts';
 
 /** Reads from a span's attributes what it talks to. `caller` tells the machine where hosts such as `localhost` are. */
 export type TargetReader = (slots: AttributeSlots, kind: number, caller: () => string) => number;
 
+export interface TargetReaderContext {
+  readonly pool: StringPool;
+  readonly targets: TargetTable;
+  /** Host, port, and 1 for "this machine". */
+  readonly hosts: WordIndex;
+}
+
 export function targetReader(
   strings: readonly string[],
   toGlobal: (id: number) => number,
-  pool: StringPool,
-  targets: TargetTable,
+  { pool, targets, hosts }: TargetReaderContext,
 ): TargetReader {
-  /** Host, port, and 1 for "this machine". */
-  const hosts = wordIndex(3);
   const address = textMemo(strings, (text) => {
     const { host, port } = parseAddress(text);
     return hosts.intern(pool.intern(host), port, isLoopback(host) ? 1 : 0);

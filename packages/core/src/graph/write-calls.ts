@@ -12,7 +12,7 @@ export function writeCalls(
   builder: SignalTableBuilder,
   entity: EntityId,
   table: CallTable,
-  marks: Uint8Array,
+  marks: Uint8Array | undefined,
   rows: Uint32Array,
   grid: TimeGrid,
   share: Float64Array,
@@ -39,7 +39,7 @@ export function writeCalls(
     for (let i = begin; i < (offsets[step + 1] as number); i++) {
       const row = order[i] as number;
       const bits = table.flags[row] as number;
-      const mark = marks[table.row[row] as number];
+      const mark = marks?.[table.row[row] as number];
       if (mark === attempt.retry) retries++;
       else if (mark === attempt.repeat) repeats++;
       if ((bits & callFlag.counted) === 0) continue;
@@ -75,6 +75,7 @@ export function writeCalls(
   put('dependency.time', sums.time);
   put('dependency.latency.p95', sums.p95, false);
   if (paired) put('dependency.network_time', sums.network);
+  if (marks === undefined) return;
   put('dependency.retries', sums.retries);
   put('dependency.repeats', sums.repeats);
 }
