@@ -22,7 +22,7 @@ export interface TextWriter {
 /** The longest name and the longest quotation that a report shows. */
 const limits = { name: 60, quote: 160 };
 
-export function figureOf(report: Report, { figure }: TextFigure): string {
+function figureOf(report: Report, { figure }: TextFigure): string {
   switch (figure) {
     case 'confidence':
       return formatNumber(Math.round(report.confidence * 100) / 100);

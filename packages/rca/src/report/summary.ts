@@ -67,7 +67,7 @@ export function triggerOf(context: StepContext, winner: Hypothesis): Text | unde
 }
 
 /** Evidence ids in brackets, as words of a sentence. */
-export function cite(ids: readonly string[]): Text {
+function cite(ids: readonly string[]): Text {
   return [{ cite: ids }];
 }
 
