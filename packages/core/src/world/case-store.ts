@@ -1,6 +1,7 @@
 import type { TelemetryBatch } from '../model/batch.ts';
 import { batchBuilder } from '../model/batch-builder.ts';
 import type { CaseFile } from '../model/case-file.ts';
+import type { EntityId } from '../model/entity.ts';
 import { gridEnd } from '../model/grid.ts';
 import type { Profile } from '../model/profile.ts';
 import { type SignalTable, seriesAt } from '../model/signal-table.ts';
@@ -15,16 +16,25 @@ import { logPages, spanPages } from './case-rows.ts';
 /** The label that carries the entity of a signal. */
 const entityLabel = 'entity';
 
+/** The label that carries the service of an instance. */
+const serviceLabel = 'service';
+
 function overlaps(range: TimeRange, start: number, end: number): boolean {
   return start < range.end && end > range.start;
 }
 
 /** The rows of one signal as gauge points, each at the start of its step. */
-function pointsOf(table: SignalTable, signal: string): TelemetryBatch {
+function pointsOf(
+  table: SignalTable,
+  signal: string,
+  serviceOf: ReadonlyMap<EntityId, EntityId>,
+): TelemetryBatch {
   const builder = batchBuilder();
   for (const [index, row] of table.rows.entries()) {
     if (row.signal !== signal) continue;
     const attributes = new Map([...row.labels, [entityLabel, row.entity]]);
+    const service = serviceOf.get(row.entity);
+    if (service !== undefined) attributes.set(serviceLabel, service);
     for (const [step, value] of seriesAt(table, index).values.entries()) {
       if (Number.isNaN(value)) continue;
       const time = table.grid.start + step * table.grid.step;
@@ -60,16 +70,17 @@ async function* paged(
 
 /**
  * A read-only store over a case file, so that a report can be verified on a replay. Metrics go by the names of their
- * signals, with label `entity` beside the signal's own; each value is a gauge point at the start of its step.
+ * signals, with label `entity` beside the signal's own, and `service` where that is an instance; each value is a gauge point at the start of its step.
  * Profiles are kept merged per service and period: a query gets the one that covers most of its range.
  */
 export function caseStore(caseFile: CaseFile): TelemetryStore {
   const tables = [...caseFile.baselineSignals, caseFile.world.signals];
+  const serviceOf = new Map(caseFile.world.instances.map(({ id, service }) => [id, service]));
   const points = new Map<string, readonly TelemetryBatch[]>();
   const pointsNamed = (name: string): readonly TelemetryBatch[] => {
     let batches = points.get(name);
     if (batches === undefined) {
-      batches = tables.map((table) => pointsOf(table, name));
+      batches = tables.map((table) => pointsOf(table, name, serviceOf));
       points.set(name, batches);
     }
     return batches;
