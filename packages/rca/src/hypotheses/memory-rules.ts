@@ -1,4 +1,5 @@
 import type { EntityId } from '@abduce/core';
+import { sampleRankCorrelation } from 'simple-statistics';
 import type { Measured } from '../case/case-view.ts';
 import { sumFinite } from '../detect/statistics.ts';
 import { citeResource } from '../scene/cite.ts';
@@ -29,6 +30,17 @@ function climb(measured: Measured | undefined): number {
   return steps < 3 ? 0 : up / steps;
 }
 
+/** Spearman's rank correlation of value and time: 1 for what only ever grows; 0 for fewer than five values. */
+function trend(measured: Measured | undefined): number {
+  const values = [...(measured?.track.window ?? [])].filter(Number.isFinite);
+  if (values.length < 5) return 0;
+  const found = sampleRankCorrelation(
+    values.map((_, at) => at),
+    values,
+  );
+  return Number.isFinite(found) ? found : 0;
+}
+
 interface Place {
   readonly entity: EntityId;
   readonly kills: number;
@@ -56,7 +68,7 @@ function places(scene: Scene): readonly Place[] {
       restarts: count(view.resource('instance.restarts', id)),
       hint,
       memory,
-      climbs: climb(memory) >= 0.75 && after > 1.3 * before,
+      climbs: (climb(memory) >= 0.75 || trend(memory) >= 0.9) && after > 1.3 * before,
     });
   }
   return found;
