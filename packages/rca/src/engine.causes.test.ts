@@ -2,8 +2,8 @@ import type { CauseType, Diagnosis, Indicator } from '@abduce/core';
 import type { Scenario } from '@abduce/core/testing';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from './engine.ts';
-import { caseOfScenario } from './testing/case-of-scenario.ts';
-import { around, fault, ordersQuery, shop } from './testing/shop.ts';
+import { caseOfScenario } from './test-kit/case-of-scenario.ts';
+import { around, fault, ordersQuery, shop } from './test-kit/shop.ts';
 
 const { from, to } = fault;
 

@@ -2,8 +2,8 @@ import type { CaseFile } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from './engine.ts';
 import { showQuantity } from './quantity.ts';
-import { caseOfScenario } from './testing/case-of-scenario.ts';
-import { around, fault, ordersQuery, shop } from './testing/shop.ts';
+import { caseOfScenario } from './test-kit/case-of-scenario.ts';
+import { around, fault, ordersQuery, shop } from './test-kit/shop.ts';
 
 const { from, to } = fault;
 const target = { service: 'gateway', indicator: 'latency' } as const;
