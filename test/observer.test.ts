@@ -17,6 +17,8 @@ const story = scenario({ duration: minutes(16), seed: 11 })
   .deploy('payments', minutes(12), { version: '2.0.0' })
   .during(minutes(12), minutes(16), { service: 'payments', errorRate: 0.6 });
 
+const telemetry = story.batches();
+
 async function investigated() {
   const clock = manualClock(story.range.end);
   const observer = createObserver({
@@ -29,14 +31,14 @@ async function investigated() {
     baseline: minutes(5),
     slo: { rules: [{ long: minutes(4), short: minutes(1), rate: 8, severity: 'critical' }] },
   });
-  for (const batch of story.batches()) await observer.sink.write(batch);
+  for (const batch of telemetry) await observer.sink.write(batch);
   const { incidents } = await observer.assess();
   const [incident] = incidents;
   if (incident === undefined) throw new Error('no incident opened');
   return { incident, observer, ...(await observer.investigate(incident)) };
 }
 
-describe('observer with the memory store and the engine', () => {
+describe('observer with the memory store and the engine', { timeout: 60_000 }, () => {
   it('goes from telemetry to a verdict', async () => {
     const { incident, diagnosis, report, caseFile } = await investigated();
     expect(incident.service).toBe('web');

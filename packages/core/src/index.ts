@@ -238,13 +238,8 @@ export {
   type SloOptions,
   settingsOf,
 } from './observer/options.ts';
-export {
-  type DropReason,
-  type SinkCounts,
-  type SinkLimits,
-  type StoreSink,
-  storeSink,
-} from './observer/store-sink.ts';
+export type { DropReason, SinkLimits } from './observer/sink-limits.ts';
+export { type SinkCounts, type StoreSink, storeSink } from './observer/store-sink.ts';
 export { systemClock } from './observer/system-clock.ts';
 export {
   type LogPatternBuilder,
@@ -352,7 +347,7 @@ export {
 } from './slo/next-incident.ts';
 export { type IncidentsUpdate, reduceIncidents } from './slo/reduce-incidents.ts';
 export type { GivenWorld } from './world/add-given.ts';
-export { buildWorld, type WorldInput } from './world/build-world.ts';
+export { buildWorld } from './world/build-world.ts';
 export { caseStore } from './world/case-store.ts';
 export { type CaseFileInit, createCaseFile } from './world/create-case-file.ts';
 export type { Dialect, DialectRule, EntityRule, SeriesTransform } from './world/dialect.ts';
@@ -362,3 +357,4 @@ export { type MetricAnswer, metricQueryOf, rulesFor } from './world/metric-need.
 export { otelDialect } from './world/otel-dialect.ts';
 export { selectRows } from './world/select-rows.ts';
 export { type World, worldOf } from './world/world.ts';
+export type { WorldInput } from './world/world-input.ts';

@@ -2,7 +2,7 @@ import type { LogTable, MetricTable, SpanTable, TelemetryBatch } from '../model/
 import { msToNano } from '../model/batch-builder.ts';
 import type { UnixMs } from '../model/units.ts';
 import { selectRows } from '../world/select-rows.ts';
-import type { DropReason, SinkLimits } from './store-sink.ts';
+import type { DropReason, SinkLimits } from './sink-limits.ts';
 
 type Verdict = DropReason | undefined;
 

@@ -10,8 +10,9 @@ import { assessObjectives, type ObjectiveStatus } from '../slo/assess-objectives
 import { burnRates } from '../slo/burn-rates.ts';
 import { deriveObjectives } from '../slo/derive-objectives.ts';
 import { reduceIncidents } from '../slo/reduce-incidents.ts';
-import { buildWorldSlices, type WorldInput } from '../world/build-world.ts';
+import { buildWorldSlices } from '../world/build-world.ts';
 import { type World, worldOf } from '../world/world.ts';
+import type { WorldInput } from '../world/world-input.ts';
 import type { IndicatorHistory } from './indicator-history.ts';
 import type { Settings } from './options.ts';
 import { readRound } from './read-round.ts';

@@ -1,7 +1,7 @@
 import type { TelemetryBatch } from '../model/batch.ts';
 import type { Sampling } from '../model/case-file.ts';
 import type { TimeRange } from '../model/units.ts';
-import type { WorldInput } from '../world/build-world.ts';
+import type { WorldInput } from '../world/world-input.ts';
 import { encodedSize } from './encoded-size.ts';
 import { type Sample, sampleLogs, sampleSpans } from './sample-rows.ts';
 

@@ -1,9 +1,9 @@
 import type { EntityId } from '../model/entity.ts';
 import type { WorldSnapshot } from '../model/world.ts';
 import type { CallOptions } from '../ports/runtime.ts';
-import type { WorldInput } from '../world/build-world.ts';
 import type { MetricAnswer } from '../world/metric-need.ts';
 import { type World, worldOf } from '../world/world.ts';
+import type { WorldInput } from '../world/world-input.ts';
 import { buildInTurns } from './assess-window.ts';
 import { mergeEntities } from './merge-entities.ts';
 import { neighbourhood } from './neighbourhood.ts';

@@ -119,7 +119,7 @@ async function observed(options: Partial<ObserverOptions> = {}, at = minutes(20)
   return { observer, clock, store, story };
 }
 
-describe('assess', () => {
+describe('assess', { timeout: 60_000 }, () => {
   it('builds the world, judges it and opens the incident', async () => {
     const { observer } = await observed();
     const { world, findings, incidents, objectives } = await observer.assess();
@@ -213,7 +213,7 @@ describe('assess', () => {
   });
 });
 
-describe('investigate', () => {
+describe('investigate', { timeout: 60_000 }, () => {
   it('gathers a frozen case file that survives its codec', async () => {
     const { observer, story } = await observed();
     const { incidents } = await observer.assess();
@@ -284,7 +284,7 @@ describe('investigate', () => {
   });
 });
 
-describe('watch', () => {
+describe('watch', { timeout: 60_000 }, () => {
   it('tells when an incident opens and resolves, and ends when the consumer does', async () => {
     const story = shop().during(minutes(17), minutes(20), { service: 'orders', errorRate: 0 });
     const clock = manualClock(story.range.start + minutes(12));

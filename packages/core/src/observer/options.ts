@@ -14,7 +14,7 @@ import type { IncidentOptions } from '../slo/next-incident.ts';
 import type { Dialect } from '../world/dialect.ts';
 import { otelDialect } from '../world/otel-dialect.ts';
 import type { World } from '../world/world.ts';
-import type { SinkLimits } from './store-sink.ts';
+import type { SinkLimits } from './sink-limits.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What users may expect, and when to say that they do not get it. */

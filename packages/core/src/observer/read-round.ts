@@ -6,9 +6,9 @@ import type { TimeRange, UnixMs } from '../model/units.ts';
 import type { Gap } from '../model/world.ts';
 import type { CallOptions } from '../ports/runtime.ts';
 import type { LabelMatcher, TelemetryStore } from '../ports/store.ts';
-import type { WorldInput } from '../world/build-world.ts';
 import type { Dialect } from '../world/dialect.ts';
 import { type MetricAnswer, metricQueryOf, rulesFor } from '../world/metric-need.ts';
+import type { WorldInput } from '../world/world-input.ts';
 
 /** What one round of queries asks for. */
 export interface RoundPlan {

@@ -1,20 +1,8 @@
 import type { TelemetryBatch } from '../model/batch.ts';
-import type { Millis } from '../model/units.ts';
 import type { CallOptions, Clock, TelemetrySink } from '../ports/runtime.ts';
 import type { TelemetryStore } from '../ports/store.ts';
 import { admitRows } from './admit-rows.ts';
-
-export interface SinkLimits {
-  /** Rows dated further ahead than this are dropped. Default 10 min. */
-  readonly future?: Millis;
-  /** Rows older than this are dropped. Default: none are. */
-  readonly past?: Millis;
-  /** Rows of one batch and table beyond this many are dropped. Default 1,000,000. */
-  readonly rows?: number;
-}
-
-/** Why a row did not get into the store. */
-export type DropReason = 'invalid' | 'future' | 'past' | 'too_many' | 'not_kept';
+import { type DropReason, type SinkLimits, sinkDefaults } from './sink-limits.ts';
 
 export interface SinkCounts {
   /** Rows handed to the store. */
@@ -25,12 +13,6 @@ export interface SinkCounts {
 export interface StoreSink extends TelemetrySink {
   counts(): SinkCounts;
 }
-
-export const sinkDefaults: Required<SinkLimits> = {
-  future: 600_000,
-  past: Number.POSITIVE_INFINITY,
-  rows: 1_000_000,
-};
 
 /**
  * The way into a store: drops rows that nobody could place (no id, no time, far from now), dates log records and

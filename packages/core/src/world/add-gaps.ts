@@ -1,8 +1,8 @@
 import { type SignalName, signals } from '../model/signals.ts';
 import type { Gap } from '../model/world.ts';
-import type { WorldInput } from './build-world.ts';
 import { fedBy } from './metric-need.ts';
 import type { WorldDraft } from './world-draft.ts';
+import type { WorldInput } from './world-input.ts';
 
 function sourcesOf(signal: SignalName, { metrics = [] }: WorldInput): string {
   const names = new Set<string>();

@@ -1,35 +1,14 @@
-import type { TelemetryBatch } from '../model/batch.ts';
-import type { ChangeEvent } from '../model/change.ts';
-import type { TimeGrid } from '../model/grid.ts';
-import type { SignalName } from '../model/signals.ts';
-import type { Gap, WorldSnapshot } from '../model/world.ts';
+import type { WorldSnapshot } from '../model/world.ts';
 import { addGaps } from './add-gaps.ts';
-import { addGiven, type GivenWorld } from './add-given.ts';
+import { addGiven } from './add-given.ts';
 import { addLogs } from './add-logs.ts';
 import { addMetrics } from './add-metrics.ts';
 import { learnResources } from './add-reports.ts';
 import { addSpans } from './add-spans.ts';
 import { identityIndex } from './identity-index.ts';
-import type { MetricAnswer } from './metric-need.ts';
 import { presence } from './presence.ts';
 import { finishDraft, worldDraft } from './world-draft.ts';
-
-/** What one parallel round of store queries brought back. A part that is absent was not there to ask. */
-export interface WorldInput {
-  readonly grid: TimeGrid;
-  /** Batches with spans. */
-  readonly spans?: readonly TelemetryBatch[];
-  /** Batches with log records. */
-  readonly logs?: readonly TelemetryBatch[];
-  /** In order of the dialects' rules: where two know the same signal of an entity, the earlier one counts. */
-  readonly metrics?: readonly MetricAnswer[];
-  readonly changes?: readonly ChangeEvent[];
-  /** Needs whose query failed or was cut off. */
-  readonly failures?: readonly Gap[];
-  /** Signals that somebody needs: each is in `gaps` when it has no data. */
-  readonly wanted?: Iterable<SignalName>;
-  readonly given?: GivenWorld;
-}
+import type { WorldInput } from './world-input.ts';
 
 /** `buildWorld` in slices: yields wherever a caller may let others run. Returns the world. */
 export function* buildWorldSlices(input: WorldInput): Generator<void, WorldSnapshot, void> {
