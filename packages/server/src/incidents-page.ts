@@ -1,46 +1,58 @@
 import { renderText } from '@abduce/rca';
 import { escapeHtml } from './escape-html.ts';
 import type { IncidentRecord } from './incident-log.ts';
+import { pageStyle } from './page-style.ts';
 
-const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; }
-ul { list-style: none; padding: 0; }
-li { border-left: 4px solid #8888; margin: 0 0 1rem; padding: .25rem 1rem; }
-li.open { border-color: #d33; }
-p { margin: .1rem 0; }
-small { opacity: .7; }
+function time(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  return `<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
+}
+
+function title({ incident }: IncidentRecord): string {
+  const { indicator } = incident.objective;
+  return `${indicator === 'latency' ? 'Slow answers' : 'Failing requests'} at ${incident.service}`;
+}
+
+/** The first line of the report, without the mark before it. */
+function verdict({ investigation }: IncidentRecord): string {
+  if (investigation === undefined) return 'Being investigated…';
+  const text = renderText(investigation.report, { color: false, width: 200 });
+  return (text.split('\n', 1)[0] ?? '').replace(/^[●○] /, '').replaceAll(/ {2,}/g, ' · ');
+}
+
+function row(record: IncidentRecord): string {
+  const { incident } = record;
+  const open = incident.status === 'open';
+  const since = `since ${time(incident.openedAt)}`;
+  const until = incident.resolvedAt === undefined ? '' : ` until ${time(incident.resolvedAt)}`;
+  return `<li class="${open ? 'open' : 'resolved'}"><p class="state">${open ? 'Open' : 'Resolved'}</p><h2><a href="/incidents/${encodeURIComponent(incident.id)}">${escapeHtml(title(record))}</a></h2><p>${escapeHtml(verdict(record))}</p><p class="when">${since}${until}</p></li>`;
+}
+
+/** One page that needs nothing from elsewhere; it reads itself again now and then. */
+function page(heading: string, body: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="refresh" content="15"><title>${heading} · abduce</title><style>${pageStyle}</style></head>
+<body><header><p class="brand">abduce</p><h1>${heading}</h1></header><main>${body}</main></body></html>
 `;
-
-function time(ms: number | undefined): string {
-  return ms === undefined ? '' : `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
-}
+const back = '<p><a href="/">All incidents</a></p>';
 
-function row({ incident, investigation }: IncidentRecord): string {
-  const what = `${incident.objective.indicator} of ${incident.service}`;
-  const headline =
-    investigation === undefined
-      ? 'being investigated'
-      : firstLine(renderText(investigation.report, { color: false, width: 160 }));
-  const link =
-    investigation === undefined
-      ? escapeHtml(what)
-      : `<a href="/incidents/${encodeURIComponent(incident.id)}">${escapeHtml(what)}</a>`;
-  const until =
-    incident.resolvedAt === undefined ? 'still open' : `resolved ${time(incident.resolvedAt)}`;
-  return `<li class="${incident.status}"><p><strong>${link}</strong></p><p>${escapeHtml(headline)}</p><p><small>since ${time(incident.openedAt)}, ${until}</small></p></li>`;
-}
-
-/** The incidents as one page that needs nothing from elsewhere. */
+/** The incidents, newest first. */
 export function incidentsPage(records: readonly IncidentRecord[]): string {
-  const list =
-    records.length === 0
-      ? '<p>No incidents. When an objective burns, it shows here.</p>'
-      : `<ul>${records.map(row).join('')}</ul>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>abduce: incidents</title><style>${style}</style></head><body><h1>Incidents</h1>${list}</body></html>`;
+  if (records.length === 0)
+    return page('Incidents', '<p class="none">None. When an objective burns, it shows here.</p>');
+  return page('Incidents', `<ul>${records.map(row).join('')}</ul>`);
+}
+
+/** An incident that has no report yet. */
+export function pendingPage(record: IncidentRecord): string {
+  return page('Incident', `<ul>${row(record)}</ul>${back}`);
+}
+
+export function unknownPage(): string {
+  return page(
+    'No such incident',
+    `<p class="none">It may have been dropped for newer ones.</p>${back}`,
+  );
 }
