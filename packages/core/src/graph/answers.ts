@@ -46,6 +46,7 @@ export function serviceOf({ columns, services }: LinkedSpans, row: number): numb
 }
 
 function queueOf({ columns, targets }: LinkedSpans, found: Answers, row: number): number {
+  if (!targets.anyQueue) return 0;
   const own = columns.target[row] as number;
   return targets.type(own) === targetType.queue ? own : (found.queue[row] as number);
 }
@@ -69,11 +70,9 @@ function join(spans: LinkedSpans, found: Answers, call: number, served: number):
 /** Pairs rows `from` up to `to` with the calls above them. */
 export function pairSpans(spans: LinkedSpans, found: Answers, from: number, to: number): void {
   const { kind, flags } = spans.columns;
-  const { parent, outer, entry } = spans.tree;
+  const { led, entry } = spans.tree;
   for (let row = from; row < to; row++) {
-    const above = parent[row] as number;
-    if (above === -1) continue;
-    const call = isCallKind(kind[above] as number) ? above : (outer[above] as number);
+    const call = led[row] as number;
     if (call === -1 || ((flags[call] as number) & flag.ignored) !== 0) continue;
     if (entry[row] === row) join(spans, found, call, row);
     else if (!isCallKind(kind[row] as number) && serviceOf(spans, row) !== serviceOf(spans, call)) {

@@ -1,5 +1,4 @@
 import { answers, pairSpans } from './answers.ts';
-import { callTable } from './call-table.ts';
 import { calleeResolver } from './callee-resolver.ts';
 import { adoptCallees, callees, nestCallees, resolveCallees } from './callees.ts';
 import { edgeTable } from './edge-table.ts';
@@ -37,8 +36,7 @@ export function* buildSpanGraph(
   unread: Unread,
 ): Generator<void, SpanGraph, void> {
   const { pool, resources, targets } = context;
-  const read = joinPages(context.pages);
-  yield;
+  const read = yield* joinPages(context.pages);
   // Flags are written below: what was read stays as it is, so that more may be added and built again.
   const columns = { ...read, flags: read.flags.slice() };
   const { length } = columns;
@@ -77,7 +75,7 @@ export function* buildSpanGraph(
     callees: reached,
     resolver,
     edges: edgeTable(options.maxDependencies),
-    calls: callTable(length),
+    edgeOf: new Int32Array(length).fill(-1),
   };
   let unanswered = 0;
   yield* overRows((from, to) => {

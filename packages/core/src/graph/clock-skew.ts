@@ -1,8 +1,7 @@
-import type { CallTable } from './call-table.ts';
-import type { EdgeTable } from './edge-table.ts';
+import { answerOf } from './callees.ts';
+import type { JoinedSpans } from './emit-calls.ts';
 import type { Groups } from './groups.ts';
 import { median } from './select-nth.ts';
-import type { SpanColumns } from './span-columns.ts';
 
 /** Offsets up to this many milliseconds are everyday clock drift. */
 const tolerated = 5;
@@ -19,19 +18,15 @@ interface PairOffset {
  * the call. Half of the time that the call lasted longer than the serving bounds the error, so anything within it is no skew.
  */
 function pairOffset(
-  columns: SpanColumns,
-  calls: CallTable,
+  { columns, answers, callees }: JoinedSpans,
   rows: Uint32Array,
-  answerOf: (row: number) => number,
 ): { offset: number; pairs: number } {
   const { start, duration } = columns;
   const offsets = new Float64Array(rows.length);
   const bounds = new Float64Array(rows.length);
   let pairs = 0;
-  for (const call of rows) {
-    if (Number.isNaN(calls.network[call] as number)) continue;
-    const row = calls.row[call] as number;
-    const answer = answerOf(row);
+  for (const row of rows) {
+    const answer = answerOf(answers, callees, row);
     if (answer === -1) continue;
     const [asked, served] = [duration[row] as number, duration[answer] as number];
     offsets[pairs] = (start[answer] as number) + served / 2 - (start[row] as number) - asked / 2;
@@ -47,19 +42,17 @@ function pairOffset(
  * the most calls first, relative to the clock that most services share.
  */
 export function clockSkew(
-  columns: SpanColumns,
-  calls: CallTable,
-  edges: EdgeTable,
+  joined: JoinedSpans,
   byEdge: Groups,
-  answerOf: (row: number) => number,
   idOf: (vertex: number) => string,
 ): { readonly service: string; readonly offset: number }[] {
+  const { edges } = joined;
   const measured: PairOffset[] = [];
   for (let edge = 0; edge < edges.size; edge++) {
     const [caller, callee] = [edges.source(edge), edges.target(edge)];
     if (caller === callee) continue;
     const rows = byEdge.order.subarray(byEdge.offsets[edge], byEdge.offsets[edge + 1]);
-    const { offset, pairs } = pairOffset(columns, calls, rows, answerOf);
+    const { offset, pairs } = pairOffset(joined, rows);
     if (pairs > 0) measured.push({ caller, callee, offset, pairs });
   }
   if (!measured.some(({ offset }) => offset !== 0)) return [];

@@ -2,7 +2,6 @@ import { dependencyId, type EntityId } from '../model/entity.ts';
 import type { TimeRange } from '../model/units.ts';
 import type { Quality } from '../model/world.ts';
 import type { SpanGraphLimits, Unread } from './build-span-graph.ts';
-import { answerOf } from './callees.ts';
 import { clockSkew } from './clock-skew.ts';
 import { describeEntities } from './describe-entities.ts';
 import type { JoinedSpans } from './emit-calls.ts';
@@ -34,13 +33,12 @@ function countSpans({ flags, length }: SpanColumns): number {
 
 /** Turns the tables into the graph that users see. */
 export function finishSpanGraph(joined: FinishedJoin): SpanGraph {
-  const { columns, tree, callees, resources, resolver } = joined;
-  const { pool, vertices, edges, calls, options, unread } = joined;
+  const { columns, tree, resources, resolver } = joined;
+  const { pool, vertices, edges, options, unread } = joined;
   const idOf = (vertex: number): EntityId => vertices.vertices[vertex]?.id as EntityId;
   const edgeId = (edge: number): EntityId =>
     dependencyId(idOf(edges.source(edge)), idOf(edges.target(edge)));
   const details = spanDetails(joined, edgeId, options);
-  const answered = (row: number): number => answerOf(joined.answers, callees, row);
   let quality: Quality | undefined;
   const dependencies = Array.from({ length: edges.size }, (_, edge) => ({
     id: edgeId(edge),
@@ -58,7 +56,7 @@ export function finishSpanGraph(joined: FinishedJoin): SpanGraph {
         orphanSpans: tree.orphans,
         duplicateSpans: joined.duplicates,
         unansweredCalls: joined.unanswered,
-        clockSkew: clockSkew(columns, calls, edges, details.byEdge(), answered, idOf),
+        clockSkew: clockSkew(joined, details.byEdge(), idOf),
       });
     },
     dropped: {
@@ -75,7 +73,7 @@ export function finishSpanGraph(joined: FinishedJoin): SpanGraph {
     signalSlices: (builder, write = {}) => details.write(builder, write),
     operations: (range = always) =>
       operationTable(details.requests(), columns, pool.strings, idOf, range),
-    statements: (range = always) => statementTable(calls, columns, pool.strings, edgeId, range),
+    statements: (range = always) => statementTable(joined, pool.strings, edgeId, range),
   };
   return graph;
 }

@@ -7,10 +7,15 @@ export interface Groups {
   readonly order: Uint32Array;
 }
 
-/** A counting sort; rows of one group keep their order. O(rows + groups). */
-export function groupRows(groupOf: Uint32Array, length: number, groups: number): Groups {
+/** A counting sort; rows of one group keep their order, rows of group -1 are left out. O(rows + groups). */
+export function groupRows(
+  groupOf: Uint32Array | Int32Array,
+  length: number,
+  groups: number,
+): Groups {
   const offsets = new Uint32Array(groups + 1);
   for (let row = 0; row < length; row++) {
+    if (groupOf[row] === -1) continue;
     const at = (groupOf[row] as number) + 1;
     offsets[at] = (offsets[at] as number) + 1;
   }
@@ -18,9 +23,10 @@ export function groupRows(groupOf: Uint32Array, length: number, groups: number):
     offsets[g + 1] = (offsets[g + 1] as number) + (offsets[g] as number);
   }
   const next = offsets.slice(0, groups);
-  const order = new Uint32Array(length);
+  const order = new Uint32Array(offsets[groups] as number);
   for (let row = 0; row < length; row++) {
     const group = groupOf[row] as number;
+    if (group === -1) continue;
     const at = next[group] as number;
     order[at] = row;
     next[group] = at + 1;

@@ -11,6 +11,8 @@ export interface SpanTree {
   readonly entry: Int32Array;
   /** The nearest call of the same process that encloses a call. */
   readonly outer: Int32Array;
+  /** The call that led to a span: its parent, or a call of the parent's process around the parent. */
+  readonly led: Int32Array;
   /** Progress of `nestSpans`. */
   readonly state: Uint8Array;
   /** Spans that name a parent nobody sent. */
@@ -31,6 +33,7 @@ export function spanTree({ length }: SpanColumns): SpanTree {
     parent: new Int32Array(length).fill(-1),
     entry: new Int32Array(length).fill(-1),
     outer: new Int32Array(length).fill(-1),
+    led: new Int32Array(length).fill(-1),
     state: new Uint8Array(length),
     orphans: 0,
   };
@@ -71,10 +74,11 @@ function settle(
   resources: readonly ReportedResource[],
   row: number,
 ): void {
-  const { parent, entry, outer, state } = tree;
+  const { parent, entry, outer, led, state } = tree;
   const above = parent[row] as number;
   const near = above !== -1 && sameProcess(columns, resources, above, row);
-  const aboveKind = near ? (columns.kind[above] as number) : -1;
+  const aboveKind = above === -1 ? -1 : (columns.kind[above] as number);
+  if (above !== -1) led[row] = isCallKind(aboveKind) ? above : (outer[above] as number);
   if (isEntryKind(columns.kind[row] as number)) {
     // Two instrumentations of one request nest; the outer one counts.
     const nested = near && !isCallKind(aboveKind) && (entry[above] as number) !== -1;

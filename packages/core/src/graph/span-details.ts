@@ -34,12 +34,12 @@ export function spanDetails(
   edgeId: (edge: number) => EntityId,
   options: SpanGraphOptions,
 ): SpanDetails {
-  const { columns, tree, callees, targets, resources, edges, calls } = joined;
+  const { columns, tree, callees, targets, resources, edges, edgeOf } = joined;
   const marks = lazy(() =>
     options.detail === 'edges' ? undefined : markAttempts(columns, tree, callees, targets),
   );
   const requests = lazy(() => requestTable(columns, tree, resources));
-  const byEdge = lazy(() => groupRows(calls.edge, calls.length, edges.size));
+  const byEdge = lazy(() => groupRows(edgeOf, edgeOf.length, edges.size));
   const byService = lazy(() => {
     const { service, length } = requests();
     return groupRows(service, length, resources.services.length);
@@ -69,7 +69,7 @@ export function spanDetails(
       yield;
       const ids = Array.from({ length: edges.size }, (_, edge) => ({ id: edgeId(edge), edge }));
       for (const [at, { id, edge }] of ids.sort(byId).entries()) {
-        writeCalls(builder, id, calls, attempts, rowsOf(called, edge), grid, share);
+        writeCalls(builder, id, joined, attempts, rowsOf(called, edge), grid, share);
         if (at % sliceEntities === 0) yield;
       }
     },

@@ -40,8 +40,8 @@ export function appendSpans(pages: SpanPages, spans: SpanTable, count: number): 
   return page;
 }
 
-/** All rows in one piece, which takes the place of the pages. */
-export function joinPages(pages: SpanPages): SpanColumns {
+/** All rows in one piece, which takes the place of the pages. Yields after each page. */
+export function* joinPages(pages: SpanPages): Generator<void, SpanColumns, void> {
   const joined = spanColumns(pages.length);
   let at = 0;
   for (const { columns, used } of pages.pages) {
@@ -57,6 +57,7 @@ export function joinPages(pages: SpanPages): SpanColumns {
     joined.statement.set(columns.statement.subarray(0, used), at);
     joined.attempt.set(columns.attempt.subarray(0, used), at);
     at += used;
+    yield;
   }
   pages.pages = pages.length === 0 ? [] : [{ columns: joined, used: pages.length }];
   return joined;

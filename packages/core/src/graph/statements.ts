@@ -1,10 +1,10 @@
 import type { EntityId } from '../model/entity.ts';
 import type { TimeRange } from '../model/units.ts';
 import { aggregator } from './aggregate.ts';
-import { type CallTable, callFlag } from './call-table.ts';
+import type { JoinedSpans } from './emit-calls.ts';
 import { foldAggregate } from './fold-aggregate.ts';
 import { latencyBounds } from './latency-bounds.ts';
-import type { SpanColumns } from './span-columns.ts';
+import { flag } from './span-columns.ts';
 
 /** Calls by dependency and what was called; one row each, in order of dependency and text. */
 export interface StatementTable {
@@ -28,21 +28,20 @@ export interface StatementTable {
 const maxStatements = 200;
 
 export function statementTable(
-  calls: CallTable,
-  columns: SpanColumns,
+  { columns, callees, edgeOf }: JoinedSpans,
   strings: readonly string[],
   dependencyIdOf: (edge: number) => EntityId,
   range: TimeRange,
 ): StatementTable {
   const sums = aggregator();
-  for (let at = 0; at < calls.length; at++) {
-    const start = calls.start[at] as number;
-    const bits = calls.flags[at] as number;
-    if (start < range.start || start >= range.end || (bits & callFlag.counted) === 0) continue;
-    const row = calls.row[at] as number;
+  for (let row = 0; row < columns.length; row++) {
+    const edge = edgeOf[row] as number;
+    const start = columns.start[row] as number;
+    if (edge === -1 || callees.within[row] !== -1) continue;
+    if (start < range.start || start >= range.end) continue;
     const text = (columns.statement[row] as number) || (columns.operation[row] as number);
-    const failed = (bits & callFlag.failed) !== 0;
-    sums.add(calls.edge[at] as number, text, calls.duration[at] as number, failed);
+    const failed = ((columns.flags[row] as number) & flag.error) !== 0;
+    sums.add(edge, text, columns.duration[row] as number, failed);
   }
   const folded = foldAggregate(sums.take(), dependencyIdOf, strings, maxStatements);
   return {

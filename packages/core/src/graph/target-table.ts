@@ -18,6 +18,8 @@ export interface Target {
 /** Distinct targets; number 0 says nothing at all. */
 export interface TargetTable {
   readonly size: number;
+  /** Whether any span talks to a queue. */
+  readonly anyQueue: boolean;
   /** 0 when the table is full. */
   intern(
     type: number,
@@ -35,12 +37,18 @@ export interface TargetTable {
 export function targetTable(limit: number): TargetTable {
   const index = wordIndex(6, limit);
   index.intern(0, 0, 0, 0, 0, 0);
+  let anyQueue = false;
   return {
     get size() {
       return index.size;
     },
-    intern: (type, protocol, name, host, port, scope) =>
-      Math.max(0, index.intern(type, protocol, name, host, port, scope)),
+    get anyQueue() {
+      return anyQueue;
+    },
+    intern(type, protocol, name, host, port, scope) {
+      if (type === targetType.queue) anyQueue = true;
+      return Math.max(0, index.intern(type, protocol, name, host, port, scope));
+    },
     type: (target) => index.word(target, 0),
     protocol: (target) => index.word(target, 1),
     get: (target) => ({

@@ -3,21 +3,23 @@ import type { TimeGrid } from '../model/grid.ts';
 import type { SignalTableBuilder } from '../model/signal-table.ts';
 import type { SignalName } from '../model/signals.ts';
 import { attempt } from './attempts.ts';
-import { type CallTable, callFlag } from './call-table.ts';
+import { type JoinedSpans, networkTime } from './emit-calls.ts';
 import { stepRows } from './groups.ts';
+import { flag } from './span-columns.ts';
 import { quantileOf, wholeNanos } from './write-cells.ts';
 
 /** Writes the `dependency.…` signals of one edge. */
 export function writeCalls(
   builder: SignalTableBuilder,
   entity: EntityId,
-  table: CallTable,
+  spans: JoinedSpans,
   marks: Uint8Array | undefined,
   rows: Uint32Array,
   grid: TimeGrid,
   share: Float64Array,
 ): void {
-  const { offsets, order } = stepRows(rows, table.start, grid);
+  const { columns, callees } = spans;
+  const { offsets, order } = stepRows(rows, columns.start, grid);
   const seconds = grid.step / 1000;
   const { length } = grid;
   const sums = {
@@ -31,23 +33,22 @@ export function writeCalls(
   };
   const durations = new Float64Array(order.length);
   let paired = false;
-  for (const row of rows) paired ||= !Number.isNaN(table.network[row] as number);
+  for (const row of rows) paired ||= !Number.isNaN(networkTime(spans, row));
   for (let step = 0; step < length; step++) {
     const begin = offsets[step] as number;
     let end = begin;
     let [errors, time, network, pairs, retries, repeats] = [0, 0, 0, 0, 0, 0];
     for (let i = begin; i < (offsets[step + 1] as number); i++) {
       const row = order[i] as number;
-      const bits = table.flags[row] as number;
-      const mark = marks?.[table.row[row] as number];
+      const mark = marks?.[row];
       if (mark === attempt.retry) retries++;
       else if (mark === attempt.repeat) repeats++;
-      if ((bits & callFlag.counted) === 0) continue;
-      if ((bits & callFlag.failed) !== 0) errors++;
-      const duration = table.duration[row] as number;
+      if (callees.within[row] !== -1) continue;
+      if (((columns.flags[row] as number) & flag.error) !== 0) errors++;
+      const duration = columns.duration[row] as number;
       time += wholeNanos(duration);
       durations[end++] = duration / 1000;
-      const between = table.network[row] as number;
+      const between = networkTime(spans, row);
       if (Number.isNaN(between)) continue;
       pairs++;
       network += wholeNanos(between);
