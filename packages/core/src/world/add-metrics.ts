@@ -46,7 +46,10 @@ export function* addMetrics(
   const buckets = latencyBuckets(draft.grid);
   const fed = fedEntities();
   let handled = 0;
-  for (const { rule, series } of answers) {
+  // Calls last: by then every service that reports is known, and addresses can be told from externals.
+  const isCall = ({ rule }: MetricAnswer): boolean => rule.signal.startsWith('dependency.');
+  const ordered = [...answers.filter((answer) => !isCall(answer)), ...answers.filter(isCall)];
+  for (const { rule, series } of ordered) {
     const { signal, metric, source = metric, replacedBy, onlyBeside } = rule;
     const replacing = replacedBy === undefined ? undefined : fed.entities(replacedBy, signal);
     const beside = onlyBeside === undefined ? undefined : fed.entities(metric, onlyBeside);

@@ -286,6 +286,30 @@ describe('otelDialect', () => {
     ).toBeCloseTo(0.91);
   });
 
+  it('knows a service by its host name, whoever is listed first', () => {
+    const builder = batchBuilder();
+    const points = duration(
+      'http.client.request.duration',
+      { 'server.address': 'orders.shop.svc', 'server.port': 80 },
+      [0, 10, 20, 30],
+    );
+    for (const point of points) builder.point({ resource, start: 500_000, ...point });
+    const orders = { 'service.name': 'orders', 'service.instance.id': 'o1' };
+    builder.point({ resource: orders, name: 'process.memory.usage', time: grid.start, value: 1 });
+    const batch = builder.build();
+    const world = worldOf(
+      buildWorld({
+        grid,
+        metrics: rulesFor([otelDialect]).map((rule) => ({
+          rule,
+          series: evaluateMetricQuery([batch], metricQueryOf(rule, grid)),
+        })),
+      }),
+    );
+    expect([...world.dependencies.keys()]).toEqual(['cart -> orders']);
+    expect(world.services.size).toBe(2);
+  });
+
   it('counts what spans and metrics both measure once', () => {
     const metrics = duration('http.server.request.duration', {}, [0, 100, 200, 300]);
     const world = histogramWorld(metrics, true);

@@ -37,7 +37,7 @@ function first(labels: Labels, ...names: readonly string[]): string {
 }
 
 export function entityResolver(draft: WorldDraft, identities: IdentityIndex): ResolveEntity {
-  const findService = serviceByHost(draft);
+  let findService: ReturnType<typeof serviceByHost> | undefined;
 
   const targetOf = (
     rule: DialectRule,
@@ -63,6 +63,7 @@ export function entityResolver(draft: WorldDraft, identities: IdentityIndex): Re
       default: {
         if (address === '') return undefined;
         const { host, port } = parseAddress(address);
+        findService ??= serviceByHost(draft);
         const known = findService(host, environment);
         return (
           known?.id ??
