@@ -5,8 +5,9 @@ import { edgeTable } from './edge-table.ts';
 import { emitCalls } from './emit-calls.ts';
 import { finishSpanGraph } from './finish-span-graph.ts';
 import { linkSpans, nestSpans, spanTree } from './join-spans.ts';
-import { learnAddresses } from './learned-addresses.ts';
+import { learnAddresses, learnedAddresses } from './learned-addresses.ts';
 import { nameResolver } from './name-resolver.ts';
+import { findSilentCalls, silentCalls } from './silent-calls.ts';
 import type { SpanGraph, SpanGraphOptions } from './span-graph.ts';
 import { insertSpans, spanIndex } from './span-index.ts';
 import { followLinks, type SpanLinks } from './span-links.ts';
@@ -57,18 +58,24 @@ export function* buildSpanGraph(
   yield* overRows((from, to) => pairSpans(spans, found, from, to));
   followLinks(links, spans, index, found);
   yield;
-  const { learned, callers } = learnAddresses(spans, found);
-  yield;
+  const silent = silentCalls(length);
+  yield* overRows((from, to) => findSilentCalls(silent, spans, found, from, to));
+  const learned = learnedAddresses(targets);
+  if (silent.anyPeer) {
+    yield* overRows((from, to) => learnAddresses(learned, spans, found, from, to));
+  }
   const vertices = vertexTable(
     resources.services.map(({ id, identity }) => ({ id, name: identity.name })),
     resources.services.length + options.maxServices,
   );
   const names = nameResolver(resources);
-  const resolver = calleeResolver(targets, pool, vertices, names, learned, callers);
+  const resolver = calleeResolver(targets, pool, vertices, names, learned, silent.pairs);
   const reached = callees(columns);
-  yield* overRows((from, to) => resolveCallees(spans, found, reached, resolver, from, to));
-  yield* overRows((from, to) => adoptCallees(spans, found, reached, from, to));
-  yield* overRows((from, to) => nestCallees(spans, found, reached, from, to));
+  yield* overRows((from, to) => resolveCallees(spans, found, reached, silent, resolver, from, to));
+  if (tree.nestedCalls) {
+    yield* overRows((from, to) => adoptCallees(spans, found, reached, from, to));
+    yield* overRows((from, to) => nestCallees(spans, found, reached, from, to));
+  }
   const joined = {
     ...spans,
     answers: found,

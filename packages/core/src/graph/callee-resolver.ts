@@ -5,11 +5,13 @@ import { ambiguous, type NameResolver } from './name-resolver.ts';
 import type { StringPool } from './string-pool.ts';
 import { type TargetTable, targetType } from './target-table.ts';
 import type { VertexTable } from './vertex-table.ts';
-import { wordIndex } from './word-index.ts';
+import type { WordIndex } from './word-index.ts';
 
 export interface CalleeResolver {
   /** The vertex that a caller means by a target, or -1 when the target says nothing. Asked once per pair, then remembered. */
   resolve(caller: number, target: number): number;
+  /** The same for a pair of caller and target by its number. */
+  resolvePair(pair: number): number;
   /** Pairs of caller and address behind which several services answer; they stay external. */
   readonly ambiguous: number;
 }
@@ -20,12 +22,11 @@ export function calleeResolver(
   vertices: VertexTable,
   byName: NameResolver,
   learned: LearnedAddresses,
-  callers: Iterable<readonly [caller: number, target: number]>,
+  pairs: WordIndex,
 ): CalleeResolver {
-  const pairs = wordIndex(2);
   const answers: number[] = [];
   const text = (id: number): string => pool.strings[id] as string;
-  const databaseName = databaseNames(targets, pool, callers);
+  const databaseName = databaseNames(targets, pool, pairs);
   let unclear = 0;
 
   const peer = (caller: number, target: number): number => {
@@ -57,14 +58,15 @@ export function calleeResolver(
     }
     return peer(caller, target);
   };
+  const resolvePair = (pair: number): number =>
+    (answers[pair] ??= work(pairs.word(pair, 0), pairs.word(pair, 1)));
   return {
     get ambiguous() {
       return unclear;
     },
     resolve(caller, target) {
-      if (target === 0) return -1;
-      const pair = pairs.intern(caller, target);
-      return (answers[pair] ??= work(caller, target));
+      return target === 0 ? -1 : resolvePair(pairs.intern(caller, target));
     },
+    resolvePair,
   };
 }

@@ -1,6 +1,7 @@
 import { type Answers, comesBefore, type LinkedSpans, serviceOf } from './answers.ts';
 import type { CalleeResolver } from './callee-resolver.ts';
 import { isCallKind } from './join-spans.ts';
+import type { SilentCalls } from './silent-calls.ts';
 import { flag, type SpanColumns } from './span-columns.ts';
 import { targetType } from './target-table.ts';
 
@@ -42,6 +43,7 @@ export function resolveCallees(
   spans: LinkedSpans,
   found: Answers,
   { callee }: Callees,
+  silent: SilentCalls,
   resolver: CalleeResolver,
   from: number,
   to: number,
@@ -57,7 +59,9 @@ export function resolveCallees(
       callee[row] = resolver.resolve(serviceOf(spans, row), found.queue[row] as number);
     } else if (hinted !== -1 && targets.type(own) !== targetType.database) {
       callee[row] = serviceOf(spans, hinted);
-    } else callee[row] = resolver.resolve(serviceOf(spans, row), own);
+    } else if (silent.pairOf[row] !== -1) {
+      callee[row] = resolver.resolvePair(silent.pairOf[row] as number);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { formatAddress } from './address.ts';
 import type { StringPool } from './string-pool.ts';
 import { type TargetTable, targetType } from './target-table.ts';
+import type { WordIndex } from './word-index.ts';
 
 /**
  * Names for databases: the namespace, or the address where there is none. When callers reach databases of one
@@ -9,7 +10,7 @@ import { type TargetTable, targetType } from './target-table.ts';
 export function databaseNames(
   targets: TargetTable,
   pool: StringPool,
-  callers: Iterable<readonly [caller: number, target: number]>,
+  pairs: WordIndex,
 ): (caller: number, target: number) => string {
   const text = (id: number): string => pool.strings[id] as string;
   const address = (target: number): string => {
@@ -35,7 +36,9 @@ export function databaseNames(
   const keyOf = (target: number): string =>
     JSON.stringify([targets.get(target).protocol, nameOf(target), address(target)]);
   const firstOf = new Map<string, string>();
-  for (const [caller, target] of callers) {
+  for (let pair = 0; pair < pairs.size; pair++) {
+    const caller = pairs.word(pair, 0);
+    const target = pairs.word(pair, 1);
     if (targets.type(target) !== targetType.database || address(target) === '') continue;
     const key = keyOf(target);
     if (!roots.has(key)) roots.set(key, key);

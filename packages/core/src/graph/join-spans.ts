@@ -15,6 +15,8 @@ export interface SpanTree {
   readonly led: Int32Array;
   /** Progress of `nestSpans`. */
   readonly state: Uint8Array;
+  /** Whether any call is inside another one. */
+  nestedCalls: boolean;
   /** Spans that name a parent nobody sent. */
   orphans: number;
 }
@@ -35,6 +37,7 @@ export function spanTree({ length }: SpanColumns): SpanTree {
     outer: new Int32Array(length).fill(-1),
     led: new Int32Array(length).fill(-1),
     state: new Uint8Array(length),
+    nestedCalls: false,
     orphans: 0,
   };
 }
@@ -88,6 +91,7 @@ function settle(
     if (isCallKind(aboveKind)) outer[row] = above;
     else if (!isEntryKind(aboveKind)) outer[row] = outer[above] as number;
   }
+  if (outer[row] !== -1 && isCallKind(columns.kind[row] as number)) tree.nestedCalls = true;
   state[row] = done;
 }
 

@@ -48,26 +48,18 @@ export function learnedAddresses(targets: TargetTable): LearnedAddresses {
   };
 }
 
-/** Learns from all answered calls; also names every pair of caller and target that nobody answered. */
+/** Learns from the answered calls among rows `from` up to `to`. */
 export function learnAddresses(
+  learned: LearnedAddresses,
   spans: LinkedSpans,
   { answer }: Answers,
-): {
-  readonly learned: LearnedAddresses;
-  readonly callers: readonly (readonly [number, number])[];
-} {
-  const learned = learnedAddresses(spans.targets);
-  const silent = wordIndex(2);
-  const { target, length } = spans.columns;
-  for (let row = 0; row < length; row++) {
-    const to = target[row] as number;
-    if (to === 0) continue;
-    if (answer[row] === -1) silent.intern(serviceOf(spans, row), to);
-    else learned.learn(serviceOf(spans, row), to, serviceOf(spans, answer[row] as number));
+  from: number,
+  to: number,
+): void {
+  const { target } = spans.columns;
+  for (let row = from; row < to; row++) {
+    const answered = answer[row] as number;
+    if (answered === -1 || target[row] === 0) continue;
+    learned.learn(serviceOf(spans, row), target[row] as number, serviceOf(spans, answered));
   }
-  const callers = Array.from(
-    { length: silent.size },
-    (_, id) => [silent.word(id, 0), silent.word(id, 1)] as const,
-  );
-  return { learned, callers };
 }
