@@ -47,7 +47,7 @@ export function* addSpans(
   }
   draft.quality = graph.quality;
   yield;
-  graph.writeSignals(spanRows(draft));
+  yield* graph.signalSlices(spanRows(draft));
   const { spans, services, calls } = graph.dropped;
   if (spans + services + calls > 0) {
     draft.gaps.push({
