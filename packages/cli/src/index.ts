@@ -1,3 +1,3 @@
 export type { Flags, Invocation } from './invocation.ts';
 export { run } from './run.ts';
-export { type Terminal, type TerminalOptions, terminal } from './terminal.ts';
+export { type Output, type Terminal, type TerminalOptions, terminal } from './terminal.ts';

@@ -12,7 +12,7 @@ export function isLoopback(host: string): boolean {
   return family !== 0 && loopback.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** Starts a server; a taken port is said with what to do about it. */
+/** Starts a server. Throws `CONFIG`, with what to do about it, when the port is taken or may not be used. */
 export function listen(
   server: Server,
   host: string,
@@ -20,13 +20,20 @@ export function listen(
 ): Promise<AsyncDisposable & { readonly port: number }> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE';
       reject(
-        cause.code === 'EADDRINUSE'
-          ? new AbduceError('CONFIG', `port ${port} on ${host} is taken`, {
-              hint: 'another collector may be running; choose one with --port',
-              cause,
-            })
-          : cause,
+        new AbduceError(
+          'CONFIG',
+          taken
+            ? `port ${port} on ${host} is taken`
+            : `cannot listen on ${host}:${port}: ${cause.code}`,
+          {
+            hint: taken
+              ? 'another collector may be running; choose another port with --port'
+              : 'choose another --host or --port',
+            cause,
+          },
+        ),
       );
     });
     server.listen(port, host, () => {

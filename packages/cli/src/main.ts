@@ -9,6 +9,13 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
     interrupt.abort(new DOMException(`stopped by ${name}`, 'AbortError'));
   });
 }
+// Whoever reads the output may have seen enough, as `head` has: nothing is left to say, so end in order.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    interrupt.abort(new DOMException('nobody reads the output', 'AbortError'));
+  });
+}
 process.exitCode = await run(
   process.argv.slice(2),
   { stdout: process.stdout, stderr: process.stderr, env: process.env },

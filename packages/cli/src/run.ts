@@ -105,7 +105,9 @@ export async function run(
     return await execute({ inputs, flags: values, terminal: out, signal });
   } catch (error) {
     if (signal.aborted) return 130;
-    return report(error, streams.stderr, out);
+    return report(error, out);
+  } finally {
+    out.clear();
   }
 }
 
@@ -115,14 +117,13 @@ function version(): string {
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 
-function report(error: unknown, stderr: NodeJS.WriteStream, out: Terminal): number {
+function report(error: unknown, out: Terminal): number {
+  const mark = out.style('red', 'error');
   if (isAbduceError(error)) {
-    stderr.write(`${out.style('red', 'error')} ${error.code}: ${error.message}\n`);
-    if (error.hint !== undefined) stderr.write(`  ${error.hint}\n`);
+    out.warn(`${mark} ${error.code}: ${error.message}`);
+    if (error.hint !== undefined) out.warn(`  ${error.hint}`);
     return error.details.usage === true ? 2 : 1;
   }
-  stderr.write(
-    `${out.style('red', 'error')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  out.warn(`${mark} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return 1;
 }

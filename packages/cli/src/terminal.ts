@@ -13,17 +13,28 @@ export interface Terminal {
   note(line: string): void;
   /** A line that replaces itself while something takes long; only on a terminal. */
   status(line: string): void;
+  /** A line that matters although nothing is asked for but JSON: an error. */
+  warn(line: string): void;
+  /** Takes the line of `status` away. */
+  clear(): void;
   style(style: Style, text: string): string;
 }
 
+/** What is needed of `process.stdout` and `process.stderr`. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 export interface TerminalOptions {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly quiet?: boolean;
 }
 
-/** Colour follows NO_COLOR and FORCE_COLOR, else whether both streams are terminals. */
+/** Colour follows NO_COLOR, then FORCE_COLOR, else whether standard output is a terminal. */
 export function terminal({ stdout, stderr, env, quiet = false }: TerminalOptions): Terminal {
   const forced = env.FORCE_COLOR;
   const color =
@@ -56,6 +67,11 @@ export function terminal({ stdout, stderr, env, quiet = false }: TerminalOptions
       stderr.write(line.slice(0, width - 1));
       open = true;
     },
+    warn(line) {
+      clear();
+      stderr.write(`${line}\n`);
+    },
+    clear,
     style: (style, text) => (color ? styleText(style, text, { validateStream: false }) : text),
   };
 }

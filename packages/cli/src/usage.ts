@@ -19,17 +19,17 @@ investigate
   --latency <ms>       answers slower than this are bad (default: 500)
 serve
   --host <address>     default 127.0.0.1
-  --port <number>      OTLP over HTTP, and the incidents at / (default 4318)
+  --port <number>      OTLP over HTTP, and the incidents at / (default 4318; 0 takes a free one)
   --grpc-port <number> OTLP over gRPC (default 4317; 0 turns it off)
   --allow-public       bind to an address that is not loopback, without authorisation
   --latency <ms>       answers slower than this are bad (default: 500)
 demo
   --out <directory>    where reports and case files go (default: abduce-demo)
 everywhere
-  --json               one JSON document on standard output
+  --json               JSON on standard output: one document, for serve one a line
   --help, --version
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done (serve: stopped by Ctrl-C), 1 failed, 2 wrong usage, 130 interrupted.
 `;
 
 /** A mistake in how the command was called: exit code 2. */

@@ -13,11 +13,15 @@ function title({ incident }: IncidentRecord): string {
   return `${indicator === 'latency' ? 'Slow answers' : 'Failing requests'} at ${incident.service}`;
 }
 
-/** The first line of the report, without the mark before it. */
+/** What, why, since when and how sure: the paragraph below the head of the report, without its citations. */
 function verdict({ investigation }: IncidentRecord): string {
   if (investigation === undefined) return 'Being investigated…';
   const text = renderText(investigation.report, { color: false, width: 200 });
-  return (text.split('\n', 1)[0] ?? '').replace(/^[●○] /, '').replaceAll(/ {2,}/g, ' · ');
+  const summary = text.split('\n\n')[1] ?? '';
+  return summary
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ \[E\d+(, E\d+)*\]/g, '')
+    .trim();
 }
 
 function row(record: IncidentRecord): string {

@@ -4,7 +4,6 @@ import { type Gap, type WorldSnapshot, worldOf } from '@abduce/core';
 import { readInput } from '../input/read-input.ts';
 import { openRecording } from '../input/recording.ts';
 import type { Invocation } from '../invocation.ts';
-import { isLoopback } from '../listen.ts';
 
 /** One thing that was looked at. */
 interface Check {
@@ -165,11 +164,10 @@ async function machineChecks(): Promise<Check[]> {
   ];
 }
 
-function portIsFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  if (!isLoopback(host)) return Promise.resolve(false);
+function portIsFree(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {
     server.once('error', () => resolve(false));
-    server.listen(port, host, () => server.close(() => resolve(true)));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

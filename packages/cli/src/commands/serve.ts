@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { nodeListener, otlpGrpcServer } from '@abduce/collectors/otlp';
-import { createObserver } from '@abduce/core';
+import { createObserver, encodeDocument } from '@abduce/core';
 import { createEngine, renderText, templateExplainer } from '@abduce/rca';
 import { createServer } from '@abduce/server';
 import { memoryStore } from '@abduce/storage/memory';
@@ -12,7 +12,7 @@ import { latencyThreshold } from './investigate.ts';
 function portOf(flag: string, text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  if (!/^\d+$/.test(text) || port > 65_535)
     throw usageError(`--${flag} is "${text}"; it must be a port, 0 to 65535`);
   return port;
 }
@@ -29,6 +29,8 @@ export async function serve({ flags, terminal, signal }: Invocation): Promise<nu
   }
   const threshold = latencyThreshold(flags);
   const json = flags.json === true;
+  // One line for each, so that a reader can follow.
+  const tell = (document: unknown): void => terminal.print(encodeDocument(document).trimEnd());
   await using observer = createObserver({
     store: memoryStore(),
     engine: createEngine(),
@@ -38,14 +40,14 @@ export async function serve({ flags, terminal, signal }: Invocation): Promise<nu
   const server = createServer({
     observer,
     onEvent: ({ type, incident }) => {
-      if (json) terminal.print(JSON.stringify({ event: type, incident }));
+      if (json) tell({ event: type, incident });
       else
         terminal.print(
           `${new Date(incident.updatedAt).toISOString()}  incident ${type}: ${incident.objective.indicator} of ${incident.service}`,
         );
     },
     onInvestigation: ({ report }) => {
-      if (json) terminal.print(JSON.stringify({ event: 'explained', report }));
+      if (json) tell({ event: 'explained', report });
       else
         terminal.print(
           `\n${renderText(report, { color: terminal.color, width: Math.min(terminal.width, 100) })}`,
@@ -56,13 +58,20 @@ export async function serve({ flags, terminal, signal }: Invocation): Promise<nu
   });
   await using http = await listen(createHttpServer(nodeListener(server.handle)), host, port);
   const grpc =
-    grpcPort === 0 && flags['grpc-port'] !== undefined
+    grpcPort === 0
       ? undefined
-      : await otlpGrpcServer({ sink: observer.sink, host, port: grpcPort });
+      : await otlpGrpcServer({
+          sink: observer.sink,
+          host,
+          port: grpcPort,
+          allowPublic: flags['allow-public'] === true,
+        });
   try {
-    terminal.note(`OTLP over HTTP  http://${host}:${http.port}`);
-    if (grpc !== undefined) terminal.note(`OTLP over gRPC  ${host}:${grpc.port}`);
-    terminal.note(`incidents       http://${host}:${http.port}/`);
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${http.port}`;
+    if (json) tell({ event: 'listening', http: url, grpc: grpc?.url ?? null });
+    terminal.note(`OTLP over HTTP  ${url}`);
+    if (grpc !== undefined) terminal.note(`OTLP over gRPC  ${grpc.url}`);
+    terminal.note(`incidents       ${url}/`);
     terminal.note('send telemetry with OTEL_EXPORTER_OTLP_ENDPOINT; Ctrl-C ends');
     await server.run({ signal });
   } finally {

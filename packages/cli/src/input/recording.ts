@@ -1,5 +1,6 @@
 import {
   AbduceError,
+  type CallOptions,
   createObserver,
   type Incident,
   type Millis,
@@ -16,7 +17,7 @@ export interface Recording {
   readonly step: Millis;
   readonly observer: Observer;
   /** Plays it from start to end; gives the incident that lasted longest. */
-  play(onProgress: (share: number) => void): Promise<Incident | undefined>;
+  play(onProgress: (share: number) => void, options?: CallOptions): Promise<Incident | undefined>;
   /** Before the incident opened, the fault built up for about this long. */
   readonly lead: Millis;
 }
@@ -49,18 +50,28 @@ export function recordedRange(batches: readonly TelemetryBatch[]): TimeRange {
   return { start, end: end + 1 };
 }
 
+function stepFor(length: Millis): Millis {
+  const fitting = steps.find((step) => length / step <= mostSteps);
+  return fitting ?? Math.ceil(length / mostSteps / second) * second;
+}
+
+/** A step that is recorded in part looks as if the traffic fell: the ends are cut to whole steps. */
+function wholeSteps({ start, end }: TimeRange, step: Millis): TimeRange {
+  const whole = { start: Math.ceil(start / step) * step, end: Math.floor(end / step) * step };
+  return whole.end - whole.start < 2 * step ? { start, end } : whole;
+}
+
 /** Puts the batches into a store of their own. Windows that take hours in production are scaled to the recording. */
 export async function openRecording(
   batches: readonly TelemetryBatch[],
   latencyThreshold: number | undefined,
 ): Promise<Recording> {
-  const range = recordedRange(batches);
+  const recorded = recordedRange(batches);
+  const step = stepFor(recorded.end - recorded.start);
+  const range = wholeSteps(recorded, step);
   const length = range.end - range.start;
-  const step =
-    steps.find((candidate) => length / candidate <= mostSteps) ??
-    Math.ceil(length / mostSteps / second) * second;
   const long = Math.max(4 * step, Math.ceil(length / 8 / step) * step);
-  let now = range.end;
+  let now = recorded.end;
   const clock = {
     now: () => now,
     sleep: (duration: Millis) => {
@@ -82,17 +93,18 @@ export async function openRecording(
     },
   });
   for (const batch of batches) await observer.sink.write(batch);
+  now = range.end;
   return {
     range,
     step,
     observer,
     lead: 1.5 * long,
-    async play(onProgress) {
+    async play(onProgress, options) {
       const seen = new Map<string, Incident>();
       for (let frame = 1; frame <= frames; frame++) {
         onProgress(frame / frames);
         now = range.start + (length * frame) / frames;
-        const { incidents } = await observer.assess({ start: range.start, end: now });
+        const { incidents } = await observer.assess({ start: range.start, end: now }, options);
         for (const incident of incidents) seen.set(incident.id, incident);
       }
       return weightiest([...seen.values()], now);

@@ -12,7 +12,7 @@ import type { TimeRange, UnixMs } from './units.ts';
  */
 export type Text = readonly TextPart[];
 
-export type TextPart = string | TextValue | TextFigure | TextEntity | TextQuote;
+export type TextPart = string | TextValue | TextFigure | TextEntity | TextQuote | TextCitation;
 
 export type TextFormat =
   | 'duration'
@@ -49,6 +49,12 @@ export interface TextQuote {
   readonly quote: string;
   /** Set apart as code. Default false. */
   readonly code?: boolean;
+}
+
+/** The evidence that a sentence rests on; shown as ids in brackets. */
+export interface TextCitation {
+  /** Evidence ids. */
+  readonly cite: readonly string[];
 }
 
 export interface ReportStep {
