@@ -20,7 +20,7 @@ export interface Quality {
   readonly duplicateSpans: number;
   /** Client spans of a service that reports itself, without the server span that should answer them. */
   readonly unansweredCalls: number;
-  /** Estimated clock offset per service in milliseconds, against the services that call it; only where |offset| > 5 ms. */
+  /** Estimated clock offset per service in milliseconds, against the clock that most services it talks with share; only where |offset| > 5 ms. */
   readonly clockSkew: readonly { readonly service: string; readonly offset: number }[];
 }
 
