@@ -16,8 +16,10 @@ export interface Recording {
   readonly range: TimeRange;
   readonly step: Millis;
   readonly observer: Observer;
-  /** Plays it from start to end; gives the incident that lasted longest. */
+  /** Plays it from start to end; gives the incident that burned longest: what begins cold burns for a moment only. */
   play(onProgress: (share: number) => void, options?: CallOptions): Promise<Incident | undefined>;
+  /** Spans that came more than once; the store keeps one of each. */
+  readonly duplicateSpans: number;
   /** Before the incident opened, the fault built up for about this long. */
   readonly lead: Millis;
 }
@@ -28,6 +30,12 @@ const steps: readonly Millis[] = [1, 2, 5, 10, 15, 30, 60, 120, 300].map(
 );
 const mostSteps = 240;
 const frames = 60;
+
+interface Seen {
+  readonly incident: Incident;
+  /** Frames in which a rule fired. */
+  readonly burned: number;
+}
 
 /** From the first to the last time in the data. Throws `CONFIG` when it has none. */
 export function recordedRange(batches: readonly TelemetryBatch[]): TimeRange {
@@ -79,8 +87,9 @@ export async function openRecording(
       return Promise.resolve();
     },
   };
+  const store = memoryStore({ clock, maxAge: Number.MAX_SAFE_INTEGER });
   const observer = createObserver({
-    store: memoryStore({ clock, maxAge: Number.MAX_SAFE_INTEGER }),
+    store,
     engine: createEngine(),
     explainer: templateExplainer(),
     clock,
@@ -98,22 +107,22 @@ export async function openRecording(
     range,
     step,
     observer,
+    duplicateSpans: store.stats().traces.duplicates,
     lead: 1.5 * long,
     async play(onProgress, options) {
-      const seen = new Map<string, Incident>();
+      const seen = new Map<string, Seen>();
       for (let frame = 1; frame <= frames; frame++) {
         onProgress(frame / frames);
-        now = range.start + (length * frame) / frames;
+        now = range.start + Math.ceil((length * frame) / frames / step) * step;
         const { incidents } = await observer.assess({ start: range.start, end: now }, options);
-        for (const incident of incidents) seen.set(incident.id, incident);
+        for (const incident of incidents) {
+          const burns = incident.burnRates.some(({ fires }) => fires);
+          const before = seen.get(incident.id)?.burned ?? 0;
+          seen.set(incident.id, { incident, burned: before + (burns ? 1 : 0) });
+        }
       }
-      return weightiest([...seen.values()], now);
+      now = range.end;
+      return [...seen.values()].sort((a, b) => b.burned - a.burned)[0]?.incident;
     },
   };
-}
-
-/** The incident that lasted longest; a recording often begins with a system that is still warming up. */
-function weightiest(incidents: readonly Incident[], end: number): Incident | undefined {
-  const lasted = ({ openedAt, resolvedAt = end }: Incident): number => resolvedAt - openedAt;
-  return [...incidents].sort((a, b) => lasted(b) - lasted(a))[0];
 }
