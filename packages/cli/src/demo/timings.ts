@@ -19,5 +19,5 @@ export const demoTimings: DemoTimings = {
   healthy: 15_000,
   detect: 25_000,
   observe: 6_000,
-  settle: 4_000,
+  settle: 7_000,
 };

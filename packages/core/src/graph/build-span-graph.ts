@@ -8,7 +8,8 @@ import { linkSpans, nestSpans, spanTree } from './join-spans.ts';
 import { learnAddresses, learnedAddresses } from './learned-addresses.ts';
 import { nameResolver } from './name-resolver.ts';
 import { findSilentCalls, silentCalls } from './silent-calls.ts';
-import type { SpanGraph, SpanGraphOptions } from './span-graph.ts';
+import type { SpanGraph } from './span-graph.ts';
+import type { SpanGraphLimits, Unread } from './span-graph-limits.ts';
 import { insertSpans, spanIndex } from './span-index.ts';
 import { followLinks, type SpanLinks } from './span-links.ts';
 import { joinPages } from './span-pages.ts';
@@ -17,17 +18,6 @@ import { vertexTable } from './vertex-table.ts';
 
 /** Rows worked on between two yields: a few milliseconds of work. */
 const sliceRows = 16_384;
-
-export interface SpanGraphLimits extends SpanGraphOptions {
-  readonly maxServices: number;
-  readonly maxDependencies: number;
-}
-
-/** What `add` had to leave out. */
-export interface Unread {
-  readonly spans: number;
-  readonly links: number;
-}
 
 /** Joins spans to a tree, calls to what answers them, and both to edges; in slices. */
 export function* buildSpanGraph(

@@ -1,7 +1,6 @@
 import { dependencyId, type EntityId } from '../model/entity.ts';
 import type { TimeRange } from '../model/units.ts';
 import type { Quality } from '../model/world.ts';
-import type { SpanGraphLimits, Unread } from './build-span-graph.ts';
 import { clockSkew } from './clock-skew.ts';
 import { describeEntities } from './describe-entities.ts';
 import type { JoinedSpans } from './emit-calls.ts';
@@ -9,6 +8,7 @@ import { operationTable } from './operations.ts';
 import { flag, type SpanColumns } from './span-columns.ts';
 import { spanDetails } from './span-details.ts';
 import type { SpanGraph } from './span-graph.ts';
+import type { SpanGraphLimits, Unread } from './span-graph-limits.ts';
 import { statementTable } from './statements.ts';
 import type { StringPool } from './string-pool.ts';
 import type { VertexTable } from './vertex-table.ts';

@@ -41,7 +41,9 @@ export function vertexTable(
         dropped++;
         return -1;
       }
-      const number = vertices.push({ id, name, kind, system }) - 1;
+      // A database is often named like the service that owns it.
+      const shown = kind === 'external' ? name : `${name} (${system})`;
+      const number = vertices.push({ id, name: shown, kind, system }) - 1;
       numbers.set(id, number);
       return number;
     },

@@ -29,5 +29,4 @@ function growable<T extends Numeric>(allocate: (length: number) => T): Growable<
 
 export const bytes = (): Growable<Uint8Array> => growable((n) => new Uint8Array(n));
 export const words = (): Growable<Uint32Array> => growable((n) => new Uint32Array(n));
-export const ints = (): Growable<Int32Array> => growable((n) => new Int32Array(n));
 export const floats = (): Growable<Float64Array> => growable((n) => new Float64Array(n));

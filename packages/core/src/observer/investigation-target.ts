@@ -36,11 +36,14 @@ function isIncident(target: InvestigationTarget): target is Incident {
  * The window of an incident starts well before it opened: the rule that fired saw the fault build up over its long
  * window.
  */
-function incidentPlan(incident: Incident, { clock, baseline, window, step }: Settings): CasePlan {
+function incidentPlan(
+  incident: Incident,
+  { clock, baseline, window, step, lag }: Settings,
+): CasePlan {
   const firing = incident.burnRates.filter(({ fires }) => fires).map(({ rule }) => rule.long);
   const lead = Math.min(Math.max(step * 6, 1.5 * Math.max(0, ...firing)), window);
   const start = incident.openedAt - lead;
-  const end = Math.max(incident.openedAt + step, incident.resolvedAt ?? clock.now());
+  const end = Math.max(incident.openedAt + step, incident.resolvedAt ?? clock.now() - lag);
   return {
     target: { service: incident.service, indicator: incident.objective.indicator },
     window: { start, end: Math.min(end, start + 4 * window) },

@@ -75,6 +75,11 @@ export interface ObserverOptions {
   readonly window?: Millis;
   /** Normal time that an investigation compares with. Default 1 h. */
   readonly baseline?: Millis;
+  /**
+   * Time that telemetry needs to arrive: an incident is looked at up to this long ago, since later steps are not
+   * complete. Default: one step.
+   */
+  readonly lag?: Millis;
   /** How far before its baseline an investigation looks for changes. Default 1 h. */
   readonly changeLookback?: Millis;
   readonly limits?: ObserverLimits;
@@ -110,6 +115,7 @@ export interface Settings {
   readonly step: Millis;
   readonly window: Millis;
   readonly baseline: Millis;
+  readonly lag: Millis;
   readonly changeLookback: Millis;
   readonly limits: Required<ObserverLimits>;
 }
@@ -141,6 +147,7 @@ export function settingsOf(options: ObserverOptions): Settings {
     step,
     window,
     baseline,
+    lag: options.lag ?? step,
     changeLookback,
     limits,
   };

@@ -69,10 +69,6 @@ export function ratioTrack(a: Track, b: Track): Track {
   return each(a, b, (x, y) => (y > 0 && Number.isFinite(x) ? x / y : Number.NaN));
 }
 
-export function productTrack(a: Track, b: Track): Track {
-  return each(a, b, (x, y) => x * y);
-}
-
 /** Takes a missing count for 0 wherever `like` has data. */
 export function zeroWhere(a: Track | undefined, like: Track): Track {
   if (a === undefined) return each(like, like, (x) => (Number.isFinite(x) ? 0 : Number.NaN));
