@@ -17,7 +17,7 @@ export function mermaidMap({ map }: Report): readonly string[] {
   const lines = ['```mermaid', 'flowchart LR'];
   for (const { id, name, state } of nodes) {
     // Only what no Mermaid or HTML syntax can be built from.
-    const label = cleanText(name, 40).replace(/[^\p{L}\p{N} _.:/-]/gu, ' ');
+    const label = cleanText(name, 40).replace(/[^\p{L}\p{N} _.:/()-]/gu, ' ');
     lines.push(`  ${ids.get(id)}["${label}"]${state === 'normal' ? '' : `:::${state}`}`);
   }
   let at = 0;

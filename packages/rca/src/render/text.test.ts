@@ -76,7 +76,8 @@ describe('renderText', () => {
       Timeline (UTC)
           13:58:00  Release 1.9.3 of catalog: New product images [E7]
         ▶ 14:02:10  Release 2.14.0 of orders: Faster checkout; migration 0142 [E4]
-        ▶ 14:02:31  Time per call of one statement at shop (postgresql) begins to ris…
+        ▶ 14:02:31  Time per call of one statement at shop (postgresql) begins to rise
+                    [E5]
           14:02:33  Time per request at orders begins to rise [E2]
           14:02:36  Time per request at storefront begins to rise [E1]
           14:04:45  Incident opened for storefront

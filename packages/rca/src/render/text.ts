@@ -149,11 +149,9 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
   if (report.timeline.length > 0) {
     heading('Timeline (UTC)');
     for (const event of report.timeline.slice(0, limits.timeline)) {
-      const words = cut(
-        `${formatTime(event.time).slice(0, 8)}  ${cited(event.text, event.evidence)}`,
-        width - 4,
-      );
-      out(`  ${event.guilty ? colors.alarm('▶') : ' '} ${words}`);
+      const time = `${formatTime(event.time).slice(0, 8)}  `;
+      const first = `  ${event.guilty ? colors.alarm('▶') : ' '} ${time}`;
+      block(cited(event.text, event.evidence), first, ' '.repeat(4 + time.length));
     }
     const rest = report.timeline.length - limits.timeline;
     if (rest > 0) out(colors.faint(`    … ${rest} more`));

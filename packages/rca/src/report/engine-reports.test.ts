@@ -28,14 +28,14 @@ const told: Readonly<Record<string, readonly [() => Scenario, string]>> = {
           files: ['migrations/0142_cleanup.sql'],
           diff: '+DROP INDEX idx_orders_user;',
         }),
-    'because table `orders` in shop lost an index',
+    'because table `orders` in shop (postgresql) lost an index',
   ],
   'one call per item': [
     () =>
       shop()
         .during(from, to, { call: ['catalog', 'postgresql/shop'], repeats: 30 })
         .deploy('catalog', from, { version: '2.0.0' }),
-    'because catalog asked shop once per item instead of once per request',
+    'because catalog asked shop (postgresql) once per item instead of once per request',
   ],
   'a slow dependency': [
     () => shop().during(from, to, { call: ['orders', 'api.pay.example'], slower: 30 }),

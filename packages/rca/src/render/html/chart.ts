@@ -12,7 +12,7 @@ import {
   unitCaption,
 } from '../format.ts';
 import { html, type Markup } from './markup.ts';
-import { byteTicks, type TimeAxis, timeTicks, valueTicks } from './scale.ts';
+import { byteTicks, type TimeAxis, timeLabels, valueTicks } from './scale.ts';
 
 /** Height of the plot in pixels; it is as wide as its place. */
 const plot = { top: 16, height: 96, bottom: 22 };
@@ -193,12 +193,12 @@ ${chart.lines.slice(0, 4).map(({ values }, at) => html`<path class="line l${at}"
 ${marks(context, plot.top, bottom)}
 ${Number.isFinite(onset) && axis.holds(onset) ? html`<circle class="turn" cx="${axis.at(onset)}%" cy="${bottom}" r="3.500"/>` : undefined}
 ${ticks.map((tick) => html`<text class="tick side" x="-8" y="${plot.top + y(tick) + 4}">${tickWords(tick)}</text>`)}
-${timeTicks(axis.start, axis.end, 5)
-  .map((time) => {
+${timeLabels(axis.start, axis.end)
+  .map(({ time, words }) => {
     const at = axis.at(time);
     return at < 4 || at > 96
       ? undefined
-      : html`<text class="tick middle" x="${at}%" y="${bottom + 15}">${formatTime(time).slice(0, 5)}</text>`;
+      : html`<text class="tick middle" x="${at}%" y="${bottom + 15}">${words}</text>`;
   })
   .filter((tick) => tick !== undefined)}
 ${zones(chart, axis, high, bottom)}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byteTicks, timeAxis, timeTicks, valueTicks } from './scale.ts';
+import { byteTicks, timeAxis, timeLabels, timeTicks, valueTicks } from './scale.ts';
 
 describe('valueTicks', () => {
   it.each<[number, number, readonly number[]]>([
@@ -28,6 +28,30 @@ describe('timeTicks', () => {
     ]);
     expect(timeTicks(0, 86_400_000 * 30, 5).length).toBeLessThanOrEqual(6);
     expect(timeTicks(5, 5, 5)).toEqual([]);
+  });
+});
+
+describe('timeLabels', () => {
+  const noon = Date.UTC(2026, 10, 21, 12);
+  const words = (seconds: number): readonly string[] =>
+    timeLabels(noon, noon + seconds * 1000).map((label) => label.words);
+
+  it.each<[string, number, readonly string[]]>([
+    ['half a minute', 30, ['12:00:00', '12:00:10', '12:00:20']],
+    ['four minutes', 240, ['12:00:00', '12:01:00', '12:02:00', '12:03:00']],
+    ['an hour', 3600, ['12:00', '12:15', '12:30', '12:45']],
+    ['half a day', 43_200, ['12:00', '15:00', '18:00', '21:00']],
+    ['a day and a half', 129_600, ['11-21 12:00', '11-22 00:00', '11-22 12:00']],
+    ['ten days', 864_000, ['11-23', '11-27', '12-01']],
+  ])('tells the times of %s apart', (_, seconds, labels) => {
+    expect(words(seconds)).toEqual(labels);
+  });
+
+  it('never says the same twice', () => {
+    for (let seconds = 2; seconds < 3e6; seconds = Math.ceil(seconds * 1.3)) {
+      const labels = words(seconds);
+      expect(new Set(labels).size, `${seconds} s`).toBe(labels.length);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import type { UnixMs } from '@abduce/core';
+import { formatTime } from '../format.ts';
 
 /** A few round values from 0, or from the lowest value, to the highest. */
 export function valueTicks(low: number, high: number): readonly number[] {
@@ -35,6 +36,30 @@ export function timeTicks(start: UnixMs, end: UnixMs, count: number): readonly U
   for (let time = Math.ceil(start / step) * step; time < end && ticks.length < 40; time += step)
     ticks.push(time);
   return ticks;
+}
+
+/** A time on an axis, in words. */
+export interface TimeLabel {
+  readonly time: UnixMs;
+  readonly words: string;
+}
+
+const minute = 60_000;
+const day = 86_400_000;
+
+/** Labels that tell their times apart: with seconds below five minutes, with the date above one day. */
+export function timeLabels(start: UnixMs, end: UnixMs): readonly TimeLabel[] {
+  const span = end - start;
+  const wide = span > day;
+  // Longer labels need more room, so there are fewer of them.
+  const times = timeTicks(start, end, wide ? 3 : span < 5 * minute ? 4 : 5);
+  const midnights = wide && times.every((time) => time % day === 0);
+  return times.map((time) => {
+    const [date = '', clock = ''] = formatTime(time, { date: true }).split(' ');
+    if (midnights) return { time, words: date.slice(-5) };
+    if (wide) return { time, words: `${date.slice(-5)} ${clock.slice(0, 5)}` };
+    return { time, words: clock.slice(0, span < 5 * minute ? 8 : 5) };
+  });
 }
 
 /** The common time axis of everything that is drawn over time. */

@@ -2,7 +2,7 @@ import { formatTime } from '../format.ts';
 import type { TextWriter } from '../text-writer.ts';
 import { type ChartContext, marks } from './chart.ts';
 import { html, type Markup } from './markup.ts';
-import { timeTicks } from './scale.ts';
+import { timeLabels } from './scale.ts';
 import { sentence } from './sentence.ts';
 
 /** What happened when: a strip on the time axis of the charts, and a list in words. */
@@ -21,7 +21,7 @@ ${inside.map(
   ({ time, kind, guilty }) =>
     html`<circle class="event ${kind}${guilty ? ' guilty' : ''}" cx="${axis.at(time)}%" cy="${kind === 'change' ? 10 : kind === 'onset' ? 34 : 22}" r="4.500"/>`,
 )}
-${timeTicks(axis.start, axis.end, 5).map((time) => html`<text class="tick middle" x="${Math.min(96, Math.max(4, axis.at(time)))}%" y="50">${formatTime(time).slice(0, 5)}</text>`)}
+${timeLabels(axis.start, axis.end).map(({ time, words }) => html`<text class="tick middle" x="${Math.min(96, Math.max(4, axis.at(time)))}%" y="50">${words}</text>`)}
 </svg>
 <ol class="events">${report.timeline.map(
     ({ time, kind, text, evidence, guilty }) =>
