@@ -9,9 +9,9 @@ import { encodeOtlp } from '@abduce/core/wire';
 export const brokenAt: number = minutes(4);
 
 /** A small shop whose orders lose an index with a release in its fifth minute. */
-export function outage(): Scenario {
+export function outage(start: number = Date.UTC(2026, 0, 5, 12)): Scenario {
   const statement = 'SELECT * FROM orders WHERE user_id = $1';
-  return scenario({ seed: 3, duration: minutes(6) })
+  return scenario({ seed: 3, start, duration: minutes(6) })
     .service('gateway', { work: 2 })
     .service('orders', { work: 4 })
     .service('catalog', { work: 5 })
