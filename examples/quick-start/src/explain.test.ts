@@ -1,0 +1,18 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+it('explains the recorded outage', async () => {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--conditions=@abduce/source',
+    main,
+  ]);
+  const [head, symptom] = stdout.split('\n');
+  expect(head).toMatch(/^● gateway .* since .* UTC +confidence 0\.[789]/);
+  expect(symptom).toMatch(/gateway +time per request .* \(\d+×\)/);
+  expect(stdout).toContain('◀ ROOT CAUSE');
+  expect(stdout).toMatch(/table `orders` in orders .*\s+lost an index/);
+  expect(stdout).toMatch(/set off by\s+release 2\.14\.0 of orders/);
+});
