@@ -50,14 +50,41 @@ export function decompressor(coding: Compressed, head: Uint8Array): Decompressor
     : zlib.createInflateRaw({ chunkSize });
 }
 
+/** What gzip's last four bytes claim as the size of the output (RFC 1952 §2.3.1). A sender may lie. */
+function announcedSize(body: Uint8Array): number {
+  const { buffer, byteOffset, length } = body;
+  if (length < 4) return 0;
+  return new DataView(buffer, byteOffset, length).getUint32(length - 4, true);
+}
+
+export interface Decompressed {
+  readonly bytes: Uint8Array;
+  /** Nothing else lives in the buffer of `bytes`. */
+  readonly owned: boolean;
+}
+
 /** Throws `ERR_BUFFER_TOO_LARGE` beyond `maxOutputLength`. */
 export function decompressNow(
   coding: Compressed,
   body: Uint8Array,
   maxOutputLength: number,
+): Decompressed {
+  // One more than needed, since a full piece makes the decoder begin another: so the output is one buffer, uncopied.
+  const announced = coding === 'gzip' ? announcedSize(body) + 1 : 0;
+  const size = announced <= maxOutputLength + 1 ? Math.max(chunkSize, announced) : chunkSize;
+  const bytes = inflate(coding, body, { chunkSize: size, maxOutputLength });
+  const held = bytes.buffer.byteLength;
+  return { bytes, owned: held === size || held === bytes.length };
+}
+
+function inflate(
+  coding: Compressed,
+  body: Uint8Array,
+  options: { readonly chunkSize: number; readonly maxOutputLength: number },
 ): Uint8Array {
-  const options = { chunkSize, maxOutputLength };
   if (coding === 'gzip') return zlib.gunzipSync(body, options);
-  if (coding === 'zstd') return zlib.zstdDecompressSync(body, { ...options, params: zstdParams });
+  if (coding === 'zstd') {
+    return zlib.zstdDecompressSync(body, { ...options, params: zstdParams });
+  }
   return hasZlibHeader(body) ? zlib.inflateSync(body, options) : zlib.inflateRawSync(body, options);
 }

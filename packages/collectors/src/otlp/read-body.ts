@@ -28,10 +28,10 @@ function inflateNow(body: Uint8Array, plan: BodyPlan): Body | Refusal | 'longer'
   const usual = Math.min(immediate.most, Math.max(immediate.least, body.length * immediate.ratio));
   const cap = Math.min(usual, maxBytes);
   try {
-    const bytes = decompressNow(coding, body, cap);
+    const { bytes, owned } = decompressNow(coding, body, cap);
     if (!lease.grow(bytes.length)) return overBudget;
     lease.shrink(body.length);
-    return { bytes, wire: body.length, owned: false };
+    return { bytes, wire: body.length, owned };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
       return refuse('bad_data', `the body is not valid ${coding} data`);
