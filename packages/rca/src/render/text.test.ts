@@ -66,8 +66,7 @@ describe('renderText', () => {
           did not change [E8]
 
       Could not be tested
-        • A slow disk at shop (postgresql): node.disk.io_time of the database host is
-          missing
+        • A slow disk: node.disk.io_time of the database host is missing
 
       Prevent
         • Refuse migrations that drop an index still in use, and check the plans of

@@ -29,22 +29,52 @@ export function reportHypothesis(
       ...(status === 'supported' ? hypothesis.support : hypothesis.against),
     ]),
   ];
+  const place = placeOf(hypothesis, diagnosis, cited);
+  const why = reason.complete ? reason.text : (factual(hypothesis, context) ?? reason.text);
   return {
     cause,
     status,
     entity,
-    title: titleOf(hypothesis, diagnosis),
-    text: reason.complete ? reason.text : (factual(hypothesis, context) ?? reason.text),
+    title: titleOf(hypothesis, diagnosis, place),
+    text: place === 'reason' ? text('at ', entityPart(entity), ' ', why) : why,
     evidence: cited,
     ...(trigger === undefined ? {} : { change: trigger }),
   };
 }
 
+/** Reasons that hold for the whole system, whatever place the hypothesis names. */
+const everywhere =
+  /^(?:no (?:service|database|dependency|new|error)|nothing|calls to what|the time between) /;
+
+/** Words that point back at the place, so that it has to be named before them. */
+const pointsBack = /\bits\b|\bitself\b|\bholds it\b/;
+
+/**
+ * Where the place of a hypothesis is said. What was not found anywhere is not said to be missing at one place; a
+ * place off the path of the fault stands beside what was measured there, for the title would read as a suspicion.
+ */
+function placeOf(
+  { status, entity, reason, trigger }: Hypothesis,
+  { evidence, path, target, hypotheses }: Diagnosis,
+  cited: readonly string[],
+): 'title' | 'reason' | 'none' {
+  if (status === 'supported' || trigger !== undefined || pointsBack.test(reason)) return 'title';
+  if (everywhere.test(reason) || cited.length === 0) return 'none';
+  const near = new Set([target?.service, hypotheses[0]?.entity, ...path.map((hop) => hop.entity)]);
+  const here = evidence.some((item) => cited.includes(item.id) && item.entity === entity);
+  return near.has(entity) || !here ? 'title' : 'reason';
+}
+
 /** What was considered: the innocent change by its name, else the cause and the place. */
-function titleOf(hypothesis: Hypothesis, diagnosis: Diagnosis): Text {
+function titleOf(
+  hypothesis: Hypothesis,
+  diagnosis: Diagnosis,
+  place: ReturnType<typeof placeOf>,
+): Text {
   const change = changeEvidence(diagnosis.evidence, hypothesis.trigger);
   const cause = causeTypes[hypothesis.cause].title;
   if (change !== undefined && hypothesis.status !== 'supported') return capital(changeName(change));
+  if (place !== 'title') return capital([cause]);
   return capital(text(cause, ' at ', entityPart(hypothesis.entity)));
 }
 

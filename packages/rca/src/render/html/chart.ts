@@ -11,7 +11,8 @@ import {
   noData,
   unitCaption,
 } from '../format.ts';
-import { html, type Markup } from './markup.ts';
+import { extentOf, peaksAbove } from './extent.ts';
+import { breakable, html, type Markup } from './markup.ts';
 import { byteTicks, type TimeAxis, timeLabels, valueTicks } from './scale.ts';
 
 /** Height of the plot in pixels; it is as wide as its place. */
@@ -28,21 +29,6 @@ export interface ChartContext {
   readonly axis: TimeAxis;
   readonly guilty: string | undefined;
   readonly nameOf: (entity: string) => string;
-}
-
-function extent({ lines, band }: EvidenceChart): { low: number; high: number } {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { values } of lines) {
-    for (const value of values) {
-      if (!Number.isFinite(value)) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  if (band !== undefined && Number.isFinite(band.low)) low = Math.min(low, band.low);
-  if (band !== undefined && Number.isFinite(band.high)) high = Math.max(high, band.high);
-  return low <= high ? { low, high } : { low: 0, high: 0 };
 }
 
 /** The line in pieces: a gap of data is a gap in the line, a lone point a short dash. */
@@ -149,6 +135,25 @@ export function marks(context: ChartContext, top: number, bottom: number): reado
   ];
 }
 
+/** An arrow over every peak that the axis cuts off; the highest one is named. */
+function clipMarks(
+  { lines, start, step, unit }: EvidenceChart,
+  top: number,
+  highest: number,
+  axis: TimeAxis,
+): readonly Markup[] {
+  return lines.flatMap(({ values }) =>
+    peaksAbove(values, top).map((index) => {
+      const x = axis.at(start + index * step);
+      const named = values[index] === highest;
+      const words = `up to ${showValue(highest, unit, top)}, cut off`;
+      const side = x > 50 ? 'end' : 'start';
+      const text = !named ? '▲' : side === 'end' ? `${words} ▲` : `▲ ${words}`;
+      return html`<text class="clip ${side}" x="${x}%" dx="${side === 'end' ? 5 : -5}" y="11">${text}</text>`;
+    }),
+  );
+}
+
 /** The chart of one evidence: an SVG as wide as its place, whose text keeps its size. */
 export function chartFigure(
   evidence: Evidence,
@@ -161,12 +166,14 @@ export function chartFigure(
     chart.band !== undefined && Number.isFinite(chart.band.high - chart.band.low)
       ? chart.band
       : undefined;
-  const { low, high } = extent(chart);
+  const { low, high, above } = extentOf(given);
   const ticks = chart.unit.startsWith('By') ? byteTicks(low, high) : valueTicks(low, high);
   const bottomValue = ticks[0] as number;
   const topValue = Math.max(ticks.at(-1) as number, high);
   const y = (value: number): number =>
-    Math.round((1 - (value - bottomValue) / (topValue - bottomValue)) * plot.height * 10) / 10;
+    Math.round(
+      (1 - (Math.min(value, topValue) - bottomValue) / (topValue - bottomValue)) * plot.height * 10,
+    ) / 10;
   const x = (index: number): number =>
     Math.round(axis.at(chart.start + index * chart.step) * 100) / 10;
   const bottom = plot.top + plot.height;
@@ -178,8 +185,8 @@ export function chartFigure(
   const unit = unitCaption(chart.unit);
   const name = context.nameOf(evidence.entity);
   const place = title.includes(name) ? '' : name;
-  return html`<figure class="chart"><figcaption><a class="ev" href="#${evidence.id}">${evidence.id}</a> ${title}${place === '' ? undefined : html` · <span class="place">${place}</span>`}${unit === '' ? undefined : html` <small>${unit}</small>`}</figcaption>
-<svg role="img" width="100%" height="${bottom + plot.bottom}" aria-label="${title} ${place}: ${factWords(evidence)}">
+  return html`<figure class="chart"><figcaption><a class="ev" href="#${evidence.id}">${evidence.id}</a> ${title}${place === '' ? undefined : html` · <span class="place">${breakable(place)}</span>`}${unit === '' ? undefined : html` <small>${unit}</small>`}</figcaption>
+<svg role="img" width="100%" height="${bottom + plot.bottom}" aria-label="${title} ${place}: ${factWords(evidence)}${above === undefined ? '' : `; the axis ends at ${showValue(topValue, chart.unit, high)}, single values before reach ${showValue(above, chart.unit, high)}`}">
 ${ticks.map((tick) => html`<line class="grid" x1="0" x2="100%" y1="${plot.top + y(tick)}" y2="${plot.top + y(tick)}"/>`)}
 <svg y="${plot.top}" width="100%" height="${plot.height}" viewBox="0 0 1000 ${plot.height}" preserveAspectRatio="none">
 ${
@@ -192,6 +199,7 @@ ${chart.lines.slice(0, 4).map(({ values }, at) => html`<path class="line l${at}"
 </svg>
 ${marks(context, plot.top, bottom)}
 ${Number.isFinite(onset) && axis.holds(onset) ? html`<circle class="turn" cx="${axis.at(onset)}%" cy="${bottom}" r="3.500"/>` : undefined}
+${above === undefined ? undefined : clipMarks(chart, topValue, above, axis)}
 ${ticks.map((tick) => html`<text class="tick side" x="-8" y="${plot.top + y(tick) + 4}">${tickWords(tick)}</text>`)}
 ${timeLabels(axis.start, axis.end)
   .map(({ time, words }) => {

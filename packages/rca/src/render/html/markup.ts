@@ -18,6 +18,17 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => entities[character] as string);
 }
 
+/** Shorter words never have to be broken. */
+const longWord = /\S{16,}/g;
+
+/** Markup of a text in which long words, such as host names, may be broken behind their separators. */
+export function breakable(text: string): Markup {
+  const marked = text
+    .replaceAll('\u200b', '')
+    .replace(longWord, (word) => word.replace(/[./:,_=&?@-](?=[^./:,_=&?@-])/g, '$&\u200b'));
+  return { markup: escapeHtml(marked).replaceAll('\u200b', '<wbr>') };
+}
+
 function isList(child: Markup | readonly Markup[]): child is readonly Markup[] {
   return Array.isArray(child);
 }

@@ -5,7 +5,7 @@ import { factWords } from '../fact-words.ts';
 import { formatQuantity } from '../format.ts';
 import { queryWords } from '../query-words.ts';
 import type { TextWriter } from '../text-writer.ts';
-import { html, type Markup, trusted } from './markup.ts';
+import { breakable, html, type Markup, trusted } from './markup.ts';
 import { sentence } from './sentence.ts';
 
 const levels = { mitigate: 'Do now', fix: 'Fix', prevent: 'Prevent' } as const;
@@ -18,7 +18,7 @@ export function whySection({ rootCause }: Report, writer: TextWriter): Markup | 
   return html`<section id="why" class="card"><h2>Why</h2><p>${sentence(writer, rootCause.text, rootCause.evidence)}</p>${
     facts.length === 0
       ? undefined
-      : html`<dl class="mechanism">${facts.map(([name, value]) => html`<div><dt>${cleanText(name, 30)}</dt><dd><code>${cleanText(value, 600)}</code></dd></div>`)}</dl>`
+      : html`<dl class="mechanism">${facts.map(([name, value]) => html`<div><dt>${cleanText(name, 30)}</dt><dd><code>${breakable(cleanText(value, 600))}</code></dd></div>`)}</dl>`
   }</section>`;
 }
 
@@ -109,7 +109,7 @@ export function evidenceSection({ evidence }: Report, writer: TextWriter): Marku
   if (evidence.length === 0) return undefined;
   return html`<section id="evidence" class="card"><h2>Evidence</h2><table class="evidence"><thead><tr><th scope="col">Id</th><th scope="col">What</th><th scope="col">Facts</th><th scope="col">Query</th></tr></thead><tbody>${evidence.map(
     (item) =>
-      html`<tr id="${item.id}"><th scope="row">${item.id}</th><td>${cleanText(item.title, 200)}<small>${writer.nameOf(item.entity) === '' ? 'system' : trustedName(writer, item.entity)} · ${item.kind} · ${trustWords[item.trust]}</small></td><td>${factWords(item)}</td><td><code>${cleanText(queryWords(item.query), queryLimit)}</code></td></tr>`,
+      html`<tr id="${item.id}"><th scope="row">${item.id}</th><td>${breakable(cleanText(item.title, 200))}<small>${writer.nameOf(item.entity) === '' ? 'system' : trustedName(writer, item.entity)} · ${item.kind} · ${trustWords[item.trust]}</small></td><td>${breakable(factWords(item))}</td><td><code>${breakable(cleanText(queryWords(item.query), queryLimit))}</code></td></tr>`,
   )}</tbody></table></section>`;
 }
 

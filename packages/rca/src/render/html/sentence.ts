@@ -1,17 +1,20 @@
 import type { Report, Text } from '@abduce/core';
 import { type TextWriter, textWriter } from '../text-writer.ts';
-import { escapeHtml, type Markup, trusted } from './markup.ts';
+import { breakable, escapeHtml, type Markup, trusted } from './markup.ts';
 
 /** Writes sentences as markup; everything that is not ours is escaped. */
 export function htmlWriter(report: Report): TextWriter {
   return textWriter(report, {
-    words: escapeHtml,
+    words: broken,
     value: (words) => `<b class="value">${escapeHtml(words)}</b>`,
-    entity: (name) => `<span class="entity">${escapeHtml(name)}</span>`,
-    quote: (words, code) =>
-      code ? `<code>${escapeHtml(words)}</code>` : `<q>${escapeHtml(words)}</q>`,
+    entity: (name) => `<span class="entity">${broken(name)}</span>`,
+    quote: (words, code) => (code ? `<code>${broken(words)}</code>` : `<q>${broken(words)}</q>`),
     cite: (ids) => ids.map(evidenceLink).join(' '),
   });
+}
+
+function broken(words: string): string {
+  return breakable(words).markup;
 }
 
 /** Writes sentences without markup, for attributes and SVG text. */

@@ -27,7 +27,7 @@ a{color:var(--blue)}
 code{font:.88em/1.5 var(--mono);background:var(--faint);border-radius:4px;padding:1px 5px}
 q{quotes:none}
 b.value{font-weight:600;white-space:nowrap;font-variant-numeric:tabular-nums}
-.entity{font-weight:600}
+.entity{font-weight:600;display:inline-block;max-width:100%}
 h1 .entity{font-weight:inherit}
 h1 code{font-size:.86em}
 small{font-size:13px;color:var(--soft)}
@@ -89,10 +89,13 @@ details .charts{margin-top:14px}
 figcaption{font-size:14px;font-weight:600;margin-bottom:6px}
 .chart>svg,.strip{margin-left:66px;width:calc(100% - 74px)}
 .place{font-weight:400;color:var(--soft)}
+figcaption small{font-weight:400}
 .grid{stroke:var(--line);stroke-width:1}
 .tick{font-size:11px;fill:var(--soft);}
 svg text.side{text-anchor:end}
 svg text.middle{text-anchor:middle}
+svg text.end{text-anchor:end}
+.clip{paint-order:stroke;stroke:var(--card);stroke-width:3px}svg text.clip{font-size:11px;fill:var(--soft)}
 .chart .band{fill:var(--green);opacity:.16}
 .chart .gap{fill:var(--soft);opacity:.16}
 .line{fill:none;stroke:var(--c0);stroke-width:1.8;stroke-linejoin:round;vector-effect:non-scaling-stroke}
@@ -104,7 +107,6 @@ svg text.middle{text-anchor:middle}
 .zone rect{fill:transparent}
 .zone line{stroke:var(--ink);stroke-width:1;opacity:0}
 .zone text{opacity:0;font-weight:600;paint-order:stroke;stroke:var(--card);stroke-width:4px;white-space:pre}
-.zone text.end{text-anchor:end}
 .zone:hover line{opacity:.5}
 .zone:hover text{opacity:1}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;color:var(--soft)}
@@ -139,12 +141,12 @@ strong.confirms{color:var(--green)}strong.contradicts{color:var(--red)}
 summary{cursor:pointer;color:var(--blue);font-weight:600;padding:8px 0}
 .status{font-size:13px;font-weight:600;color:var(--soft)}
 .supported .status{color:var(--amber)}.refuted .status{color:var(--green)}
-.evidence{width:100%;border-collapse:collapse;font-size:14px}
+.evidence{width:100%;table-layout:fixed;border-collapse:collapse;font-size:14px}
+.evidence thead th:first-child{width:3.2rem}.evidence thead th:nth-child(2){width:min(16rem,24vw)}.evidence thead th:nth-child(4){width:min(22rem,30vw)}
 .evidence th,.evidence td{text-align:left;vertical-align:top;padding:9px 12px 9px 0;border-top:1px solid var(--line)}
 .evidence thead th{border-top:0;color:var(--soft);font-weight:500;font-size:13px}
 .evidence small{display:block}
 .evidence tbody th{white-space:nowrap;font:600 13px/1.6 var(--mono);color:var(--blue)}
-.evidence td:nth-child(4){width:34%}
 .evidence tr:target{background:var(--blue-fill)}
 footer{padding:4px 24px 40px;font-size:13px;color:var(--soft)}
 @media (max-width:820px){
@@ -159,7 +161,6 @@ h1{font-size:24px}.lead{font-size:17px}
 .hypotheses li{grid-template-columns:1fr;gap:0}
 .evidence thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .evidence,.evidence tbody,.evidence tr,.evidence th,.evidence td{display:block}
-.evidence td:nth-child(4){width:auto}
 .evidence tr{border-top:1px solid var(--line);padding:8px 0}
 .evidence th,.evidence td{border:0;padding:2px 0}
 }
