@@ -70,6 +70,14 @@ describe('playing', () => {
     expect(incident?.openedAt).toBeGreaterThan(start + brokenAt);
   });
 
+  it('asks for normal time when there is none', async () => {
+    await using recording = await opened(outage().batches().slice(17));
+    await expect(recording.play(() => {})).rejects.toMatchObject({
+      code: 'CONFIG',
+      hint: expect.stringContaining('normal time before'),
+    });
+  });
+
   it('finds nothing where nothing burns', async () => {
     const healthy = outage().batches().slice(0, 12);
     await using recording = await opened(healthy);

@@ -7,6 +7,7 @@ import {
   type Observer,
   type TelemetryBatch,
   type TimeRange,
+  type UnixMs,
 } from '@abduce/core';
 import { createEngine, templateExplainer } from '@abduce/rca';
 import { memoryStore } from '@abduce/storage/memory';
@@ -16,7 +17,11 @@ export interface Recording {
   readonly range: TimeRange;
   readonly step: Millis;
   readonly observer: Observer;
-  /** Plays it from start to end; gives the incident that burned longest: what begins cold burns for a moment only. */
+  /**
+   * Plays it from start to end; gives the incident that burned longest. One that burns in the first moments is
+   * not it: a system that warms up or recovers, with no normal time before it. Throws `CONFIG` when there is no
+   * other and it burns most of the time.
+   */
   play(onProgress: (share: number) => void, options?: CallOptions): Promise<Incident | undefined>;
   /** Spans that came more than once; the store keeps one of each. */
   readonly duplicateSpans: number;
@@ -122,7 +127,18 @@ export async function openRecording(
         }
       }
       now = range.end;
-      return [...seen.values()].sort((a, b) => b.burned - a.burned)[0]?.incident;
+      return longest([...seen.values()], range.start + long);
     },
   };
+}
+
+function longest(seen: readonly Seen[], normalUntil: UnixMs): Incident | undefined {
+  const ordered = [...seen].sort((a, b) => b.burned - a.burned);
+  const found = ordered.find(({ incident }) => incident.openedAt >= normalUntil);
+  if (found === undefined && ordered[0] !== undefined && ordered[0].burned > frames / 2) {
+    throw new AbduceError('CONFIG', 'the data begin in the middle of an incident', {
+      hint: 'add the normal time before it, or tell with --from what to explain',
+    });
+  }
+  return found?.incident;
 }
