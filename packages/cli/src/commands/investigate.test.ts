@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Diagnosis, decodeDocument, type Report } from '@abduce/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folder } from '../test-kit/folder.ts';
@@ -68,6 +69,21 @@ describe('a directory of telemetry', () => {
     expect(stderr).toContain(said);
     expect(stderr).toContain(advice);
     expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('what the demo recorded', () => {
+  it.each([
+    ['bad-release', 'schema_index_lost', 'deploy-orders-2.14.0'],
+    ['innocent-deploy', 'dependency_slow', undefined],
+  ])('%s is explained without a flag', async (scenario, cause, trigger) => {
+    const path = new URL(`../../../../fixtures/demo/${scenario}/telemetry`, import.meta.url);
+    const { code, stdout, stderr } = await invoke('investigate', fileURLToPath(path), '--json');
+    expect(code, stderr).toBe(0);
+    const { diagnosis } = decodeDocument(stdout) as { diagnosis: Diagnosis };
+    expect(diagnosis.verdict).toBe('root_cause');
+    expect(diagnosis.hypotheses[0]?.cause).toBe(cause);
+    expect(diagnosis.hypotheses[0]?.trigger).toBe(trigger);
   });
 });
 
