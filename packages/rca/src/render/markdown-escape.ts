@@ -8,7 +8,8 @@ export function escapeMarkdown(words: string): string {
     .replaceAll('@', '&#64;')
     .replace(/:(?=\/\/)/g, '&#58;')
     .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}&#46;`)
-    .replace(/^(\s*)([-.]|\d+[.)])/, '$1\\$2');
+    .replace(/^(\s*)([-.])/, '$1\\$2')
+    .replace(/^(\s*\d+)\.(?=\s|$)/, '$1\\.');
 }
 
 /** A code span, with a fence longer than any run of backticks inside. Fit for table cells. */

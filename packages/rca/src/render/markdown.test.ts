@@ -33,6 +33,7 @@ describe('renderMarkdown', () => {
     ]);
     expect(markdown).toContain('flowchart LR');
     expect(markdown).toContain('**212 ms**');
+    expect(markdown).toContain('**1.9 s**');
     expect(markdown.split('\n')[0]).toBe(
       '# ● `storefront` is slow: table `orders` in `shop (postgresql)` lost an index',
     );
@@ -57,7 +58,9 @@ describe('escapeMarkdown', () => {
       '\\[a\\]\\(b\\) \\!\\[c\\]\\(d\\) &lt;e&gt; \\`f\\` \\*g\\* \\_h\\_ \\| i',
     );
     expect(escapeMarkdown('- item')).toBe('\\- item');
-    expect(escapeMarkdown('1. item')).toBe('\\1. item');
+    expect(escapeMarkdown('1. item')).toBe('1\\. item');
+    expect(escapeMarkdown('1) item')).toBe('1\\) item');
+    expect(escapeMarkdown('9.53 ms')).toBe('9.53 ms');
   });
 
   it('fences code that holds backticks', () => {

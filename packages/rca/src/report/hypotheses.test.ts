@@ -35,6 +35,11 @@ describe('what was ruled out', () => {
       'A lost index or access path: no database takes noticeably longer per call.',
     ],
     [
+      'in any service',
+      { cause: 'exception', reason: 'no service fails more requests by itself than before.' },
+      'Code that throws: no service fails more requests by itself than before.',
+    ],
+    [
       'without evidence of one place',
       {
         cause: 'instance_lost',

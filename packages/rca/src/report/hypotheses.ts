@@ -47,7 +47,7 @@ const everywhere =
   /^(?:no (?:service|database|dependency|new|error)|nothing|calls to what|the time between) /;
 
 /** Words that point back at the place, so that it has to be named before them. */
-const pointsBack = /\bits\b|\bitself\b|\bholds it\b/;
+const pointsBack = /\bits\b|\bholds it\b/;
 
 /**
  * Where the place of a hypothesis is said. What was not found anywhere is not said to be missing at one place; a
@@ -58,8 +58,10 @@ function placeOf(
   { evidence, path, target, hypotheses }: Diagnosis,
   cited: readonly string[],
 ): 'title' | 'reason' | 'none' {
-  if (status === 'supported' || trigger !== undefined || pointsBack.test(reason)) return 'title';
-  if (everywhere.test(reason) || cited.length === 0) return 'none';
+  if (status === 'supported' || trigger !== undefined) return 'title';
+  if (everywhere.test(reason)) return 'none';
+  if (pointsBack.test(reason)) return 'title';
+  if (cited.length === 0) return 'none';
   const near = new Set([target?.service, hypotheses[0]?.entity, ...path.map((hop) => hop.entity)]);
   const here = evidence.some((item) => cited.includes(item.id) && item.entity === entity);
   return near.has(entity) || !here ? 'title' : 'reason';

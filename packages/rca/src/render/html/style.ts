@@ -28,7 +28,7 @@ code{font:.88em/1.5 var(--mono);background:var(--faint);border-radius:4px;paddin
 q{quotes:none}
 b.value{font-weight:600;white-space:nowrap;font-variant-numeric:tabular-nums}
 .entity{font-weight:600;display:inline-block;max-width:100%}
-h1 .entity{font-weight:inherit}
+h1 .entity{font-weight:inherit;text-wrap:wrap}
 h1 code{font-size:.86em}
 small{font-size:13px;color:var(--soft)}
 .ev{white-space:nowrap;font:600 11.5px/1.5 var(--mono);padding:0 5px;border-radius:4px;background:var(--blue-fill);color:var(--blue);text-decoration:none;position:relative;top:-1px}
@@ -88,7 +88,7 @@ details .charts{margin-top:14px}
 .chart{margin:0;min-width:0}
 figcaption{font-size:14px;font-weight:600;margin-bottom:6px}
 .chart>svg,.strip{margin-left:66px;width:calc(100% - 74px)}
-.place{font-weight:400;color:var(--soft)}
+.place{font-weight:400;color:var(--soft);display:inline-block;max-width:100%}
 figcaption small{font-weight:400}
 .grid{stroke:var(--line);stroke-width:1}
 .tick{font-size:11px;fill:var(--soft);}
@@ -164,6 +164,7 @@ h1{font-size:24px}.lead{font-size:17px}
 .evidence tr{border-top:1px solid var(--line);padding:8px 0}
 .evidence th,.evidence td{border:0;padding:2px 0}
 }
+@media (max-width:480px){h1{font-size:22px}}
 @media (max-width:820px){.chart>svg,.strip{margin-left:62px;width:calc(100% - 66px)}}
 @media print{
 details::details-content{content-visibility:visible;block-size:auto}summary{display:none}
