@@ -3,6 +3,7 @@ import { encodeDocument } from '../model/codec.ts';
 import type { EntityId } from '../model/entity.ts';
 import { AbduceError } from '../model/error.ts';
 import { gridOver } from '../model/grid.ts';
+import type { SignalTable } from '../model/signal-table.ts';
 import type { TimeRange } from '../model/units.ts';
 import type { WorldSnapshot } from '../model/world.ts';
 import type { CallOptions } from '../ports/runtime.ts';
@@ -25,6 +26,15 @@ const signalShare = 0.5;
 const leastTelemetry = 0.2;
 const bytesPerValue = 8 * (4 / 3);
 
+/** Values of one row that are not missing: a run of missing ones takes no room to speak of. */
+function measured({ grid: { length }, values }: SignalTable, row: number): number {
+  let count = 0;
+  for (let i = row * length; i < (row + 1) * length; i++) {
+    if (!Number.isNaN(values[i] as number)) count++;
+  }
+  return count;
+}
+
 /** As many of the nearest services as leave room for more than their signals. */
 function fitting(
   services: ReadonlySet<EntityId>,
@@ -34,8 +44,10 @@ function fitting(
 ): ReadonlySet<EntityId> {
   const bytesOf = new Map<EntityId, number>();
   for (const { signals } of worlds) {
-    const bytes = signals.grid.length * bytesPerValue;
-    for (const { entity } of signals.rows) bytesOf.set(entity, (bytesOf.get(entity) ?? 0) + bytes);
+    for (const [row, { entity }] of signals.rows.entries()) {
+      const bytes = measured(signals, row) * bytesPerValue;
+      bytesOf.set(entity, (bytesOf.get(entity) ?? 0) + bytes);
+    }
   }
   let kept = services;
   for (;;) {

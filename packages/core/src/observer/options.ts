@@ -73,7 +73,7 @@ export interface ObserverOptions {
   readonly step?: Millis;
   /** Time that `assess` looks at by default. Default 30 min. */
   readonly window?: Millis;
-  /** Normal time that an investigation compares with. Default 1 h. */
+  /** Normal time that an investigation compares with. Default: 360 steps, which is 1 h of steps of 10 s. */
   readonly baseline?: Millis;
   /**
    * Time that telemetry needs to arrive: an incident is looked at up to this long ago, since later steps are not
@@ -89,13 +89,12 @@ export interface ObserverOptions {
 
 const minute = 60_000;
 
-export const observerDefaults: Pick<
-  Settings,
-  'step' | 'window' | 'baseline' | 'changeLookback' | 'limits'
-> = {
+/** Longer baselines of fine steps would crowd spans and logs out of the case file. */
+const baselineSteps = 360;
+
+export const observerDefaults: Pick<Settings, 'step' | 'window' | 'changeLookback' | 'limits'> = {
   step: 10_000,
   window: 30 * minute,
-  baseline: 60 * minute,
   changeLookback: 60 * minute,
   limits: { spans: 500_000, logs: 200_000, changes: 500, services: 60, caseBytes: 2_000_000 },
 };
@@ -122,7 +121,8 @@ export interface Settings {
 
 /** Throws `CONFIG` for durations and limits that make no sense. */
 export function settingsOf(options: ObserverOptions): Settings {
-  const { step, window, baseline, changeLookback } = { ...observerDefaults, ...options };
+  const { step, window, changeLookback } = { ...observerDefaults, ...options };
+  const baseline = options.baseline ?? baselineSteps * step;
   const limits = { ...observerDefaults.limits, ...options.limits };
   const durations = { step, window, baseline };
   for (const [name, value] of Object.entries({ ...durations, ...limits })) {
