@@ -49,4 +49,24 @@ describe('groupIncidents', () => {
       { seed: 9, numRuns: 300 },
     );
   });
+
+  it('heads a group with the member that reaches most, as a walk from every member finds it', () => {
+    const node = fc.constantFrom(...'abcdefgh');
+    const pairs = fc.array(fc.tuple(node, node), { minLength: 1, maxLength: 24 });
+    fc.assert(
+      fc.property(fc.uniqueArray(node, { minLength: 1 }), pairs, (burning, calls) => {
+        const text = calls.map(([from, to]) => `${from}>${to}`).join(' ');
+        const graph = edges(text);
+        for (const group of groups(burning.join(''), text)) {
+          const ranked = [...group].sort().map((id) => {
+            const reached = [...graph.reach(id, 'down').keys()].filter((to) => group.includes(to));
+            return { id, score: reached.length * 2 + (graph.callers(id).length === 0 ? 1 : 0) };
+          });
+          const most = Math.max(...ranked.map(({ score }) => score));
+          expect(group[0]).toBe(ranked.find(({ score }) => score === most)?.id);
+        }
+      }),
+      { seed: 17, numRuns: 1000 },
+    );
+  });
 });

@@ -25,6 +25,7 @@ export function groupIncidents(
     if (own === undefined) byService.set(objective.service, [objective]);
     else own.push(objective);
   }
+  const places = placesIn(graph);
   const groups: BurningGroup[] = [];
   const seen = new Set<EntityId>();
   for (const start of [...byService.keys()].sort()) {
@@ -42,7 +43,7 @@ export function groupIncidents(
         waiting.push(next);
       }
     }
-    const upstream = mostUpstream(members, graph);
+    const upstream = mostUpstream(members, graph, places);
     const objectives = [upstream, ...members.filter((id) => id !== upstream).sort()].flatMap(
       (id) => byService.get(id) ?? [],
     );
@@ -52,17 +53,55 @@ export function groupIncidents(
   return groups;
 }
 
-/** The member that reaches most of the others by calls; of equals, one that no service calls, then the first by id. */
-function mostUpstream(members: readonly EntityId[], graph: ServiceGraph): EntityId {
+/**
+ * The member that reaches most of the others by calls; of equals, one that no service calls, then the first by id.
+ * Whoever is reached from elsewhere reaches less, unless both are in one circle: so one walk per most upstream circle
+ * decides, not one per member.
+ */
+function mostUpstream(members: readonly EntityId[], graph: ServiceGraph, places: Places): EntityId {
+  const [only = ''] = members;
+  if (members.length === 1) return only;
   const inside = new Set(members);
+  const below = new Set<EntityId>();
+  const place = places();
+  const ordered = members
+    .map((id) => ({ id, at: place.get(id) ?? -1 }))
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   let best: readonly [reached: number, entry: number, id: EntityId] | undefined;
-  for (const id of [...members].sort()) {
+  for (const { id } of ordered) {
+    if (below.has(id)) continue;
     let reached = 0;
-    for (const other of graph.reach(id, 'down').keys()) if (inside.has(other)) reached++;
-    const entry = graph.callers(id).length === 0 ? 1 : 0;
-    if (best === undefined || reached > best[0] || (reached === best[0] && entry > best[1])) {
-      best = [reached, entry, id];
+    for (const other of graph.reach(id, 'down').keys()) {
+      if (!inside.has(other)) continue;
+      below.add(other);
+      reached++;
     }
+    const entry = graph.callers(id).length === 0 ? 1 : 0;
+    if (best === undefined || precedes([reached, entry, id], best)) best = [reached, entry, id];
   }
   return best?.[2] ?? '';
+}
+
+function precedes(
+  [reached, entry, id]: readonly [number, number, EntityId],
+  [otherReached, otherEntry, otherId]: readonly [number, number, EntityId],
+): boolean {
+  if (reached !== otherReached) return reached > otherReached;
+  return entry === otherEntry ? id < otherId : entry > otherEntry;
+}
+
+/** By service, the place of its circle in an order where callers come first. */
+type Places = () => ReadonlyMap<EntityId, number>;
+
+function placesIn(graph: ServiceGraph): Places {
+  let places: Map<EntityId, number> | undefined;
+  return () => {
+    if (places === undefined) {
+      places = new Map();
+      for (const [at, circle] of graph.components().entries()) {
+        for (const id of circle) places.set(id, at);
+      }
+    }
+    return places;
+  };
 }
