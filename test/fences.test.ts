@@ -47,7 +47,7 @@ describe('code in the documentation', () => {
       process.execPath,
       ['--conditions=@abduce/source', join(folder, name)],
       {
-        cwd: folder,
+        cwd: root,
         env: { ...process.env, NO_COLOR: '1' },
       },
     );

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { encodeDocument } from '@abduce/core';
 import { renderText } from '@abduce/rca';
 import { type DemoRun, runDemo } from '../demo/run-demo.ts';
 import type { Invocation } from '../invocation.ts';
@@ -61,7 +62,7 @@ export async function demo({ flags, terminal, signal }: Invocation): Promise<num
     terminal.print(`telemetry  ${run.telemetry}`);
     terminal.print();
   }
-  if (flags.json === true) terminal.print(JSON.stringify({ runs: runs.map(summary) }));
+  if (flags.json === true) terminal.print(encodeDocument({ runs: runs.map(summary) }).trimEnd());
   terminal.note(`${terminal.style('gray', at())}  done; everything that was started is stopped`);
   return 0;
 }
