@@ -1,5 +1,5 @@
 import type { AttributeColumns, AttributeValue, ValueColumns } from '../../model/attributes.ts';
-import { type Columns, clearColumns, growColumns, openColumns, takeColumn } from './columns.ts';
+import { type Columns, clearColumns, growColumns, openColumns, takeColumns } from './columns.ts';
 
 /** The most values that one table of a batch may hold. */
 export const maxValues: number = 2 ** 22;
@@ -82,17 +82,17 @@ export function clearAttributes(sink: AttributeSink): void {
 }
 
 export function takeValues(sink: ValueSink): ValueColumns {
-  return {
-    kinds: takeColumn(sink, sink.columns.kinds),
-    values: takeColumn(sink, sink.columns.values),
-    nested: sink.nested,
-  };
+  const { kinds, values } = takeColumns(sink);
+  return { kinds, values, nested: sink.nested };
 }
 
 export function takeAttributes(sink: AttributeSink): AttributeColumns {
+  const { kinds, values, keys } = takeColumns(sink);
   return {
     offsets: sink.offsets.slice(0, sink.rows + 1),
-    keys: takeColumn(sink, sink.columns.keys),
-    ...takeValues(sink),
+    keys,
+    kinds,
+    values,
+    nested: sink.nested,
   };
 }

@@ -51,17 +51,38 @@ export function clearColumns<T extends { [name: string]: Column }>(table: Column
   table.length = 0;
 }
 
-/** A copy of the rows in use of one column. */
-export function takeColumn<C extends Column>(
-  table: { readonly capacity: number; readonly length: number },
-  column: C,
-): C {
-  return column.slice(0, (column.length / table.capacity) * table.length) as C;
+/**
+ * A copy of the rows in use, in one buffer: every buffer of its own costs the garbage collector more than a small
+ * column's content does.
+ */
+export function takeColumns<T extends { [name: string]: Column }>(table: Columns<T>): T {
+  const { columns, capacity, length } = table;
+  let size = 0;
+  for (const values of Object.values<Column>(columns)) {
+    size += aligned((values.byteLength / capacity) * length);
+  }
+  const buffer = new ArrayBuffer(size);
+  const taken: { [name: string]: Column } = {};
+  let at = 0;
+  for (const [name, values] of Object.entries<Column>(columns)) {
+    const Type = values.constructor as new (of: ArrayBuffer, at: number, length: number) => Column;
+    const used = (values.length / capacity) * length;
+    const copy = new Type(buffer, at, used);
+    copy.set(used === values.length ? values : values.subarray(0, used));
+    taken[name] = copy;
+    at += aligned(copy.byteLength);
+  }
+  return taken as T;
 }
 
-/** Pairs of words as nanoseconds. The words must own their buffer, as those of `takeColumn` do. */
-export function nanoColumn(words: Uint32Array): BigUint64Array<ArrayBuffer> {
-  return new BigUint64Array(words.buffer as ArrayBuffer);
+/** Where a column of any entry size may begin at or after `bytes`. */
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}
+
+/** Pairs of words as nanoseconds, of a whole column as `takeColumns` gives it. */
+export function nanoColumn({ buffer, byteOffset, length }: Uint32Array): BigUint64Array {
+  return new BigUint64Array(buffer, byteOffset, length / 2);
 }
 
 /** Milliseconds of nanoseconds in two words, cut to the microsecond. */

@@ -16,7 +16,7 @@ import {
   msColumn,
   nanoColumn,
   openColumns,
-  takeColumn,
+  takeColumns,
 } from './columns.ts';
 
 const maxRows = 2 ** 18;
@@ -70,9 +70,9 @@ export function clearLogs(sink: LogSink): void {
 }
 
 export function takeLogs(sink: LogSink): LogTable {
-  const { columns } = sink;
-  const time = takeColumn(sink, columns.time);
-  const observed = takeColumn(sink, columns.observed);
+  const columns = takeColumns(sink);
+  const time = columns.time;
+  const observed = columns.observed;
   const timeMs = msColumn(time);
   const observedMs = msColumn(observed);
   for (let row = 0; row < timeMs.length; row++) {
@@ -80,19 +80,19 @@ export function takeLogs(sink: LogSink): LogTable {
   }
   return {
     length: sink.length,
-    resource: takeColumn(sink, columns.resource),
-    scope: takeColumn(sink, columns.scope),
+    resource: columns.resource,
+    scope: columns.scope,
     timeNano: nanoColumn(time),
     observedNano: nanoColumn(observed),
     timeMs,
-    severity: takeColumn(sink, columns.severity),
-    severityText: takeColumn(sink, columns.severityText),
-    eventName: takeColumn(sink, columns.eventName),
+    severity: columns.severity,
+    severityText: columns.severityText,
+    eventName: columns.eventName,
     body: takeValues(sink.body),
-    traceId: takeColumn(sink, columns.traceId),
-    spanId: takeColumn(sink, columns.spanId),
-    flags: takeColumn(sink, columns.flags),
+    traceId: columns.traceId,
+    spanId: columns.spanId,
+    flags: columns.flags,
     attributes: takeAttributes(sink.attributes),
-    droppedAttributes: takeColumn(sink, columns.droppedAttributes),
+    droppedAttributes: columns.droppedAttributes,
   };
 }

@@ -19,7 +19,7 @@ import {
   msColumn,
   nanoColumn,
   openColumns,
-  takeColumn,
+  takeColumns,
 } from './columns.ts';
 import { type NumberList, openNumbers } from './number-list.ts';
 
@@ -112,23 +112,24 @@ export function clearPoints(sink: PointSink): void {
 }
 
 export function takePoints(sink: PointSink): MetricTable {
-  const { columns, descriptors, histograms, exponentials, summaries, exemplars } = sink;
-  const time = takeColumn(sink, columns.time);
+  const { descriptors, histograms, exponentials, summaries, exemplars } = sink;
+  const columns = takeColumns(sink);
+  const time = columns.time;
   return {
     length: sink.length,
     descriptors,
-    descriptor: takeColumn(sink, columns.descriptor),
-    resource: takeColumn(sink, columns.resource),
-    scope: takeColumn(sink, columns.scope),
-    startNano: nanoColumn(takeColumn(sink, columns.start)),
+    descriptor: columns.descriptor,
+    resource: columns.resource,
+    scope: columns.scope,
+    startNano: nanoColumn(columns.start),
     timeNano: nanoColumn(time),
     timeMs: msColumn(time),
-    value: takeColumn(sink, columns.value),
-    integer: takeColumn(sink, columns.integer),
-    count: takeColumn(sink, columns.count),
-    flags: takeColumn(sink, columns.flags),
+    value: columns.value,
+    integer: columns.integer,
+    count: columns.count,
+    flags: columns.flags,
     attributes: takeAttributes(sink.attributes),
-    detail: takeColumn(sink, columns.detail),
+    detail: columns.detail,
     histograms,
     exponentials,
     summaries,

@@ -1,7 +1,7 @@
 import type { ResourceTable, ScopeTable } from '../../model/batch.ts';
 import { readEnd, readTag, readVarint, skipField } from '../protobuf/input.ts';
 import { type AttributeSink, endRow, openAttributes, takeAttributes } from './attribute-columns.ts';
-import { type Columns, growColumns, openColumns, takeColumn } from './columns.ts';
+import { type Columns, growColumns, openColumns, takeColumns } from './columns.ts';
 import { decodeAttribute } from './decode-attribute.ts';
 import { decodeString } from './fields.ts';
 import type { Source } from './source.ts';
@@ -120,18 +120,20 @@ export function decodeRequest(
 }
 
 function takeResources(owners: Owners): ResourceTable {
-  return {
-    length: owners.length,
-    attributes: takeAttributes(owners.attributes),
-    droppedAttributes: takeColumn(owners, owners.columns.droppedAttributes),
-    schemaUrl: takeColumn(owners, owners.columns.schemaUrl),
-  };
+  const { droppedAttributes, schemaUrl } = takeColumns(owners);
+  const { length, attributes } = owners;
+  return { length, attributes: takeAttributes(attributes), droppedAttributes, schemaUrl };
 }
 
 function takeScopes(owners: Owners): ScopeTable {
+  const { name, version, droppedAttributes, schemaUrl } = takeColumns(owners);
+  const { length, attributes } = owners;
   return {
-    ...takeResources(owners),
-    name: takeColumn(owners, owners.columns.name),
-    version: takeColumn(owners, owners.columns.version),
+    length,
+    attributes: takeAttributes(attributes),
+    droppedAttributes,
+    schemaUrl,
+    name,
+    version,
   };
 }

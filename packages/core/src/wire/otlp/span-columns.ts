@@ -14,7 +14,7 @@ import {
   msColumn,
   nanoColumn,
   openColumns,
-  takeColumn,
+  takeColumns,
 } from './columns.ts';
 
 /** The most spans, events or links that one batch may hold; an empty one takes two bytes on the wire. */
@@ -139,57 +139,55 @@ function offsetsOf(ends: Uint32Array): Uint32Array {
 }
 
 function takeEvents(sink: EventSink, ends: Uint32Array): SpanEventTable {
-  const { columns } = sink;
+  const columns = takeColumns(sink);
   return {
     length: sink.length,
     offsets: offsetsOf(ends),
-    name: takeColumn(sink, columns.name),
-    timeNano: nanoColumn(takeColumn(sink, columns.time)),
+    name: columns.name,
+    timeNano: nanoColumn(columns.time),
     attributes: takeAttributes(sink.attributes),
-    droppedAttributes: takeColumn(sink, columns.droppedAttributes),
+    droppedAttributes: columns.droppedAttributes,
   };
 }
 
 function takeLinks(sink: LinkSink, ends: Uint32Array): SpanLinkTable {
-  const { columns } = sink;
+  const columns = takeColumns(sink);
   return {
     length: sink.length,
     offsets: offsetsOf(ends),
-    traceId: takeColumn(sink, columns.traceId),
-    spanId: takeColumn(sink, columns.spanId),
-    traceState: takeColumn(sink, columns.traceState),
-    flags: takeColumn(sink, columns.flags),
+    traceId: columns.traceId,
+    spanId: columns.spanId,
+    traceState: columns.traceState,
+    flags: columns.flags,
     attributes: takeAttributes(sink.attributes),
-    droppedAttributes: takeColumn(sink, columns.droppedAttributes),
+    droppedAttributes: columns.droppedAttributes,
   };
 }
 
 export function takeSpans(sink: SpanSink): SpanTable {
-  const { columns } = sink;
-  const start = takeColumn(sink, columns.start);
-  const end = takeColumn(sink, columns.end);
+  const columns = takeColumns(sink);
   return {
     length: sink.length,
-    resource: takeColumn(sink, columns.resource),
-    scope: takeColumn(sink, columns.scope),
-    traceId: takeColumn(sink, columns.traceId),
-    spanId: takeColumn(sink, columns.spanId),
-    parentSpanId: takeColumn(sink, columns.parentSpanId),
-    traceState: takeColumn(sink, columns.traceState),
-    flags: takeColumn(sink, columns.flags),
-    name: takeColumn(sink, columns.name),
-    kind: takeColumn(sink, columns.kind),
-    startNano: nanoColumn(start),
-    endNano: nanoColumn(end),
-    startMs: msColumn(start),
-    durationMs: durationColumn(start, end),
-    status: takeColumn(sink, columns.status),
-    statusMessage: takeColumn(sink, columns.statusMessage),
+    resource: columns.resource,
+    scope: columns.scope,
+    traceId: columns.traceId,
+    spanId: columns.spanId,
+    parentSpanId: columns.parentSpanId,
+    traceState: columns.traceState,
+    flags: columns.flags,
+    name: columns.name,
+    kind: columns.kind,
+    startNano: nanoColumn(columns.start),
+    endNano: nanoColumn(columns.end),
+    startMs: msColumn(columns.start),
+    durationMs: durationColumn(columns.start, columns.end),
+    status: columns.status,
+    statusMessage: columns.statusMessage,
     attributes: takeAttributes(sink.attributes),
-    droppedAttributes: takeColumn(sink, columns.droppedAttributes),
-    events: takeEvents(sink.events, takeColumn(sink, columns.events)),
-    droppedEvents: takeColumn(sink, columns.droppedEvents),
-    links: takeLinks(sink.links, takeColumn(sink, columns.links)),
-    droppedLinks: takeColumn(sink, columns.droppedLinks),
+    droppedAttributes: columns.droppedAttributes,
+    events: takeEvents(sink.events, columns.events),
+    droppedEvents: columns.droppedEvents,
+    links: takeLinks(sink.links, columns.links),
+    droppedLinks: columns.droppedLinks,
   };
 }
