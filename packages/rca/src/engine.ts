@@ -9,6 +9,14 @@ export interface EngineOptions {
   readonly rules?: readonly CauseRule[];
 }
 
+/** Lets timers, sockets and promises of others run, so that the stages do not hold up the event loop together. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}
+
 /**
  * The deterministic engine: ranks entities by their own contribution to the trouble in conserved units,
  * tests every standard cause against the evidence, and says what is ruled out and what could not be seen.
@@ -21,8 +29,10 @@ export function createEngine(options: EngineOptions = {}): RootCauseEngine {
   return {
     name: 'self-contribution',
     async analyze(caseFile: CaseFile, { signal } = {}): Promise<Diagnosis> {
+      await pause();
       signal?.throwIfAborted();
       const scene = sceneOf(caseFile);
+      await pause();
       signal?.throwIfAborted();
       return conclude(scene, rules);
     },

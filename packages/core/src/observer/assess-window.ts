@@ -16,7 +16,7 @@ import type { WorldInput } from '../world/world-input.ts';
 import type { IndicatorHistory } from './indicator-history.ts';
 import type { Settings } from './options.ts';
 import { readRound } from './read-round.ts';
-import { takeTurns } from './take-turns.ts';
+import { pause, takeTurns } from './take-turns.ts';
 
 /** What `assess` found in one window. */
 export interface Assessment {
@@ -159,6 +159,8 @@ export async function assessWindow(
     options,
   );
   state.history.keepOnly(new Set(objectives.map(({ objective }) => objective.id)));
+  await pause();
+  options.signal?.throwIfAborted();
   const before = state.incidents;
   const update = reduceIncidents(
     before,

@@ -60,9 +60,12 @@ export async function buildCaseWorlds(
       const metrics = all ? input.metrics : nearby(input.metrics ?? [], first, expected);
       built.push(await buildInTurns({ ...input, ...(metrics && { metrics }) }, settings, options));
     }
-    await pause();
     merged = first.snapshot;
-    for (const earlier of built.toReversed()) merged = mergeEntities(merged, earlier);
+    for (const earlier of built.toReversed()) {
+      await pause();
+      merged = mergeEntities(merged, earlier);
+    }
+    await pause();
     return built;
   };
   let built = await build(!cut);

@@ -1,5 +1,4 @@
 import type { CaseFile } from '../model/case-file.ts';
-import { encodeDocument } from '../model/codec.ts';
 import type { EntityId } from '../model/entity.ts';
 import { AbduceError } from '../model/error.ts';
 import { gridOver } from '../model/grid.ts';
@@ -13,12 +12,13 @@ import type { WorldInput } from '../world/world-input.ts';
 import { inspectInTurns } from './assess-window.ts';
 import { caseTelemetry } from './case-telemetry.ts';
 import { buildCaseWorlds } from './case-worlds.ts';
+import { encodedLength } from './encoded-length.ts';
 import type { CasePlan } from './investigation-target.ts';
 import type { Settings } from './options.ts';
 import { readProfiles } from './read-profiles.ts';
 import { readRound } from './read-round.ts';
 import { entitiesAround, restrictSignals, restrictWorld } from './restrict-world.ts';
-import { pause } from './take-turns.ts';
+import { pause, takeTurns } from './take-turns.ts';
 
 /** Share of a case file that its signals may take before far services are left out. */
 const signalShare = 0.5;
@@ -35,16 +35,22 @@ function measured({ grid: { length }, values }: SignalTable, row: number): numbe
   return count;
 }
 
+/** Rows looked at between two yields. */
+const sliceRows = 1000;
+
 /** As many of the nearest services as leave room for more than their signals. */
-function fitting(
+function* fitting(
   services: ReadonlySet<EntityId>,
   full: WorldSnapshot,
   worlds: readonly WorldSnapshot[],
   budget: number,
-): ReadonlySet<EntityId> {
+): Generator<void, ReadonlySet<EntityId>, void> {
+  const near = entitiesAround(full, services);
   const bytesOf = new Map<EntityId, number>();
   for (const { signals } of worlds) {
     for (const [row, { entity }] of signals.rows.entries()) {
+      if (row % sliceRows === 0) yield;
+      if (!near.has(entity)) continue;
       const bytes = measured(signals, row) * bytesPerValue;
       bytesOf.set(entity, (bytesOf.get(entity) ?? 0) + bytes);
     }
@@ -92,7 +98,7 @@ export async function gatherCase(
   settings: Settings,
   options: CallOptions = {},
 ): Promise<CaseFile> {
-  const { step, dialects, limits, store, changeLookback } = settings;
+  const { step, dialects, limits, store, changeLookback, clock } = settings;
   const ranges: readonly TimeRange[] = [...plan.baselines, plan.window];
   const changes = {
     start: Math.min(...ranges.map(({ start }) => start)) - changeLookback,
@@ -112,7 +118,9 @@ export async function gatherCase(
   );
   const full = world.snapshot;
   const target = targetOf(plan, full);
-  const services = fitting(near, full, [...baselines, full], limits.caseBytes * signalShare);
+  const budget = limits.caseBytes * signalShare;
+  const fit = fitting(near, full, [...baselines, full], budget);
+  const services = await takeTurns(fit, clock, options);
   await pause();
   const entities = entitiesAround(full, services);
   const kept = restrictWorld(full, services, limits.changes);
@@ -130,7 +138,7 @@ export async function gatherCase(
   ]);
   await pause();
   options.signal?.throwIfAborted();
-  const taken = encodeDocument([kept, baselineSignals, found]).length;
+  const taken = await takeTurns(encodedLength(kept, baselineSignals, found), clock, options);
   await pause();
   const { telemetry, sampling } = caseTelemetry(
     ranges.map((range, i) => ({ range, input: inputs[i] ?? {} })),
