@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import type { Bench } from './harness/bench.ts';
-import { describeMachine } from './harness/machine.ts';
+import { promisify } from 'node:util';
+import type { Bench, BenchReport } from './harness/bench.ts';
+import { describeMachine, type Machine } from './harness/machine.ts';
 import { type DatedReport, renderMarkdown, renderReport } from './harness/render.ts';
 
 /** Loaded only when asked for, so that one bench never pays for another's imports. */
@@ -28,6 +30,19 @@ async function measure(name: string): Promise<DatedReport> {
   return { name, report, machine: describeMachine(), at: new Date() };
 }
 
+/** In a process of its own: a heap that another bench has shaped changes the figures. */
+async function measureApart(name: string): Promise<DatedReport> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...process.execArgv, process.argv[1] as string, name, '--json'],
+    { maxBuffer: 2 ** 24 },
+  );
+  const { machine, results, ratios } = JSON.parse(stdout) as BenchReport & {
+    readonly machine: Machine;
+  };
+  return { name, report: { results, ratios }, machine, at: new Date() };
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const flags = new Set(args.filter((arg) => arg.startsWith('--')));
   const names = args.filter((arg) => !arg.startsWith('--'));
@@ -48,7 +63,8 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const reports: DatedReport[] = [];
     for (const each of benches.keys()) {
-      const dated = await measure(each);
+      process.stderr.write(`${each} …\n`);
+      const dated = await measureApart(each);
       reports.push(dated);
       process.stdout.write(`${renderReport(each, dated.report, dated.machine)}\n`);
     }
