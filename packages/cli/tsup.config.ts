@@ -12,6 +12,8 @@ export default defineConfig({
   format: ['esm'],
   target: 'node22',
   dts: { entry: { index: 'src/index.ts', main: 'src/main.ts' } },
+  // `node:sqlite` exists under that name only.
+  removeNodeProtocol: false,
   sourcemap: true,
   clean: true,
   tsconfig: 'tsconfig.build.json',

@@ -55,11 +55,13 @@ export async function startShop(options: {
     options.onStart?.(name);
   };
   try {
-    await Promise.all([
+    // All of them, so that the failure of one leaves none behind that nobody knows of.
+    const first = await Promise.allSettled([
       add('provider', startProcess('provider', 'provider', '0')),
       add('catalog', start('catalog', services.catalog.version)),
       add('orders', start('orders', services.orders.version)),
     ]);
+    for (const result of first) if (result.status === 'rejected') throw result.reason;
     await add('payments', start('payments', services.payments.version));
     await add('checkout', start('checkout', services.checkout.version));
     await add('gateway', start('gateway', services.gateway.version));
