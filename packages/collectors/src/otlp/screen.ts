@@ -1,12 +1,12 @@
-import type {
-  LogTable,
-  MetricTable,
-  Millis,
-  SpanTable,
-  TelemetryBatch,
-  UnixMs,
+import {
+  type LogTable,
+  type MetricTable,
+  type Millis,
+  type SpanTable,
+  selectRows,
+  type TelemetryBatch,
+  type UnixMs,
 } from '@abduce/core';
-import { pickLogs, pickPoints, pickSpans } from './pick-rows.ts';
 
 export interface Screened {
   readonly batch: TelemetryBatch;
@@ -55,20 +55,20 @@ export function screenBatch(batch: TelemetryBatch, now: UnixMs, maxFuture: Milli
   let kept = 0;
   let refused = 0;
 
-  const keep = (length: number, faultOf: (row: number) => Fault): Uint32Array | undefined => {
-    let rows: number[] | undefined;
+  const keep = (length: number, faultOf: (row: number) => Fault): Uint32Array => {
+    const rows = new Uint32Array(length);
+    let count = 0;
     for (let row = 0; row < length; row++) {
       const fault = faultOf(row);
       if (fault === undefined) {
-        rows?.push(row);
+        rows[count++] = row;
         continue;
       }
-      rows ??= Array.from({ length: row }, (_, before) => before);
       faults.set(fault, (faults.get(fault) ?? 0) + 1);
       refused++;
     }
-    kept += rows?.length ?? length;
-    return rows && Uint32Array.from(rows);
+    kept += count;
+    return rows.subarray(0, count);
   };
 
   const { spans, logs, metrics } = batch;
@@ -85,10 +85,12 @@ export function screenBatch(batch: TelemetryBatch, now: UnixMs, maxFuture: Milli
   const reasons = [...faults].map(([fault, count]) => `${count} with ${fault}`);
   return {
     batch: {
-      ...batch,
-      ...(spans && spanRows && { spans: pickSpans(spans, spanRows) }),
-      ...(logs && logRows && { logs: pickLogs(logs, logRows) }),
-      ...(metrics && pointRows && { metrics: pickPoints(metrics, pointRows) }),
+      ...selectRows(batch, {
+        ...(spanRows && { spans: spanRows }),
+        ...(logRows && { logs: logRows }),
+        ...(pointRows && { points: pointRows }),
+      }),
+      ...(batch.changes && { changes: batch.changes }),
     },
     kept,
     refused,
