@@ -1,12 +1,15 @@
 import type { CaseFile, Diagnosis, RootCauseEngine } from '@abduce/core';
 import type { CauseRule } from './hypotheses/rule.ts';
 import { standardRules } from './hypotheses/standard-rules.ts';
+import { defaultParameters, type EngineParameters } from './parameters.ts';
 import { sceneOf } from './scene/scene.ts';
 import { conclude } from './verdict/conclude.ts';
 
 export interface EngineOptions {
   /** Asked after the standard ones; a rule for a standard cause takes its place. */
   readonly rules?: readonly CauseRule[];
+  /** Replaces some of the standard numbers, for studies of how much each matters. */
+  readonly parameters?: Partial<EngineParameters>;
 }
 
 /** Lets timers, sockets and promises of others run, so that the stages do not hold up the event loop together. */
@@ -24,6 +27,7 @@ function pause(): Promise<void> {
  */
 export function createEngine(options: EngineOptions = {}): RootCauseEngine {
   const own = options.rules ?? [];
+  const parameters = { ...defaultParameters, ...options.parameters };
   const replaced = new Set(own.map(({ cause }) => cause));
   const rules = [...standardRules.filter(({ cause }) => !replaced.has(cause)), ...own];
   return {
@@ -31,7 +35,7 @@ export function createEngine(options: EngineOptions = {}): RootCauseEngine {
     async analyze(caseFile: CaseFile, { signal } = {}): Promise<Diagnosis> {
       await pause();
       signal?.throwIfAborted();
-      const scene = sceneOf(caseFile);
+      const scene = sceneOf(caseFile, parameters);
       await pause();
       signal?.throwIfAborted();
       return conclude(scene, rules);

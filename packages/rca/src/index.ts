@@ -11,6 +11,7 @@ export {
 } from './evidence.ts';
 export type { CauseRule, Suspicion } from './hypotheses/rule.ts';
 export { standardRules } from './hypotheses/standard-rules.ts';
+export { defaultParameters, type EngineParameters } from './parameters.ts';
 export { type RenderHtmlOptions, renderHtml } from './render/html.ts';
 export { renderJson } from './render/json.ts';
 export { renderMarkdown } from './render/markdown.ts';

@@ -10,6 +10,7 @@ import {
   type TimeGrid,
 } from '@abduce/core';
 import { type Shift, shiftOf } from '../detect/shift.ts';
+import { defaultParameters, type EngineParameters } from '../parameters.ts';
 import { type SignalLookup, signalLookup } from './signal-lookup.ts';
 import { maxTracks, ratioTrack, sumTracks, type Track, zeroWhere } from './track.ts';
 
@@ -27,6 +28,7 @@ export interface Measured {
 /** A case file with what makes it quick to ask. Everything is computed on demand and once. */
 export interface CaseView {
   readonly caseFile: CaseFile;
+  readonly parameters: EngineParameters;
   readonly graph: ServiceGraph;
   readonly grid: TimeGrid;
   readonly lookup: SignalLookup;
@@ -45,7 +47,10 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-export function caseView(caseFile: CaseFile): CaseView {
+export function caseView(
+  caseFile: CaseFile,
+  parameters: EngineParameters = defaultParameters,
+): CaseView {
   const { world } = caseFile;
   const graph = serviceGraph(world.services, world.dependencies);
   const lookup = signalLookup(caseFile);
@@ -68,7 +73,7 @@ export function caseView(caseFile: CaseFile): CaseView {
     const measured =
       found === undefined
         ? undefined
-        : { track: found, shift: shiftOf(found.baselines, found.window) };
+        : { track: found, shift: shiftOf(found.baselines, found.window, parameters) };
     memo.set(key, measured);
     return measured;
   };
@@ -142,6 +147,7 @@ export function caseView(caseFile: CaseFile): CaseView {
 
   return {
     caseFile,
+    parameters,
     graph,
     lookup,
     grid: world.signals.grid,

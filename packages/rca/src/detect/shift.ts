@@ -1,3 +1,4 @@
+import { defaultParameters, type EngineParameters } from '../parameters.ts';
 import { findSegment } from './segment.ts';
 import { levelOf, meanFinite } from './statistics.ts';
 
@@ -17,21 +18,28 @@ export interface Shift {
   readonly end: number;
 }
 
-export const shiftDefaults = {
-  /** Robust standard deviations below which nothing moved. */
-  threshold: 3,
-  /** Noise is at least this share of the larger level: clocks and counters are not exact. */
-  relativeFloor: 0.02,
-  /** The same where the baselines hold fewer than `shortBaseline` values. */
-  shortRelativeFloor: 0.05,
+/** What moves a single series, for those who look at one alone. */
+export const shiftDefaults: {
+  readonly threshold: number;
+  readonly relativeFloor: number;
+  readonly shortRelativeFloor: number;
+  readonly shortBaseline: number;
+} = {
+  threshold: defaultParameters.shiftThreshold,
+  relativeFloor: defaultParameters.relativeNoise,
+  shortRelativeFloor: defaultParameters.shortRelativeNoise,
+  /** Baselines of fewer values are short. */
   shortBaseline: 8,
-} as const;
+};
 
 /**
  * Level of the baselines: half the last one, half the mean of the others, so that a long history and the
  * last minutes each have their say. Where they disagree, half the distance counts as noise.
  */
-export function expectedLevel(baselines: readonly Float64Array[]): {
+export function expectedLevel(
+  baselines: readonly Float64Array[],
+  historyWeight: number = defaultParameters.historyWeight,
+): {
   readonly center: number;
   readonly noise: number;
   readonly count: number;
@@ -56,15 +64,20 @@ export function expectedLevel(baselines: readonly Float64Array[]): {
   if (olderCount === 0) return { center: last, noise, count };
   const history = older / olderCount;
   return {
-    center: (history + last) / 2,
+    center: historyWeight * history + (1 - historyWeight) * last,
     noise: Math.max(noise, Math.abs(history - last) / 2),
     count,
   };
 }
 
 /** Compares a window with its baselines. NaN-safe; a window or a baseline of three values is enough. O(n log n). */
-export function shiftOf(baselines: readonly Float64Array[], window: Float64Array): Shift {
-  const expected = expectedLevel(baselines);
+export function shiftOf(
+  baselines: readonly Float64Array[],
+  window: Float64Array,
+  parameters: EngineParameters = defaultParameters,
+): Shift {
+  const { shiftThreshold: threshold } = parameters;
+  const expected = expectedLevel(baselines, parameters.historyWeight);
   const before = expected.center;
   const mean = meanFinite(window);
   const whole = { start: 0, end: window.length };
@@ -73,10 +86,10 @@ export function shiftOf(baselines: readonly Float64Array[], window: Float64Array
   }
   const floor =
     expected.count < shiftDefaults.shortBaseline
-      ? shiftDefaults.shortRelativeFloor
-      : shiftDefaults.relativeFloor;
+      ? parameters.shortRelativeNoise
+      : parameters.relativeNoise;
   let noise = Math.max(expected.noise, floor * Math.abs(before));
-  const margin = shiftDefaults.threshold * noise;
+  const margin = threshold * noise;
   const up = findSegment(window, before, margin, 1);
   const down = findSegment(window, before, margin, -1);
   const weigh = (segment: typeof up): number =>
@@ -87,7 +100,7 @@ export function shiftOf(baselines: readonly Float64Array[], window: Float64Array
   const after = found?.level ?? mean;
   noise = Math.max(noise, floor * Math.abs(after));
   const strength = deviation(after, before, noise);
-  if (found === undefined || strength < needed(found.end - found.start, window.length)) {
+  if (found === undefined || strength < needed(found.end - found.start, window.length, threshold)) {
     return {
       before,
       after: mean,
@@ -109,8 +122,7 @@ export function shiftOf(baselines: readonly Float64Array[], window: Float64Array
 }
 
 /** Among many steps one or two stray by chance: they have to be the clearer, the longer the window. */
-function needed(run: number, length: number): number {
-  const { threshold } = shiftDefaults;
+function needed(run: number, length: number, threshold: number): number {
   return run >= 3 ? threshold : threshold * Math.sqrt(1 + Math.log(length / Math.max(1, run)) / 2);
 }
 

@@ -3,16 +3,16 @@ import type { Contribution, ContributionKind } from '../rank/contributions.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Suspicion } from './rule.ts';
 
-/** Pieces of trouble smaller than this share are not worth a hypothesis. */
-const least = 0.08;
-
 /** Contributions of some kinds that matter, heaviest first, at most six. */
 export function pieces(
   scene: Scene,
   ...kinds: readonly ContributionKind[]
 ): readonly Contribution[] {
   return scene.contributions
-    .filter((one) => kinds.includes(one.kind) && one.share * one.confidence >= least)
+    .filter(
+      (one) =>
+        kinds.includes(one.kind) && one.share * one.confidence >= scene.view.parameters.leastPiece,
+    )
     .slice(0, 6);
 }
 

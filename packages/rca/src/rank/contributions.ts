@@ -26,15 +26,6 @@ export interface Contribution {
   readonly confidence: number;
 }
 
-export const contributionDefaults = {
-  /** Weight of what the symptom cannot have been hurt by through calls. */
-  unreachable: 0.15,
-  /** Weight of a callee that nobody called before: a misdirected call is its caller's doing. */
-  novel: 0.2,
-  /** Weight of what is only the consequence of something slow. */
-  consequence: 0.2,
-} as const;
-
 const isFailure = (kind: ContributionKind): boolean => kind === 'failing' || kind === 'unanswered';
 
 export function isFailureKind(kind: ContributionKind): boolean {
@@ -188,7 +179,7 @@ function tooLate(
       const share = Math.min(1, one.share * (cause.amount / total));
       shares.set(cause, Math.max(shares.get(cause) ?? cause.share, share));
     }
-    shares.set(one, one.share * contributionDefaults.consequence);
+    shares.set(one, one.share * view.parameters.consequenceWeight);
   }
   if (shares.size === 0) return contributions;
   return contributions
@@ -238,8 +229,8 @@ function weigh(
       const total = isFailure(draft.kind) ? totalFailing : totalTime;
       const novel = balance.nodes.get(draft.entity)?.novel === true;
       const weight =
-        (reach.has(draft.entity) ? 1 : contributionDefaults.unreachable) *
-        (novel ? contributionDefaults.novel : 1);
+        (reach.has(draft.entity) ? 1 : view.parameters.unreachableWeight) *
+        (novel ? view.parameters.novelCalleeWeight : 1);
       return { ...draft, share: Math.min(1, draft.amount / total) * weight };
     })
     .sort(byWeight);

@@ -1,6 +1,6 @@
 import type { Measured } from '../case/case-view.ts';
 import type { Track } from '../case/track.ts';
-import { shiftDefaults } from '../detect/shift.ts';
+import { defaultParameters } from '../parameters.ts';
 import type { Interval } from './symptom.ts';
 
 /** More than usual, in conserved units: seconds per second, or failed requests per second. */
@@ -14,7 +14,7 @@ export interface Excess {
 export const noExcess: Excess = { amount: 0, confidence: 0 };
 
 export function confidenceOf(z: number): number {
-  return z > 0 ? z / (z + shiftDefaults.threshold) : 0;
+  return z > 0 ? z / (z + defaultParameters.shiftThreshold) : 0;
 }
 
 /**

@@ -5,8 +5,6 @@ import { type Contribution, isFailureKind } from './contributions.ts';
 import type { Symptom } from './symptom.ts';
 
 export const rankDefaults = {
-  /** Weight of the indicator that is not the target's. */
-  otherIndicator: 0.1,
   /** Weight of the whole excess, to order those that have none of their own. */
   whole: 1e-9,
 } as const;
@@ -49,7 +47,7 @@ export function rankEntities(
   for (const { id } of view.services) add(id, 0);
   const failures = symptom?.indicator === 'availability';
   for (const { kind, entity, share, confidence } of contributions) {
-    const weight = isFailureKind(kind) === failures ? 1 : rankDefaults.otherIndicator;
+    const weight = isFailureKind(kind) === failures ? 1 : view.parameters.otherIndicatorWeight;
     add(entity, weight * share * confidence);
   }
   const target = symptom === undefined ? undefined : balance.nodes.get(symptom.service);

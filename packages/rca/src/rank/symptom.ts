@@ -28,13 +28,6 @@ export interface Symptom {
   readonly interval: Interval;
 }
 
-export const symptomDefaults = {
-  /** Slower means slower by this share of the usual latency. */
-  latencyShare: 0.15,
-  /** Failing means this many more failures in a hundred requests. */
-  errorShare: 0.005,
-} as const;
-
 function rises(measured: Measured | undefined, by: (before: number) => number): boolean {
   if (measured === undefined) return false;
   const { direction, before, after } = measured.shift;
@@ -50,9 +43,9 @@ export function symptomOf(view: CaseView, service: EntityId, given?: Indicator):
     view.resource(signal, service),
   );
   const bySlowness = [latency, ...percentiles].find((measured) =>
-    rises(measured, (before) => before * symptomDefaults.latencyShare),
+    rises(measured, (before) => before * view.parameters.symptomLatencyShare),
   );
-  const failing = rises(errors, () => symptomDefaults.errorShare);
+  const failing = rises(errors, () => view.parameters.symptomErrorShare);
   const silent =
     requests !== undefined &&
     requests.shift.before > 0 &&

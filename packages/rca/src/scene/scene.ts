@@ -2,6 +2,7 @@ import type { CaseFile, EntityId, UnixMs } from '@abduce/core';
 import { type CaseView, caseView } from '../case/case-view.ts';
 import { type EvidenceLedger, evidenceLedger } from '../evidence.ts';
 import { analyzeLogs, type LogShift } from '../logs/analyze-logs.ts';
+import type { EngineParameters } from '../parameters.ts';
 import { type Balance, balanceOf } from '../rank/balance.ts';
 import { type Contribution, contributionsOf } from '../rank/contributions.ts';
 import { rankEntities } from '../rank/rank-entities.ts';
@@ -49,13 +50,14 @@ const moved = (symptom: Symptom | undefined): boolean =>
 
 function lookAt(
   caseFile: CaseFile,
+  parameters: EngineParameters | undefined,
 ): Pick<Scene, 'view' | 'symptom' | 'rebased'> & { readonly caseFile: CaseFile } {
-  const view = caseView(caseFile);
+  const view = caseView(caseFile, parameters);
   const symptom = findSymptom(view);
   if (caseFile.incident !== undefined && symptom !== undefined && !moved(symptom)) {
     const other = rebase(caseFile, symptom);
     if (other !== undefined) {
-      const again = caseView(other);
+      const again = caseView(other, parameters);
       const found = findSymptom(again);
       if (moved(found)) return { caseFile: other, view: again, symptom: found, rebased: true };
     }
@@ -64,8 +66,8 @@ function lookAt(
 }
 
 /** Looks at a case file from every side, each once. */
-export function sceneOf(given: CaseFile): Scene {
-  const { caseFile, view, symptom, rebased } = lookAt(given);
+export function sceneOf(given: CaseFile, parameters?: EngineParameters): Scene {
+  const { caseFile, view, symptom, rebased } = lookAt(given, parameters);
   const interval = symptom?.interval ?? { from: 0, to: view.grid.length };
   const onset = symptom?.onset ?? caseFile.window.start;
   const until =

@@ -1,5 +1,6 @@
 import { type CauseType, causeTypes, type Diagnosis } from '@abduce/core';
 import type { CauseRule, Suspicion } from '../hypotheses/rule.ts';
+import type { EngineParameters } from '../parameters.ts';
 import { citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { completeness, confidenceIn } from './confidence.ts';
@@ -9,15 +10,6 @@ import { innocentChanges } from './innocent-changes.ts';
 import { propagation } from './path.ts';
 import { unknownsOf } from './unknowns.ts';
 import { type Weighed, weighAll } from './weigh.ts';
-
-export const verdictDefaults = {
-  /** A best score from here on is a root cause. */
-  rootCause: 0.3,
-  /** … from here on too, when it is twice as strong as any rival. */
-  clearRootCause: 0.2,
-  /** … from here on it contributes; below, nothing explains enough. */
-  contributing: 0.12,
-} as const;
 
 /** The diagnosis of a scene: no fault, a cause with its proof, or an honest "inconclusive". */
 export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
@@ -36,7 +28,7 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
   const best = weighed.find(
     ({ suspicion, score }) => suspicion.status === 'supported' && score > 0,
   );
-  if (!moved || best === undefined || best.score < verdictDefaults.contributing) {
+  if (!moved || best === undefined || best.score < view.parameters.contributingScore) {
     const known = symptom?.latency !== undefined || symptom?.errors !== undefined;
     const noFault = !moved && known && caseFile.incident === undefined;
     const { hypotheses, ruledOut } = sortHypotheses(
@@ -70,7 +62,7 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
   const innocent = innocentChanges(scene, winner);
   return {
     ...base,
-    verdict: isRoot(best, rival) ? 'root_cause' : 'contributing',
+    verdict: isRoot(best, rival, view.parameters) ? 'root_cause' : 'contributing',
     ...(symptom.onset !== undefined && { onset: symptom.onset }),
     hypotheses,
     ruledOut: [...ruledOut, ...innocent],
@@ -82,9 +74,13 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
   };
 }
 
-function isRoot(best: Weighed, rival: Weighed | undefined): boolean {
-  if (best.score >= verdictDefaults.rootCause) return true;
-  return best.score >= verdictDefaults.clearRootCause && best.score >= 2 * (rival?.score ?? 0);
+function isRoot(
+  best: Weighed,
+  rival: Weighed | undefined,
+  { rootCauseScore, clearRootCauseScore }: EngineParameters,
+): boolean {
+  if (best.score >= rootCauseScore) return true;
+  return best.score >= clearRootCauseScore && best.score >= 2 * (rival?.score ?? 0);
 }
 
 /** Says something else about the same trouble: another place, or another narrow cause at the same place. */

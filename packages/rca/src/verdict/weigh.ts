@@ -14,9 +14,6 @@ export interface Weighed {
   readonly triggerEvidence: string | undefined;
 }
 
-/** How far a likely trigger closes what the fit leaves open. */
-const triggerWeight = 0.6;
-
 /** Causes that a change of the faulty thing sets off; for the others a change is looked for but proves little. */
 function weigh(scene: Scene, cause: CauseType, suspicion: Suspicion): Weighed {
   const { entity, owners = [], about = [] } = suspicion;
@@ -26,7 +23,7 @@ function weigh(scene: Scene, cause: CauseType, suspicion: Suspicion): Weighed {
   const onset = Math.min(scene.onset, suspicion.onset ?? scene.onset);
   const trigger = findTrigger(scene.view, cause, entity, onset, { owners, about });
   const raise = suspicion.trigger !== undefined ? 0 : (trigger?.score ?? 0);
-  const fit = 1 - (1 - suspicion.fit) * (1 - triggerWeight * raise);
+  const fit = 1 - (1 - suspicion.fit) * (1 - scene.view.parameters.triggerWeight * raise);
   return {
     cause,
     suspicion,
