@@ -24,9 +24,14 @@ export interface FalseAlarms {
   readonly alarms: number;
 }
 
-/** What a baseline reached, or why it has nothing to say about a data set. */
+/**
+ * What a baseline reached by the order it gives, ties by name, as such methods are published; or why it has nothing
+ * to say about a data set.
+ */
 export type BaselineResult =
   | (Scores & {
+      /** The same with every tie lost, as our own scores are counted. */
+      readonly tiesAgainst: Scores;
       readonly perGroup: Readonly<Record<string, Scores>>;
       /** Median milliseconds per case. */
       readonly ms: number;
@@ -92,7 +97,7 @@ function judge(
 /** Ranks of a baseline per case, and why it could not answer some of them. */
 interface Tally {
   readonly engine: RootCauseEngine;
-  readonly cases: { group: string; rankWorstTie: number | null; ms: number }[];
+  readonly cases: (Pick<CaseResult, 'group' | 'rank' | 'rankWorstTie'> & { ms: number })[];
   readonly unable: string[];
 }
 
@@ -106,12 +111,12 @@ async function tally(
   try {
     const diagnosis = await engine.analyze(caseFile);
     const ms = performance.now() - started;
-    const { rankWorstTie } = judge(dataset, one, caseFile, diagnosis, ms);
-    cases.push({ group: one.group, rankWorstTie, ms });
+    const { group, rank, rankWorstTie } = judge(dataset, one, caseFile, diagnosis, ms);
+    cases.push({ group, rank, rankWorstTie, ms });
   } catch (error) {
     if (!isAbduceError(error, 'UNSUPPORTED')) throw error;
     unable.push(error.message);
-    cases.push({ group: one.group, rankWorstTie: null, ms: 0 });
+    cases.push({ group: one.group, rank: null, rankWorstTie: null, ms: 0 });
   }
 }
 
@@ -119,8 +124,9 @@ function resultOf({ cases, unable }: Tally): BaselineResult {
   const [reason] = unable;
   if (reason !== undefined && unable.length === cases.length) return { unavailable: reason };
   return {
-    ...scoresOf(cases.map(({ rankWorstTie }) => rankWorstTie)),
-    perGroup: scoresPerGroup(cases),
+    ...scoresOf(cases.map(({ rank }) => rank)),
+    tiesAgainst: scoresOf(cases.map(({ rankWorstTie }) => rankWorstTie)),
+    perGroup: scoresPerGroup(cases, 'rank'),
     ms: cases.map(({ ms }) => ms).sort((a, b) => a - b)[cases.length >> 1] ?? 0,
   };
 }
@@ -158,7 +164,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     dataset: dataset.name,
     cases,
     ...scores,
-    perGroup: scoresPerGroup(cases),
+    perGroup: scoresPerGroup(cases, 'rankWorstTie'),
     falseAlarms: calm ? await countAlarms(dataset, dir, engine) : { windows: 0, alarms: 0 },
     ...(baselines.length > 0 && {
       baselines: Object.fromEntries(tallies.map((each) => [each.engine.name, resultOf(each)])),

@@ -2,6 +2,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { AbduceError, isAbduceError } from '@abduce/core';
 import { createEngine } from '@abduce/rca';
 import { type Arguments, parseArguments } from './arguments.ts';
+import { baselines } from './baselines/index.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { loadDataset } from './load-dataset.ts';
 import { caseLine, summary } from './tables.ts';
@@ -13,7 +14,7 @@ function checkDirectory(dir: string): void {
   });
 }
 
-async function run({ datasets, data, json }: Arguments): Promise<void> {
+async function run({ datasets, data, json, baselines: wanted }: Arguments): Promise<void> {
   checkDirectory(data);
   for (const name of datasets) {
     const dataset = await loadDataset(name);
@@ -22,6 +23,7 @@ async function run({ datasets, data, json }: Arguments): Promise<void> {
       dataset,
       dir: data,
       engine,
+      ...(wanted && { baselines }),
       onCase: (result) => void process.stderr.write(`${caseLine(result)}\n`),
     });
     process.stdout.write(summary(evaluation, 'abduce'));

@@ -56,11 +56,14 @@ describe('scoresOf', () => {
   });
 
   it('is told per group', () => {
-    const perGroup = scoresPerGroup([
-      { group: 'b', rankWorstTie: 1 },
-      { group: 'a', rankWorstTie: null },
-      { group: 'b', rankWorstTie: 2 },
-    ]);
+    const perGroup = scoresPerGroup(
+      [
+        { group: 'b', rank: 1 },
+        { group: 'a', rank: null },
+        { group: 'b', rank: 2 },
+      ],
+      'rank',
+    );
     expect(Object.keys(perGroup)).toEqual(['a', 'b']);
     expect(perGroup.b?.ac1).toBe(0.5);
     expect(perGroup.a?.ac1).toBe(0);

@@ -59,15 +59,16 @@ export function scoresOf(ranks: readonly (number | null)[]): Scores {
   };
 }
 
-/** Scores of every group, groups by name. */
-export function scoresPerGroup(
-  cases: readonly { readonly group: string; readonly rankWorstTie: number | null }[],
+/** Scores of every group by one of the ranks, groups by name. */
+export function scoresPerGroup<Rank extends 'rank' | 'rankWorstTie'>(
+  cases: readonly ({ readonly group: string } & Readonly<Record<Rank, number | null>>)[],
+  by: Rank,
 ): Readonly<Record<string, Scores>> {
   const groups = [...new Set(cases.map(({ group }) => group))].sort();
   return Object.fromEntries(
     groups.map((group) => [
       group,
-      scoresOf(cases.filter((one) => one.group === group).map(({ rankWorstTie }) => rankWorstTie)),
+      scoresOf(cases.filter((one) => one.group === group).map((one) => one[by])),
     ]),
   );
 }

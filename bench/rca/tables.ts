@@ -27,8 +27,14 @@ export function summary(evaluation: Evaluation, engine: string): string {
   const { cases, perGroup, baselines = {}, falseAlarms } = evaluation;
   const ms = cases.map((one) => one.ms);
   const rows: string[][] = [
-    ['', 'cases', ...scoreHeader, 'ms'],
-    [engine, String(cases.length), ...scoreCells(evaluation), formatMs(median(ms))],
+    ['', 'cases', ...scoreHeader, 'ms', 'AC@1 with ties against'],
+    [
+      engine,
+      String(cases.length),
+      ...scoreCells(evaluation),
+      formatMs(median(ms)),
+      share(evaluation.ac1),
+    ],
     ...Object.entries(perGroup).map(([group, scores]) => [
       `  ${group}`,
       String(scores.cases),
@@ -39,13 +45,16 @@ export function summary(evaluation: Evaluation, engine: string): string {
   const unavailable: string[] = [];
   for (const [name, result] of Object.entries(baselines)) {
     if ('unavailable' in result) {
-      rows.push([name, ...new Array<string>(7).fill('n/a')]);
+      rows.push([name, ...new Array<string>(8).fill('n/a')]);
       unavailable.push(`${name}: ${result.unavailable}`);
-    } else rows.push([name, String(result.cases), ...scoreCells(result), formatMs(result.ms)]);
+    } else {
+      const { cases: count, ms, tiesAgainst } = result;
+      rows.push([name, String(count), ...scoreCells(result), formatMs(ms), share(tiesAgainst.ac1)]);
+    }
   }
   const decoys = cases.filter(({ blamedDecoy }) => blamedDecoy).length;
   const lines = [
-    `${evaluation.dataset}: ${cases.length} cases; scores with ties counted against; ms from parsed tables to diagnosis, median (largest ${formatMs(Math.max(0, ...ms))})`,
+    `${evaluation.dataset}: ${cases.length} cases; ties count against us, and in favour of the name that sorts first for baselines; ms from parsed tables to diagnosis, median (largest ${formatMs(Math.max(0, ...ms))})`,
     '',
     table(rows),
     '',

@@ -1,0 +1,17 @@
+import type { RootCauseEngine } from '@abduce/core';
+import { largestScore } from './largest-score.ts';
+import { quantileOf } from './statistics.ts';
+
+/** Largest robust score: (x − median) ÷ interquartile range of the normal time. Pham et al., "BARO" (FSE 2024). */
+export function baro(options: { readonly targetOnly?: boolean } = {}): RootCauseEngine {
+  const { targetOnly = false } = options;
+  return largestScore({
+    name: targetOnly ? 'BARO, target metric' : 'BARO',
+    targetOnly,
+    absolute: targetOnly,
+    fit: (normal) => ({
+      center: quantileOf(normal, 0.5),
+      scale: quantileOf(normal, 0.75) - quantileOf(normal, 0.25),
+    }),
+  });
+}
