@@ -25,13 +25,14 @@ export async function startProcess(
   name: string,
   file: string,
   argument: string,
+  flags: readonly string[] = [],
 ): Promise<ShopProcess> {
   const child: ChildProcess = fork(
     fileURLToPath(new URL(`./shop/${file}.${extension}`, import.meta.url)),
     [argument],
     {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: ['--disable-warning=ExperimentalWarning', ...flags],
     },
   );
   let errors = '';

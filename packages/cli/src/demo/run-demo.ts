@@ -2,21 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listenOtlp } from '@abduce/collectors/otlp';
-import {
-  AbduceError,
-  createObserver,
-  encodeCase,
-  type Incident,
-  type Investigation,
-  type Observer,
-  systemClock,
-} from '@abduce/core';
-import { createEngine, renderHtml, templateExplainer } from '@abduce/rca';
-import { memoryStore } from '@abduce/storage/memory';
+import { encodeCase, type Incident, type Investigation, systemClock } from '@abduce/core';
+import { renderHtml } from '@abduce/rca';
+import { announceTo } from './announce.ts';
 import { watchIncidents } from './incident-watch.ts';
 import { recorder } from './recorder.ts';
-import { type DemoScenario, type DeployEvent, scenarios } from './scenarios.ts';
+import { type DemoScenario, scenarios } from './scenarios.ts';
 import { type Shop, startShop } from './shop.ts';
+import { shopObserver, shopTimes } from './shop-observer.ts';
 import { demoTimings } from './timings.ts';
 
 export interface DemoEvents {
@@ -45,31 +38,6 @@ export interface DemoOptions {
   readonly signal: AbortSignal;
 }
 
-const step = 1000;
-
-/** Services send once a second, and slow requests end late. */
-const telemetryLag = 2500;
-
-/** Users of the shop may expect 99 % of requests to be answered within this many seconds. */
-const latencyThreshold = 0.1;
-
-function shopObserver(): Observer {
-  return createObserver({
-    store: memoryStore(),
-    engine: createEngine(),
-    explainer: templateExplainer(),
-    step,
-    window: 60_000,
-    baseline: demoTimings.healthy,
-    lag: telemetryLag,
-    slo: {
-      latency: { target: 0.99, threshold: latencyThreshold },
-      rules: [{ long: 8_000, short: 3_000, rate: 8, severity: 'critical' }],
-      incidents: { resolveAfter: 3_000, reopenWithin: 0 },
-    },
-  });
-}
-
 /** Starts the shop, breaks it once per scenario, and yields what abduce found from its telemetry. */
 export async function* runDemo({ out, events, signal }: DemoOptions): AsyncGenerator<DemoRun> {
   const clock = systemClock();
@@ -80,19 +48,10 @@ export async function* runDemo({ out, events, signal }: DemoOptions): AsyncGener
   process.once('exit', kill);
   try {
     await mkdir(out, { recursive: true });
-    await using observer = shopObserver();
+    await using observer = shopObserver({ baseline: demoTimings.healthy });
     const tape = recorder(observer.sink);
     await using receiver = await listenOtlp({ sink: tape, port: 0 });
-    const deployed = async (event: DeployEvent): Promise<void> => {
-      const response = await fetch(`${receiver.url}/v1/changes`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...event, time: clock.now() }),
-        signal,
-      });
-      if (!response.ok)
-        throw new AbduceError('BUG', `the change event was answered ${response.status}`);
-    };
+    const announce = announceTo(receiver.url, clock, signal);
     events.tell(`OTLP over HTTP at ${receiver.url}`);
     shop = await startShop({
       endpoint: receiver.url,
@@ -100,7 +59,7 @@ export async function* runDemo({ out, events, signal }: DemoOptions): AsyncGener
       onStart: (name) => events.busy(`starting ${name}`),
     });
     signal.throwIfAborted();
-    const watch = watchIncidents(observer, step, AbortSignal.any([signal, end.signal]));
+    const watch = watchIncidents(observer, shopTimes.step, AbortSignal.any([signal, end.signal]));
     events.tell('the shop is up: 5 services, 22 requests per second');
     events.busy('warming up');
     await clock.sleep(demoTimings.warmUp, { signal });
@@ -113,7 +72,7 @@ export async function* runDemo({ out, events, signal }: DemoOptions): AsyncGener
       events.busy('waiting for the objective to burn');
       const [opened] = await Promise.all([
         watch.next(demoTimings.detect),
-        scenario.act(shop, deployed),
+        scenario.act(shop, announce),
       ]);
       const detectedAfter = clock.now() - broken;
       events.tell(
@@ -134,7 +93,7 @@ export async function* runDemo({ out, events, signal }: DemoOptions): AsyncGener
       tape.restart();
       if (at + 1 < scenarios.length) {
         events.busy('repairing the shop');
-        await scenario.repair(shop, deployed);
+        await scenario.repair(shop, announce);
         await clock.sleep(demoTimings.settle, { signal });
       }
     }

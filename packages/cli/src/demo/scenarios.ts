@@ -1,19 +1,16 @@
-import type { ChangeEvent } from '@abduce/core';
+import type { Announce } from './announce.ts';
 import { releases } from './shop/orders-schema.ts';
 import type { Shop } from './shop.ts';
-
-/** What a deploy pipeline posts when it ships: all that the demo tells abduce besides telemetry. */
-export type DeployEvent = Omit<ChangeEvent, 'time'>;
 
 export interface DemoScenario {
   readonly id: string;
   readonly title: string;
   /** What is about to happen, for the person who watches. */
   readonly story: string;
-  /** Breaks the shop; calls `deployed` when a release goes out, as a pipeline would. */
-  act(shop: Shop, deployed: (event: DeployEvent) => Promise<void>): Promise<void>;
+  /** Breaks the shop; calls `announce` when a release goes out, as a pipeline would. */
+  act(shop: Shop, announce: Announce): Promise<void>;
   /** Repairs it. */
-  repair(shop: Shop, deployed: (event: DeployEvent) => Promise<void>): Promise<void>;
+  repair(shop: Shop, announce: Announce): Promise<void>;
 }
 
 function migrationDiff(version: string): string {
@@ -32,8 +29,8 @@ const badRelease: DemoScenario = {
   id: 'bad-release',
   title: 'a release that drops an index',
   story: 'orders 2.14.0 ships; its migration drops an index that a query still needs',
-  async act(shop, deployed) {
-    await deployed({
+  async act(shop, announce) {
+    await announce({
       id: 'deploy-orders-2.14.0',
       kind: 'deploy',
       service: 'orders',
@@ -45,8 +42,8 @@ const badRelease: DemoScenario = {
     });
     await shop.release('orders', '2.14.0');
   },
-  async repair(shop, deployed) {
-    await deployed({
+  async repair(shop, announce) {
+    await announce({
       id: 'deploy-orders-2.14.1',
       kind: 'deploy',
       service: 'orders',
@@ -65,8 +62,8 @@ const innocentDeploy: DemoScenario = {
   title: 'a slow provider, and a deploy that has nothing to do with it',
   story:
     'catalog 1.9.3 ships and is fine; moments later the card provider, somebody else’s system, becomes slow',
-  async act(shop, deployed) {
-    await deployed({
+  async act(shop, announce) {
+    await announce({
       id: 'deploy-catalog-1.9.3',
       kind: 'deploy',
       service: 'catalog',
@@ -76,10 +73,10 @@ const innocentDeploy: DemoScenario = {
       files: ['src/catalog.ts'],
     });
     await shop.release('catalog', '1.9.3');
-    shop.settle(true);
+    shop.provider({ settle: true });
   },
   async repair(shop) {
-    shop.settle(false);
+    shop.provider({ settle: false });
   },
 };
 

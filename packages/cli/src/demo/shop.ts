@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { type ShopProcess, startProcess } from './process.ts';
-import type { ServiceConfig } from './shop/service.ts';
+import type { LoadRates } from './shop/load.ts';
+import type { ProviderState } from './shop/provider.ts';
+import type { ServiceConfig, Settings } from './shop/service.ts';
 
 /** Who calls whom; a service starts after those it calls. */
 const services = {
@@ -17,43 +20,81 @@ export const shopServices: readonly ShopService[] = Object.keys(services) as Sho
 /** The name under which callers know the provider. */
 export const providerHost = 'api.cardpay.example';
 
+/** How a shop differs from the usual one. */
+export interface ShopSetup {
+  readonly settings?: Readonly<Partial<Record<ShopService, Settings>>>;
+  readonly provider?: ProviderState;
+  /** A network path of its own between two services. */
+  readonly path?: { readonly from: ShopService; readonly to: ShopService };
+  /** Megabytes of heap that a service may use. */
+  readonly memory?: Readonly<Partial<Record<ShopService, number>>>;
+}
+
 export interface Shop {
-  /** Puts a new version of a service in place of the running one, without a pause. */
+  /** Puts a version of a service in place of the running one, without a pause. */
   release(service: ShopService, version: string): Promise<void>;
-  /** Starts or ends the card provider's own batch job. */
-  settle(on: boolean): void;
+  /** Changes settings of a service that runs. */
+  configure(service: ShopService, settings: Settings): void;
+  /** Tells a service that `peer` is to be found where `at` is. */
+  redirect(service: ShopService, peer: ShopService, at: ShopService): void;
+  /** Changes what goes on inside the card provider. */
+  provider(state: ProviderState): void;
+  /** Changes how many requests of each kind the customers send per second. */
+  load(rates: LoadRates): void;
+  /** Delays the network path of the setup, each way. */
+  delay(milliseconds: number): void;
+  /** Starts the job that archives old orders. */
+  archive(): Promise<void>;
+  /** Ends a process as a machine that loses power does. */
+  crash(name: ShopService | 'provider'): void;
   stop(): Promise<void>;
   kill(): void;
 }
 
-/** Starts the whole shop and its customers. */
-export async function startShop(options: {
+export interface ShopOptions {
   readonly endpoint: string;
   readonly data: string;
+  readonly setup?: ShopSetup;
   readonly onStart?: (name: string) => void;
-}): Promise<Shop> {
+}
+
+/** Starts the whole shop and its customers. */
+export async function startShop({
+  endpoint,
+  data,
+  setup = {},
+  onStart,
+}: ShopOptions): Promise<Shop> {
   const running = new Map<string, ShopProcess>();
-  const addressOf = (name: string): string => {
+  const addressOf = (name: string, caller?: string): string => {
     const host = name === 'provider' ? providerHost : `${name}.shop.internal`;
-    return `http://${host}:${running.get(name)?.port ?? 0}`;
+    const direct = setup.path?.from !== caller || setup.path?.to !== name;
+    return `http://${host}:${running.get(direct ? name : 'relay')?.port ?? 0}`;
   };
-  const start = async (service: ShopService, version: string): Promise<ShopProcess> => {
+  const start = (service: ShopService, version: string): Promise<ShopProcess> => {
     const config: ServiceConfig = {
-      endpoint: options.endpoint,
+      endpoint,
       version,
       port: 0,
-      data: options.data,
-      peers: Object.fromEntries(services[service].calls.map((peer) => [peer, addressOf(peer)])),
+      data,
+      peers: Object.fromEntries(
+        services[service].calls.map((peer) => [peer, addressOf(peer, service)]),
+      ),
+      settings: setup.settings?.[service] ?? {},
     };
-    return startProcess(service, service, JSON.stringify(config));
+    const memory = setup.memory?.[service];
+    const flags = memory === undefined ? [] : [`--max-old-space-size=${memory}`];
+    return startProcess(service, service, JSON.stringify(config), flags);
   };
   const kill = (): void => {
     for (const child of running.values()) child.kill();
   };
   const add = async (name: string, child: Promise<ShopProcess>): Promise<void> => {
     running.set(name, await child);
-    options.onStart?.(name);
+    onStart?.(name);
   };
+  const tell = (name: string, message: Record<string, unknown>): void =>
+    running.get(name)?.send(message);
   try {
     // All of them, so that the failure of one leaves none behind that nobody knows of.
     const first = await Promise.allSettled([
@@ -62,7 +103,10 @@ export async function startShop(options: {
       add('orders', start('orders', services.orders.version)),
     ]);
     for (const result of first) if (result.status === 'rejected') throw result.reason;
+    if (setup.provider !== undefined) tell('provider', { ...setup.provider });
     await add('payments', start('payments', services.payments.version));
+    if (setup.path !== undefined)
+      await add('relay', startProcess('relay', 'relay', `${running.get(setup.path.to)?.port}`));
     await add('checkout', start('checkout', services.checkout.version));
     await add('gateway', start('gateway', services.gateway.version));
     await add(
@@ -78,13 +122,21 @@ export async function startShop(options: {
       const old = running.get(service);
       running.set(service, await start(service, version));
       for (const caller of shopServices) {
-        if ((services[caller].calls as readonly string[]).includes(service)) {
-          running.get(caller)?.send({ peers: { [service]: addressOf(service) } });
-        }
+        if ((services[caller].calls as readonly string[]).includes(service))
+          tell(caller, { peers: { [service]: addressOf(service, caller) } });
       }
+      if (setup.path?.to === service) tell('relay', { port: running.get(service)?.port });
+      if (service === 'gateway')
+        tell('load', { gateway: `http://127.0.0.1:${running.get(service)?.port}` });
       await old?.stop();
     },
-    settle: (on) => running.get('provider')?.send({ settle: on }),
+    configure: (service, settings) => tell(service, { settings }),
+    redirect: (service, peer, at) => tell(service, { peers: { [peer]: addressOf(at) } }),
+    provider: (state) => tell('provider', { ...state }),
+    load: (rates) => tell('load', { rates }),
+    delay: (delayMs) => tell('relay', { delayMs }),
+    archive: () => add('archive', startProcess('archive', 'archive', join(data, 'orders.db'))),
+    crash: (name) => running.get(name)?.kill(),
     async stop() {
       await running.get('load')?.stop();
       await Promise.all([...running.values()].map((child) => child.stop()));

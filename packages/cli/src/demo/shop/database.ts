@@ -1,62 +1,84 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SpanKind, trace } from '@opentelemetry/api';
+import { inSpan, statementAttributes } from './statement-span.ts';
+
+type Row = Record<string, unknown>;
 
 export interface Database {
   /** Runs one statement under a database client span and gives its rows. */
-  query(sql: string, ...params: SQLInputValue[]): Record<string, unknown>[];
+  query(sql: string, ...params: SQLInputValue[]): Row[];
+  /** The same for a statement that writes: it waits for its turn while another connection writes. */
+  write(sql: string, ...params: SQLInputValue[]): Promise<void>;
   /** Runs statements without a span, for schema and seeding. */
   execute(sql: string): void;
   close(): void;
 }
 
-/** The table a statement is about, as far as its first FROM, INTO or UPDATE tells. */
-function collectionOf(sql: string): string | undefined {
-  return /\b(?:from|into|update)\s+([a-z_]+)/i.exec(sql)?.[1];
+const pragmas = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;';
+const patienceMs = 5_000;
+const pauseMs = 10;
+
+/** SQLite's code for "another connection writes". */
+const busy = 5;
+
+function isBusy(error: unknown): boolean {
+  return (error as { readonly errcode?: number }).errcode === busy;
 }
 
-/** Opens an embedded SQLite database whose queries are traced by the OpenTelemetry database conventions. */
+/** Opens an embedded SQLite database whose statements are traced by the OpenTelemetry database conventions. */
 export function openDatabase(file: string, namespace: string): Database {
-  const connection = new DatabaseSync(file);
-  connection.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;',
-  );
+  const open = (timeout: number): DatabaseSync => {
+    const connection = new DatabaseSync(file);
+    connection.exec(`PRAGMA busy_timeout = ${timeout}; ${pragmas}`);
+    return connection;
+  };
+  const reader = open(patienceMs);
+  // Waiting inside SQLite would stop the whole process.
+  const writer = open(0);
   const tracer = trace.getTracer('shop.database');
-  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+  const statement = (
+    connection: DatabaseSync,
+    sql: string,
+  ): ReturnType<DatabaseSync['prepare']> => {
+    let known = prepared.get(sql);
+    if (known === undefined) prepared.set(sql, (known = connection.prepare(sql)));
+    return known;
+  };
+  const started = (sql: string) => {
+    const { name, attributes } = statementAttributes(sql, namespace);
+    return [name, { kind: SpanKind.CLIENT, attributes }] as const;
+  };
   return {
-    query(sql, ...params) {
-      const operation = sql.trimStart().split(/\s/, 1)[0]?.toUpperCase() ?? 'QUERY';
-      const collection = collectionOf(sql);
-      const summary = collection === undefined ? operation : `${operation} ${collection}`;
-      return tracer.startActiveSpan(
-        summary,
-        {
-          kind: SpanKind.CLIENT,
-          attributes: {
-            'db.system.name': 'sqlite',
-            'db.namespace': namespace,
-            'db.operation.name': operation,
-            'db.query.summary': summary,
-            'db.query.text': sql,
-            ...(collection !== undefined && { 'db.collection.name': collection }),
-          },
-        },
-        (span) => {
-          try {
-            let statement = statements.get(sql);
-            if (statement === undefined) statements.set(sql, (statement = connection.prepare(sql)));
-            const rows = statement.all(...params);
-            span.setAttribute('db.response.returned_rows', rows.length);
-            return rows as Record<string, unknown>[];
-          } catch (error) {
-            span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });
-            throw error;
-          } finally {
-            span.end();
+    query: (sql, ...params) =>
+      tracer.startActiveSpan(...started(sql), (span) =>
+        inSpan(span, () => {
+          const rows = statement(reader, sql).all(...params) as Row[];
+          span.setAttribute('db.response.returned_rows', rows.length);
+          return rows;
+        }),
+      ),
+    async write(sql, ...params) {
+      await tracer.startActiveSpan(...started(sql), (span) =>
+        inSpan(span, async () => {
+          const end = performance.now() + patienceMs;
+          for (;;) {
+            try {
+              statement(writer, sql).run(...params);
+              return;
+            } catch (error) {
+              if (!isBusy(error) || performance.now() > end) throw error;
+            }
+            await sleep(pauseMs);
           }
-        },
+        }),
       );
     },
-    execute: (sql) => connection.exec(sql),
-    close: () => connection.close(),
+    execute: (sql) => reader.exec(sql),
+    close() {
+      reader.close();
+      writer.close();
+    },
   };
 }

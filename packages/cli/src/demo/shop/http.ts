@@ -97,13 +97,29 @@ const lookup = ((
   else done(null, '127.0.0.1', 4);
 }) as unknown as http.RequestOptions['lookup'];
 
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds to wait for an answer. */
+  readonly timeout?: number;
+  /** Connections of its own, instead of those that all calls share. */
+  readonly agent?: http.Agent;
+}
+
+/** What an answer says went wrong. */
+function complaint(answer: unknown): string {
+  const { error } = (answer ?? {}) as { readonly error?: unknown };
+  return typeof error === 'string' ? `: ${error}` : '';
+}
+
 /** Calls a route of another service. Answers of 400 and above are thrown. */
 export function call(
   base: string,
   method: 'GET' | 'POST',
   path: string,
-  body?: unknown,
+  options: CallOptions = {},
 ): Promise<unknown> {
+  const { body, headers = {}, timeout = 10_000 } = options;
   const url = new URL(path, base);
   return new Promise((resolve, reject) => {
     const request = http.request(
@@ -113,20 +129,21 @@ export function call(
         port: url.port,
         path: url.pathname + url.search,
         method,
-        agent,
+        headers,
+        agent: options.agent ?? agent,
         lookup,
-        timeout: 10_000,
+        timeout,
       },
       (response) => {
         readBody(response).then((answer) => {
           const status = response.statusCode ?? 0;
           if (status < 400) resolve(answer);
-          else reject(new HttpError(502, `${url.hostname} answered ${status}`));
+          else reject(new HttpError(502, `${url.hostname} answered ${status}${complaint(answer)}`));
         }, reject);
       },
     );
     request.on('timeout', () =>
-      request.destroy(new HttpError(504, `${url.hostname} did not answer in 10 s`)),
+      request.destroy(new HttpError(504, `${url.hostname} did not answer in ${timeout} ms`)),
     );
     request.on('error', reject);
     request.end(body === undefined ? undefined : JSON.stringify(body));

@@ -31,7 +31,7 @@ export const releases: Readonly<Record<string, readonly Migration[]>> = {
 export function migrate(database: Database, version: string): void {
   database.execute('CREATE TABLE IF NOT EXISTS migrations (file TEXT PRIMARY KEY);');
   const done = new Set(database.query('SELECT file FROM migrations').map((row) => row.file));
-  for (const { file, sql } of releases[version] ?? []) {
+  for (const { file, sql } of releases[version] ?? [createOrders]) {
     if (done.has(file)) continue;
     database.execute(
       `BEGIN IMMEDIATE;\n${sql}\nINSERT INTO migrations VALUES ('${file}');\nCOMMIT;`,

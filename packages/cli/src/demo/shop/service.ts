@@ -10,13 +10,19 @@ export interface ServiceConfig {
   readonly data: string;
   /** Base addresses of the services it may call. */
   readonly peers: Readonly<Record<string, string>>;
+  readonly settings?: Settings;
 }
+
+/** What an operator may change while a service runs. */
+export type Settings = Readonly<Record<string, number>>;
 
 export interface ServiceContext {
   readonly version: string;
   readonly data: string;
   /** Base address of another service, as it is now: a release moves it. */
   peer(name: string): string;
+  /** A setting, as it is now. */
+  setting(name: string, fallback: number): number;
 }
 
 /** A service: routes, and what to do before it stops. */
@@ -39,6 +45,7 @@ export async function runService(
   });
   const { serve } = await import('./http.ts');
   const peers = new Map(Object.entries(config.peers));
+  const settings = new Map(Object.entries(config.settings ?? {}));
   const service = await create({
     version: config.version,
     data: config.data,
@@ -47,6 +54,7 @@ export async function runService(
       if (address === undefined) throw new Error(`${name} knows no address of ${peer}`);
       return address;
     },
+    setting: (key, fallback) => settings.get(key) ?? fallback,
   });
   const server = await serve(service.routes, config.port);
 
@@ -62,8 +70,16 @@ export async function runService(
   };
   process.on(
     'message',
-    (message: { readonly stop?: true; readonly peers?: Record<string, string> }) => {
+    (message: {
+      readonly stop?: true;
+      readonly peers?: Record<string, string>;
+      readonly settings?: Settings;
+    }) => {
       for (const [peer, address] of Object.entries(message.peers ?? {})) peers.set(peer, address);
+      for (const [key, value] of Object.entries(message.settings ?? {})) {
+        settings.set(key, value);
+        log('info', `setting ${key} is now ${value}`);
+      }
       if (message.stop === true) void stop();
     },
   );
