@@ -1,5 +1,6 @@
 import type { Anomaly, Detector } from '@abduce/core';
-import { expectedLevel, shiftDefaults } from './shift.ts';
+import { expectedLevel } from './expected-level.ts';
+import { shiftDefaults } from './shift.ts';
 import { meanFinite } from './statistics.ts';
 import { cut } from './step-detector.ts';
 

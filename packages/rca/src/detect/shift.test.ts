@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { medianInPlace, selectNth } from './select.ts';
-import { expectedLevel, shiftOf } from './shift.ts';
+import { shiftOf } from './shift.ts';
 import { levelOf } from './statistics.ts';
 
 const of = (...values: number[]): Float64Array => Float64Array.from(values);
@@ -35,19 +35,6 @@ describe('levelOf', () => {
     expect(levelOf(of(1, 2, 3, 4, 5, 6, 7, 8, 1000)).noise).toBeCloseTo(1.4826 * 2);
     expect(levelOf(of(1, 3)).center).toBe(2);
     expect(levelOf(of(Number.NaN, Number.POSITIVE_INFINITY)).count).toBe(0);
-  });
-});
-
-describe('expectedLevel', () => {
-  it('weighs the last minutes as much as all the history before', () => {
-    const level = expectedLevel([of(10, 10, 10), of(14, 14, 14), of(20, 20)]);
-    expect(level.center).toBe((12 + 20) / 2);
-    expect(level.noise).toBe(4);
-  });
-
-  it('ignores baselines without data', () => {
-    expect(expectedLevel([of(Number.NaN), of(3, 3)]).center).toBe(3);
-    expect(expectedLevel([]).center).toBeNaN();
   });
 });
 

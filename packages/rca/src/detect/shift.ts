@@ -1,6 +1,7 @@
 import { defaultParameters, type EngineParameters } from '../parameters.ts';
+import { expectedLevel, shortBaseline } from './expected-level.ts';
 import { findSegment } from './segment.ts';
-import { levelOf, meanFinite } from './statistics.ts';
+import { meanFinite } from './statistics.ts';
 
 /** How a series moved from its baselines into the window. */
 export interface Shift {
@@ -28,47 +29,8 @@ export const shiftDefaults: {
   threshold: defaultParameters.shiftThreshold,
   relativeFloor: defaultParameters.relativeNoise,
   shortRelativeFloor: defaultParameters.shortRelativeNoise,
-  /** Baselines of fewer values are short. */
-  shortBaseline: 8,
+  shortBaseline,
 };
-
-/**
- * Level of the baselines: half the last one, half the mean of the others, so that a long history and the
- * last minutes each have their say. Where they disagree, half the distance counts as noise.
- */
-export function expectedLevel(
-  baselines: readonly Float64Array[],
-  historyWeight: number = defaultParameters.historyWeight,
-): {
-  readonly center: number;
-  readonly noise: number;
-  readonly count: number;
-} {
-  let older = 0;
-  let olderCount = 0;
-  let last = Number.NaN;
-  let noise = 0;
-  let count = 0;
-  for (const values of baselines) {
-    const level = levelOf(values);
-    if (level.count === 0) continue;
-    if (!Number.isNaN(last)) {
-      older += last;
-      olderCount++;
-    }
-    last = level.center;
-    noise = Math.max(noise, level.noise);
-    count += level.count;
-  }
-  if (count === 0) return { center: Number.NaN, noise: Number.NaN, count };
-  if (olderCount === 0) return { center: last, noise, count };
-  const history = older / olderCount;
-  return {
-    center: historyWeight * history + (1 - historyWeight) * last,
-    noise: Math.max(noise, Math.abs(history - last) / 2),
-    count,
-  };
-}
 
 /** Compares a window with its baselines. NaN-safe; a window or a baseline of three values is enough. O(n log n). */
 export function shiftOf(
@@ -85,9 +47,7 @@ export function shiftOf(
     return { before, after: mean, noise: 0, strength: 0, direction: 'none', ...whole };
   }
   const floor =
-    expected.count < shiftDefaults.shortBaseline
-      ? parameters.shortRelativeNoise
-      : parameters.relativeNoise;
+    expected.count < shortBaseline ? parameters.shortRelativeNoise : parameters.relativeNoise;
   let noise = Math.max(expected.noise, floor * Math.abs(before));
   const margin = threshold * noise;
   const up = findSegment(window, before, margin, 1);
