@@ -1,7 +1,7 @@
 import { AbduceError, type EntityId, type RootCauseEngine } from '@abduce/core';
 import { diagnosisOf } from './diagnosis-of.ts';
 import { normalOf, samplesOf, targetMetric } from './samples.ts';
-import { finite } from './statistics.ts';
+import { deviationOf, finite } from './statistics.ts';
 
 /** Mean distance of all pairs between two sorted samples: O(n + m) by prefix sums over the merged order. */
 function meanDistance(a: Float64Array, b: Float64Array): number {
@@ -21,13 +21,16 @@ function meanDistance(a: Float64Array, b: Float64Array): number {
   return total / (a.length * b.length);
 }
 
-/** Coefficient of inhomogeneity by energy distance: 0 for one distribution, 1 for two that share nothing. Székely and Rizzo (2004). */
-export function energyCoefficient(a: Float64Array, b: Float64Array): number {
+/**
+ * Two-sample statistic of the energy distance, nm ÷ (n + m) · (2 E|X−Y| − E|X−X′| − E|Y−Y′|), in standard deviations
+ * of the first sample (1 where it is constant). Székely and Rizzo (2004).
+ */
+export function energyStatistic(a: Float64Array, b: Float64Array): number {
   const x = a.slice().sort();
   const y = b.slice().sort();
-  const between = 2 * meanDistance(x, y);
-  if (!(between > 0)) return 0;
-  return Math.max(0, (between - meanDistance(x, x) - meanDistance(y, y)) / between);
+  const distance = 2 * meanDistance(x, y) - meanDistance(x, x) - meanDistance(y, y);
+  const weight = (x.length * y.length) / (x.length + y.length);
+  return Math.max(0, (weight * distance) / (deviationOf(x) || 1));
 }
 
 /**
@@ -45,7 +48,7 @@ export function epsilonDiagnosis(): RootCauseEngine {
           const normal = finite(normalOf(one));
           const window = finite(one.window);
           if (normal.length === 0 || window.length === 0) continue;
-          scores.set(id, Math.max(scores.get(id) ?? 0, energyCoefficient(normal, window)));
+          scores.set(id, Math.max(scores.get(id) ?? 0, energyStatistic(normal, window)));
         }
       }
       if (scores.size === 0) {

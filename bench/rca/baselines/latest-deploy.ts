@@ -1,7 +1,7 @@
 import { AbduceError, type RootCauseEngine } from '@abduce/core';
 import { diagnosisOf } from './diagnosis-of.ts';
 
-/** Blames the last deploy before the window ends: what many people do first. */
+/** Blames the last deploy before the window ends, then the one before it: what many people do first. */
 export function latestDeploy(): RootCauseEngine {
   return {
     name: 'latest deploy',
@@ -14,7 +14,7 @@ export function latestDeploy(): RootCauseEngine {
       if (last === undefined) throw new AbduceError('UNSUPPORTED', 'latest deploy needs deploys');
       const known = new Map(services.map(({ id, name }) => [name, id]));
       const service = last.service === undefined ? undefined : known.get(last.service);
-      return diagnosisOf(caseFile, new Map(service === undefined ? [] : [[service, 1]]), [last.id]);
+      return diagnosisOf(caseFile, new Map(service === undefined ? [] : [[service, 1]]), deploys);
     },
   };
 }

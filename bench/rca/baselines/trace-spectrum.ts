@@ -4,6 +4,7 @@ import {
   type EntityId,
   type RootCauseEngine,
   readAttributes,
+  resourceIdentity,
   serviceId,
   spanStatus,
   type TelemetryBatch,
@@ -31,7 +32,9 @@ interface Operation {
 }
 
 function serviceOf(batch: TelemetryBatch, row: number): EntityId {
-  return serviceId(readAttributes(batch.resources.attributes, batch.strings, row));
+  const attributes = readAttributes(batch.resources.attributes, batch.strings, row);
+  const { name, namespace, environment } = resourceIdentity(attributes);
+  return serviceId(name, namespace, environment);
 }
 
 /**
