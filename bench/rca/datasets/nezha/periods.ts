@@ -1,9 +1,9 @@
 import type { TimeRange, UnixMs } from '@abduce/core';
 
-export const minute = 60_000;
+export const minute: number = 60_000;
 
 /** How long a fault lasts, and how long until its traces are gone. */
-export const faultLength = 3 * minute;
+export const faultLength: number = 3 * minute;
 const aftermath = 5 * minute;
 /** Load before the first and after the last fault that still counts as the same operation. */
 const margin = 15 * minute;

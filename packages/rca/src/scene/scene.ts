@@ -1,6 +1,8 @@
 import type { CaseFile, EntityId, UnixMs } from '@abduce/core';
 import { type CaseView, caseView } from '../case/case-view.ts';
 import { type EvidenceLedger, evidenceLedger } from '../evidence.ts';
+import type { Indication } from '../indications/indication.ts';
+import { indicationsOf } from '../indications/indications-of.ts';
 import { analyzeLogs, type LogShift } from '../logs/analyze-logs.ts';
 import type { EngineParameters } from '../parameters.ts';
 import { type Balance, balanceOf } from '../rank/balance.ts';
@@ -23,6 +25,8 @@ export interface Scene {
   /** Services worth asking about their processes: all of a small system, the likeliest of a large one. */
   readonly suspects: readonly EntityId[];
   readonly traces: TraceAnalysis | undefined;
+  /** What points at services apart from the symptom. */
+  readonly indications: readonly Indication[];
   /** Log patterns that are new or burst; `undefined` without logs. */
   readonly logs: readonly LogShift[] | undefined;
   /** The baselines were troubled too: the calm start of the window stands in for them. */
@@ -76,7 +80,16 @@ export function sceneOf(given: CaseFile, parameters?: EngineParameters): Scene {
       : Math.min(caseFile.window.end, view.grid.start + interval.to * view.grid.step);
   const balance = balanceOf(view, interval);
   const contributions = symptom === undefined ? [] : contributionsOf(view, balance, symptom);
-  const ranking = rankEntities(view, balance, contributions, symptom);
+  const traces = analyzeTraces(caseFile, view.graph, onset, until);
+  // Without a target the window itself says when.
+  const told = caseFile.target !== undefined;
+  const indications = indicationsOf(
+    view,
+    traces,
+    told ? onset : caseFile.window.start,
+    told ? until : caseFile.window.end,
+  );
+  const ranking = rankEntities(view, balance, contributions, symptom, indications);
   return {
     view,
     ledger: evidenceLedger(),
@@ -85,7 +98,8 @@ export function sceneOf(given: CaseFile, parameters?: EngineParameters): Scene {
     contributions,
     ranking,
     suspects: suspectsOf(view, ranking, symptom),
-    traces: analyzeTraces(caseFile, view.graph, onset, until),
+    traces,
+    indications,
     logs: analyzeLogs(caseFile, onset, until),
     rebased,
     onset,

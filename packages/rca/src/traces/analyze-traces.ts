@@ -4,11 +4,12 @@ import { type Failure, failuresOf } from './failures.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { targetResolver } from './resolve-target.ts';
 import { readSpans, type SpanRows } from './span-rows.ts';
-import { spanTree } from './span-tree.ts';
+import { type SpanTree, spanTree } from './span-tree.ts';
 
 /** What the span tables of a case say about where time goes and failures begin. */
 export interface TraceAnalysis {
   readonly rows: SpanRows;
+  readonly tree: SpanTree;
   /** Most extra time first. */
   readonly calls: readonly CallGroup[];
   /** Most extra time first. */
@@ -30,6 +31,7 @@ export function analyzeTraces(
   const targetOf = targetResolver(graph, rows, tree);
   return {
     rows,
+    tree,
     calls: callGroups(rows, tree, targetOf),
     operations: operationsOf(rows, tree),
     failures: failuresOf(rows, tree, targetOf),
