@@ -9,7 +9,7 @@ export const resourceDefaults = {
   /** What a window stays below in all but this share of normal times of the same length. */
   quantile: 0.975,
   /** A level is known no better than to this share of itself. */
-  floor: 0.02,
+  floor: 0.05,
   /** Normal times at least. */
   least: 6,
 } as const;
@@ -49,6 +49,11 @@ function means(values: Float64Array, length: number): number[] {
   return found;
 }
 
+/** Logarithms: a level that doubles for good counts as more than a spike of one step. */
+function logs(values: Float64Array): Float64Array {
+  return values.map((value) => (value > 0 ? Math.log(value) : Number.NaN));
+}
+
 function meanOf(values: Float64Array): { readonly mean: number; readonly count: number } {
   let sum = 0;
   let count = 0;
@@ -82,7 +87,9 @@ function jumps(values: Float64Array, length: number): number[] {
 }
 
 /** How far beyond its usual range a window lies, in widths of the upper half of that range; 0 inside. */
-function beyond(track: Track, by: Watched['by']): number {
+function beyond(given: Track, by: Watched['by']): number {
+  const track =
+    by === 'jump' ? given : { baselines: given.baselines.map(logs), window: logs(given.window) };
   const { mean, count } = meanOf(track.window);
   if (count === 0) return 0;
   const level = by === 'jump' ? lastOf(track) : 0;
@@ -96,7 +103,7 @@ function beyond(track: Track, by: Watched['by']): number {
   const width =
     by === 'jump'
       ? high + resourceDefaults.floor * level
-      : high - middle + resourceDefaults.floor * middle;
+      : high - middle + resourceDefaults.floor;
   const excess = mean - level - high;
   return excess > 0 && width > 0 ? excess / width : 0;
 }
