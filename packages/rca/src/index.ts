@@ -1,3 +1,11 @@
+export { type ChangePoint, type ChangePointOptions, changePoint } from './detect/change-point.ts';
+export { type ChangePoints, changePointMany } from './detect/change-point-many.ts';
+export { correlate } from './detect/correlate.ts';
+export { type CorrelateOptions, correlateMany } from './detect/correlate-many.ts';
+export { allocateSeries } from './detect/kernel/allocate-series.ts';
+export type { SeriesArray } from './detect/kernel/kernel.ts';
+export { type MedianMad, medianMad } from './detect/median-mad.ts';
+export { type MedianMads, medianMadMany } from './detect/median-mad-many.ts';
 export { type RobustZOptions, robustZDetector } from './detect/robust-z-detector.ts';
 export { type Shift, shiftOf } from './detect/shift.ts';
 export { stepDetector } from './detect/step-detector.ts';

@@ -39,5 +39,6 @@ export function medianInPlace(values: Float64Array, length: number): number {
   if (length % 2 === 1) return upper;
   let lower = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < half; i++) lower = Math.max(lower, values[i] as number);
-  return (lower + upper) / 2;
+  const sum = lower + upper;
+  return Number.isFinite(sum) ? sum / 2 : lower / 2 + upper / 2;
 }
