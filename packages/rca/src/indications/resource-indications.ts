@@ -10,6 +10,8 @@ export const resourceDefaults = {
   quantile: 0.975,
   /** A level is known no better than to this share of itself. */
   floor: 0.05,
+  /** A step of less than this share of the level is none. */
+  step: 0.02,
   /** Normal times at least. */
   least: 6,
 } as const;
@@ -102,7 +104,7 @@ function beyond(given: Track, by: Watched['by']): number {
   const middle = quantileSorted(sorted, 0.5);
   const width =
     by === 'jump'
-      ? high + resourceDefaults.floor * level
+      ? high + resourceDefaults.step * level
       : high - middle + resourceDefaults.floor;
   const excess = mean - level - high;
   return excess > 0 && width > 0 ? excess / width : 0;
