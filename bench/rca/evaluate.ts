@@ -99,10 +99,12 @@ interface Tally {
   readonly engine: RootCauseEngine;
   readonly cases: (Pick<CaseResult, 'group' | 'rank' | 'rankWorstTie'> & { ms: number })[];
   readonly unable: string[];
+  /** Cases with an answer in which the data set knows no name. */
+  readonly mute: string[];
 }
 
 async function tally(
-  { engine, cases, unable }: Tally,
+  { engine, cases, unable, mute }: Tally,
   dataset: Dataset,
   one: LabelledCase,
   caseFile: CaseFile,
@@ -111,7 +113,9 @@ async function tally(
   try {
     const diagnosis = await engine.analyze(caseFile);
     const ms = performance.now() - started;
-    const { group, rank, rankWorstTie } = judge(dataset, one, caseFile, diagnosis, ms);
+    const { group, rank, rankWorstTie, ranked } = judge(dataset, one, caseFile, diagnosis, ms);
+    const answers = diagnosis.ranking.length + diagnosis.triggers.length > 0;
+    if (answers && ranked.length === 0) mute.push(one.id);
     cases.push({ group, rank, rankWorstTie, ms });
   } catch (error) {
     if (!isAbduceError(error, 'UNSUPPORTED')) throw error;
@@ -120,9 +124,12 @@ async function tally(
   }
 }
 
-function resultOf({ cases, unable }: Tally): BaselineResult {
+function resultOf({ cases, unable, mute }: Tally): BaselineResult {
   const [reason] = unable;
   if (reason !== undefined && unable.length === cases.length) return { unavailable: reason };
+  if (mute.length > 0 && mute.length + unable.length === cases.length) {
+    return { unavailable: 'it ranks other things than this data set asks for' };
+  }
   return {
     ...scoresOf(cases.map(({ rank }) => rank)),
     tiesAgainst: scoresOf(cases.map(({ rankWorstTie }) => rankWorstTie)),
@@ -150,7 +157,9 @@ async function countAlarms(
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { dataset, dir, engine, baselines = [], calm = true, onCase } = options;
   const cases: CaseResult[] = [];
-  const tallies = baselines.map((baseline): Tally => ({ engine: baseline, cases: [], unable: [] }));
+  const tallies = baselines.map(
+    (baseline): Tally => ({ engine: baseline, cases: [], unable: [], mute: [] }),
+  );
   for (const one of dataset.cases(dir)) {
     if (cases.length === 0) for (let i = 0; i < warmUps; i++) await diagnose(engine, one);
     const { caseFile, diagnosis, ms } = await diagnose(engine, one);

@@ -27,31 +27,50 @@ function score({
   };
 }
 
+/** How far the middle of the window is out, where that is beyond the threshold. */
+function overall(one: Samples): number | undefined {
+  const middle = quantileOf(finite(one.window), 0.5);
+  const judged = score({ ...one, window: Float64Array.of(middle) });
+  const value = judged?.scores[0];
+  return judged !== undefined && value !== undefined && value > judged.threshold
+    ? value
+    : undefined;
+}
+
 /**
  * Services whose target metric is anomalous at the first step of the window in which that of the target is: how
- * far they are from their median, in scaled median absolute deviations. Empty when the target is not anomalous;
- * without a target, each service at its first anomalous step.
+ * far they are from their median, in scaled median absolute deviations. Empty when the target is not anomalous.
+ * Without a target no step is given: the middle of the window decides, and with `anyMetric` that of every metric.
  */
 export function anomalousServices(
   caseFile: CaseFile,
   samples: CaseSamples,
+  { anyMetric = false }: { readonly anyMetric?: boolean } = {},
 ): ReadonlyMap<EntityId, number> {
   const metric = targetMetric(caseFile);
+  const found = new Map<EntityId, number>();
   const judge = (id: EntityId): ReturnType<typeof score> => {
     const own = samples.get(id)?.get(metric);
     return own && score(own);
   };
-  const firstIn = (judged: NonNullable<ReturnType<typeof score>>): number =>
-    judged.scores.findIndex((value) => value > judged.threshold);
-  const target = caseFile.target && judge(caseFile.target.service);
-  const step = target && firstIn(target);
-  const found = new Map<EntityId, number>();
-  if (caseFile.target !== undefined && (step === undefined || step < 0)) return found;
+  if (caseFile.target === undefined) {
+    for (const [id, metrics] of samples) {
+      for (const [name, one] of metrics) {
+        const value = anyMetric || name === metric ? overall(one) : undefined;
+        if (value !== undefined) found.set(id, Math.max(found.get(id) ?? 0, value));
+      }
+    }
+    return found;
+  }
+  const target = judge(caseFile.target.service);
+  const step = target?.scores.findIndex((value) => value > target.threshold) ?? -1;
+  if (step < 0) return found;
   for (const id of samples.keys()) {
     const judged = judge(id);
-    if (judged === undefined) continue;
-    const value = judged.scores[step ?? firstIn(judged)];
-    if (value !== undefined && value > judged.threshold) found.set(id, value);
+    const value = judged?.scores[step];
+    if (judged !== undefined && value !== undefined && value > judged.threshold) {
+      found.set(id, value);
+    }
   }
   return found;
 }

@@ -26,7 +26,7 @@ export function microRca(): RootCauseEngine {
       }
       const samples = samplesOf(caseFile);
       const metric = targetMetric(caseFile);
-      const anomalous = anomalousServices(caseFile, samples);
+      const anomalous = anomalousServices(caseFile, samples, { anyMetric: true });
       const around = (id: EntityId): Float64Array | undefined => {
         const own = samples.get(id)?.get(metric);
         return own && aroundOf(own);
@@ -57,9 +57,11 @@ export function microRca(): RootCauseEngine {
         let pull = 0.01;
         let measured = false;
         for (const [name, one] of samples.get(id) ?? []) {
-          if (!name.startsWith('instance.') || own === undefined) continue;
+          const other = aroundOf(one);
+          // Only what was measured at the same times can move together.
+          if (!name.startsWith('instance.') || own?.length !== other.length) continue;
           measured = true;
-          const { r } = correlation(own, aroundOf(one));
+          const { r } = correlation(own, other);
           if (!Number.isNaN(r)) pull = Math.max(pull, Math.abs(r));
         }
         if (!measured) pull = Math.min(1, score / (score + 5));

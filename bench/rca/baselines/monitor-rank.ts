@@ -1,6 +1,7 @@
 import { AbduceError, type EntityId, type RootCauseEngine } from '@abduce/core';
 import { anomalousServices } from './anomalies.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
+import { entryOf } from './entry.ts';
 import { aroundOf, samplesOf, targetMetric } from './samples.ts';
 import { stationary } from './stationary.ts';
 import { correlation } from './statistics.ts';
@@ -20,15 +21,15 @@ export function monitorRank(): RootCauseEngine {
   return {
     name: 'random walk',
     async analyze(caseFile) {
-      const { target, world } = caseFile;
-      if (target === undefined) throw new AbduceError('UNSUPPORTED', 'random walk needs a target');
-      if (world.dependencies.length === 0) {
+      const { world } = caseFile;
+      const entry = entryOf(caseFile);
+      if (entry === undefined || world.dependencies.length === 0) {
         throw new AbduceError('UNSUPPORTED', 'random walk needs a graph of calls');
       }
       const samples = samplesOf(caseFile);
       if (anomalousServices(caseFile, samples).size === 0) return diagnosisOf(caseFile, new Map());
       const metric = targetMetric(caseFile);
-      const own = samples.get(target.service)?.get(metric);
+      const own = samples.get(entry)?.get(metric);
       const alike = new Map<EntityId, number>();
       for (const { id } of world.services) {
         const other = samples.get(id)?.get(metric);
@@ -51,10 +52,8 @@ export function monitorRank(): RootCauseEngine {
         const largest = Math.max(0, ...edges.values());
         add(id, id, Math.max(0, (alike.get(id) ?? 0) - largest));
       }
-      const visits = new Map(
-        stationary(transitions, new Map([[target.service, 1]]), defaults.damping),
-      );
-      visits.delete(target.service);
+      const visits = new Map(stationary(transitions, new Map([[entry, 1]]), defaults.damping));
+      visits.delete(entry);
       return diagnosisOf(caseFile, visits);
     },
   };

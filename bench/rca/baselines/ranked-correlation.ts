@@ -1,6 +1,7 @@
 import { AbduceError, type EntityId, type RootCauseEngine } from '@abduce/core';
 import { anomalousServices } from './anomalies.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
+import { entryOf } from './entry.ts';
 import { aroundOf, samplesOf, targetMetric } from './samples.ts';
 import { correlation, correlationPValue } from './statistics.ts';
 
@@ -14,17 +15,20 @@ export function rankedCorrelation(): RootCauseEngine {
   return {
     name: 'ranked correlation',
     async analyze(caseFile) {
-      const { target } = caseFile;
-      if (target === undefined) {
-        throw new AbduceError('UNSUPPORTED', 'ranked correlation needs a target');
+      const entry = entryOf(caseFile);
+      if (entry === undefined) {
+        throw new AbduceError(
+          'UNSUPPORTED',
+          'ranked correlation needs a target or a graph of calls',
+        );
       }
       const samples = samplesOf(caseFile);
       const metric = targetMetric(caseFile);
-      const own = samples.get(target.service)?.get(metric);
+      const own = samples.get(entry)?.get(metric);
       const scores: [EntityId, number][] = [];
       for (const id of anomalousServices(caseFile, samples).keys()) {
         const other = samples.get(id)?.get(metric);
-        if (id === target.service || own === undefined || other === undefined) continue;
+        if (id === entry || own === undefined || other === undefined) continue;
         const { r, pairs } = correlation(aroundOf(own), aroundOf(other));
         if (pairs >= 2 && !Number.isNaN(r)) scores.push([id, -correlationPValue(r, pairs)]);
       }

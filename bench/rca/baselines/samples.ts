@@ -1,4 +1,5 @@
 import { type CaseFile, type EntityId, type SignalTable, seriesAt, signals } from '@abduce/core';
+import { spanLatency } from './span-latency.ts';
 import { concat } from './statistics.ts';
 
 /** One metric of one service in the three times that published methods tell apart. */
@@ -72,6 +73,13 @@ export function samplesOf(caseFile: CaseFile): CaseSamples {
       metrics.set(name, { history, recent, window });
     }
     if (metrics.size > 0) all.set(id, metrics);
+  }
+  if ([...all.values()].some((metrics) => metrics.has('latency'))) return all;
+  // Where no metric tells of latency, spans do.
+  for (const [id, latency] of spanLatency(caseFile)) {
+    const metrics = all.get(id) ?? new Map<MetricName, Samples>();
+    metrics.set('latency', latency);
+    all.set(id, metrics);
   }
   return all;
 }

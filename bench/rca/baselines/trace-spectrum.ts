@@ -3,14 +3,11 @@ import {
   type CaseFile,
   type EntityId,
   type RootCauseEngine,
-  readAttributes,
-  resourceIdentity,
-  serviceId,
   spanStatus,
-  type TelemetryBatch,
   traceIdAt,
 } from '@abduce/core';
 import { diagnosisOf } from './diagnosis-of.ts';
+import { spansOf } from './spans-of.ts';
 
 const defaults = {
   /** Standard deviations of its operations that a trace may take longer than expected. */
@@ -20,6 +17,7 @@ const defaults = {
 /** What one trace does: how often each operation runs, how long all of it takes. */
 interface TraceSummary {
   readonly operations: Map<string, number>;
+  readonly services: Set<EntityId>;
   start: number;
   end: number;
   failed: boolean;
@@ -31,10 +29,47 @@ interface Operation {
   squares: number;
 }
 
-function serviceOf(batch: TelemetryBatch, row: number): EntityId {
-  const attributes = readAttributes(batch.resources.attributes, batch.strings, row);
-  const { name, namespace, environment } = resourceIdentity(attributes);
-  return serviceId(name, namespace, environment);
+/** Own times of operations before the window, and traces that have a span in it. */
+function readTraces(caseFile: CaseFile): {
+  readonly usual: ReadonlyMap<string, Operation>;
+  readonly traces: Iterable<TraceSummary>;
+} {
+  const usual = new Map<string, Operation>();
+  const traces = new Map<string, TraceSummary>();
+  for (const { service, operation, table, row, duration, self } of spansOf(caseFile)) {
+    const start = table.startMs[row] as number;
+    if (start < caseFile.window.start) {
+      const known = usual.get(operation) ?? { count: 0, sum: 0, squares: 0 };
+      known.count++;
+      known.sum += self;
+      known.squares += self * self;
+      usual.set(operation, known);
+      continue;
+    }
+    const id = traceIdAt(table, row);
+    let trace = traces.get(id);
+    if (trace === undefined) {
+      trace = { operations: new Map(), services: new Set(), start, end: start, failed: false };
+      traces.set(id, trace);
+    }
+    trace.operations.set(operation, (trace.operations.get(operation) ?? 0) + 1);
+    trace.services.add(service);
+    trace.start = Math.min(trace.start, start);
+    trace.end = Math.max(trace.end, start + duration);
+    if (table.status[row] === spanStatus.error) trace.failed = true;
+  }
+  return { usual, traces: traces.values() };
+}
+
+function lasts(trace: TraceSummary, usual: ReadonlyMap<string, Operation>): boolean {
+  let expected = 0;
+  for (const [name, times] of trace.operations) {
+    const { count, sum, squares } = usual.get(name) ?? { count: 1, sum: 0, squares: 0 };
+    const mean = sum / count;
+    const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
+    expected += times * (mean + defaults.deviations * deviation);
+  }
+  return trace.end - trace.start > expected;
 }
 
 /**
@@ -46,75 +81,26 @@ export function traceSpectrum(): RootCauseEngine {
   return {
     name: 'trace spectrum',
     async analyze(caseFile: CaseFile) {
-      return diagnosisOf(caseFile, ochiai(caseFile));
+      const { usual, traces } = readTraces(caseFile);
+      const passed = new Map<EntityId, { abnormal: number; normal: number }>();
+      let abnormalTraces = 0;
+      for (const trace of traces) {
+        const abnormal = trace.failed || lasts(trace, usual);
+        if (abnormal) abnormalTraces++;
+        for (const service of trace.services) {
+          const counts = passed.get(service) ?? { abnormal: 0, normal: 0 };
+          if (abnormal) counts.abnormal++;
+          else counts.normal++;
+          passed.set(service, counts);
+        }
+      }
+      if (passed.size === 0) throw new AbduceError('UNSUPPORTED', 'trace spectrum needs traces');
+      const scores = new Map<EntityId, number>();
+      for (const [service, { abnormal, normal }] of passed) {
+        const spread = Math.sqrt(abnormalTraces * (abnormal + normal));
+        scores.set(service, spread > 0 ? abnormal / spread : 0);
+      }
+      return diagnosisOf(caseFile, scores);
     },
   };
-}
-
-function ochiai(caseFile: CaseFile): Map<EntityId, number> {
-  const { window } = caseFile;
-  const usual = new Map<string, Operation>();
-  const traces = new Map<string, TraceSummary>();
-  const serviceOfOperation = new Map<string, EntityId>();
-  for (const batch of caseFile.telemetry) {
-    const { spans, strings } = batch;
-    if (spans === undefined) continue;
-    const services = new Map<number, EntityId>();
-    for (let row = 0; row < spans.startMs.length; row++) {
-      const resource = spans.resource[row] as number;
-      let service = services.get(resource);
-      if (service === undefined) services.set(resource, (service = serviceOf(batch, resource)));
-      const name = `${service}\0${strings[spans.name[row] as number]}`;
-      serviceOfOperation.set(name, service);
-      const start = spans.startMs[row] as number;
-      const duration = spans.durationMs[row] as number;
-      if (start < window.start) {
-        const known = usual.get(name) ?? { count: 0, sum: 0, squares: 0 };
-        known.count++;
-        known.sum += duration;
-        known.squares += duration * duration;
-        usual.set(name, known);
-        continue;
-      }
-      const id = traceIdAt(spans, row);
-      let trace = traces.get(id);
-      if (trace === undefined) {
-        trace = { operations: new Map(), start, end: start, failed: false };
-        traces.set(id, trace);
-      }
-      trace.operations.set(name, (trace.operations.get(name) ?? 0) + 1);
-      trace.start = Math.min(trace.start, start);
-      trace.end = Math.max(trace.end, start + duration);
-      if (spans.status[row] === spanStatus.error) trace.failed = true;
-    }
-  }
-  if (traces.size === 0) throw new AbduceError('UNSUPPORTED', 'trace spectrum needs traces');
-  const passed = new Map<EntityId, { abnormal: number; normal: number }>();
-  let abnormalTraces = 0;
-  for (const trace of traces.values()) {
-    let expected = 0;
-    for (const [name, count] of trace.operations) {
-      const { count: n, sum, squares } = usual.get(name) ?? { count: 1, sum: 0, squares: 0 };
-      const mean = sum / n;
-      const deviation = Math.sqrt(Math.max(0, squares / n - mean * mean));
-      expected += count * (mean + defaults.deviations * deviation);
-    }
-    const abnormal = trace.failed || trace.end - trace.start > expected;
-    if (abnormal) abnormalTraces++;
-    const services = new Set(
-      [...trace.operations.keys()].map((name) => serviceOfOperation.get(name) as EntityId),
-    );
-    for (const service of services) {
-      const counts = passed.get(service) ?? { abnormal: 0, normal: 0 };
-      if (abnormal) counts.abnormal++;
-      else counts.normal++;
-      passed.set(service, counts);
-    }
-  }
-  const scores = new Map<EntityId, number>();
-  for (const [service, { abnormal, normal }] of passed) {
-    const spread = Math.sqrt(abnormalTraces * (abnormal + normal));
-    scores.set(service, spread > 0 ? abnormal / spread : 0);
-  }
-  return scores;
 }
