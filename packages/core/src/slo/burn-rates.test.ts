@@ -4,7 +4,7 @@ import type { Objective } from '../model/incident.ts';
 import type { Series } from '../model/series.ts';
 import { series } from '../testing/series.ts';
 import { defaultBurnRateRules, scaleRules } from './burn-rate-rules.ts';
-import { burnRates } from './burn-rates.ts';
+import { type BurnRateOptions, burnRates } from './burn-rates.ts';
 
 const objective: Objective = {
   id: 'availability:cart',
@@ -18,18 +18,18 @@ const rate = (good: Series, total: Series, now: number) =>
 
 describe('burnRates', () => {
   it('is the share of bad requests in multiples of what is allowed', () => {
-    const [hour, quarter] = rate(series('9x359'), series('10x359'), 360 * minute);
+    const [quarter, hour] = rate(series('9x359'), series('10x359'), 360 * minute);
     expect(hour?.long).toBeCloseTo(10, 9);
     expect(hour?.short).toBeCloseTo(10, 9);
     expect(hour?.requests).toBe(36_000);
-    expect(hour?.fires).toBe(false);
-    expect(quarter?.fires).toBe(true);
+    expect(hour?.fires).toBe(true);
+    expect(quarter?.fires).toBe(false);
   });
 
   it('fires only while both windows burn', () => {
     const total = series('10x59');
-    expect(rate(series('10x53 0x5'), total, 60 * minute)[0]?.fires).toBe(false);
-    expect(rate(series('10x49 0x9'), total, 60 * minute)[0]?.fires).toBe(true);
+    expect(rate(series('10x57 0x1'), total, 60 * minute)[0]?.fires).toBe(false);
+    expect(rate(series('10x54 0x4'), total, 60 * minute)[0]?.fires).toBe(true);
     expect(rate(series('0x49 10x9'), total, 60 * minute)[0]).toMatchObject({
       short: 0,
       fires: false,
@@ -64,12 +64,41 @@ describe('burnRates', () => {
   it('wants a minimum of requests, and of bad ones', () => {
     const few = series('0.005x59');
     const none = series('0x59');
-    const [guarded] = rate(none, few, 60 * minute);
+    const [, guarded] = rate(none, few, 60 * minute);
     expect(guarded?.long).toBeCloseTo(100, 9);
     expect(guarded?.fires).toBe(false);
     const lax = { minRequests: 10, minBad: 1 };
-    const [hour] = burnRates(objective, none, few, defaultBurnRateRules, 60 * minute, lax);
+    const [, hour] = burnRates(objective, none, few, defaultBurnRateRules, 60 * minute, lax);
     expect(hour?.fires).toBe(true);
+  });
+
+  it('wants a rate of requests that anybody would wait up for', () => {
+    // Eight an hour are 48 in six hours.
+    const few = series(`${8 / 3600}x359`);
+    const long = (options?: BurnRateOptions) =>
+      burnRates(objective, series('0x359'), few, defaultBurnRateRules, 360 * minute, options).at(
+        -1,
+      );
+    expect(long()).toMatchObject({ fires: false });
+    expect(long()?.requests).toBeCloseTo(48, 9);
+    expect(long({ minPerHour: 5 })?.fires).toBe(true);
+  });
+
+  it('does not call bad luck a fire', () => {
+    // Six in 60 an hour come by chance about once in 25,000 hours where 1 % may be bad: too often for many services.
+    const all = series(`${60 / 3600}x59`);
+    const fires = (bad: number, options?: BurnRateOptions): boolean | undefined =>
+      burnRates(
+        objective,
+        series(`${(60 - bad) / 3600}x59`),
+        all,
+        defaultBurnRateRules,
+        60 * minute,
+        options,
+      )[1]?.fires;
+    expect(fires(6)).toBe(false);
+    expect(fires(6, { maxChance: 1e-3 })).toBe(true);
+    expect(fires(9)).toBe(true);
   });
 
   it('takes one step for a window shorter than a step', () => {

@@ -2,17 +2,33 @@ import { AbduceError } from '../model/error.ts';
 import type { BurnRate, BurnRateRule, Objective } from '../model/incident.ts';
 import type { Series } from '../model/series.ts';
 import type { Millis, UnixMs } from '../model/units.ts';
+import { poissonTail } from './poisson-tail.ts';
 
 export interface BurnRateOptions {
   /** Requests that the long window must hold before a rule may fire; default 20. */
   readonly minRequests?: number;
+  /** Requests per hour, over the long window, before a rule may fire; default 10. */
+  readonly minPerHour?: number;
   /** Bad requests that the long window must hold before a rule may fire; default 5. */
   readonly minBad?: number;
+  /**
+   * A rule fires only where chance would give as many bad requests less often than this, if they came independently
+   * and just within the objective; default 1e-6.
+   */
+  readonly maxChance?: number;
   /** Share of the short window's steps that must have data, in 0..1; default 0.5. */
   readonly minCoverage?: number;
 }
 
-const defaults = { minRequests: 20, minBad: 5, minCoverage: 0.5 } as const;
+const defaults = {
+  minRequests: 20,
+  minPerHour: 10,
+  minBad: 5,
+  maxChance: 1e-6,
+  minCoverage: 0.5,
+} as const;
+
+const hour = 3_600_000;
 
 /** A window's requests. Steps without data, or with values that no rate can have, are left out. */
 interface Tally {
@@ -47,7 +63,8 @@ function tally(good: Series, total: Series, now: UnixMs, length: Millis): Tally 
  *
  * `good` and `total` are requests per second on one grid. A window without requests gives `NaN`, and so does a short
  * window whose steps mostly have no data; `NaN` never fires. A rule fires when both windows burn at its rate
- * and the long one holds enough requests, and enough bad ones, to mean anything. Throws `CONFIG` on a target
+ * and the long one holds enough requests, and enough bad ones, to mean anything: a few users with bad luck do not
+ * page. Throws `CONFIG` on a target
  * outside 0..1 (both excluded) and on series of different grids.
  */
 export function burnRates(
@@ -58,7 +75,7 @@ export function burnRates(
   now: UnixMs,
   options: BurnRateOptions = {},
 ): BurnRate[] {
-  const { minRequests, minBad, minCoverage } = { ...defaults, ...options };
+  const guards = { ...defaults, ...options };
   const budget = errorBudgetShare(objective);
   if (
     good.grid.start !== total.grid.start ||
@@ -74,7 +91,8 @@ export function burnRates(
     const long = tally(good, total, now, rule.long);
     const short = tally(good, total, now, rule.short);
     const longRate = long.bad / long.total / budget;
-    const shortRate = short.coverage >= minCoverage ? short.bad / short.total / budget : Number.NaN;
+    const shortRate =
+      short.coverage >= guards.minCoverage ? short.bad / short.total / budget : Number.NaN;
     return {
       rule,
       long: longRate,
@@ -83,8 +101,9 @@ export function burnRates(
       fires:
         longRate >= rule.rate &&
         shortRate >= rule.rate &&
-        long.total >= minRequests &&
-        long.bad >= minBad,
+        long.total >= Math.max(guards.minRequests, (guards.minPerHour * rule.long) / hour) &&
+        long.bad >= guards.minBad &&
+        poissonTail(long.bad, budget * long.total) < guards.maxChance,
     };
   });
 }

@@ -23,7 +23,8 @@ const shortestWait = 1;
 const shortestLoneWait = 5;
 /** A mode is pinned when its bounds are no further apart than this. */
 const widest = 2.5;
-const maxErrorShare = 0.001;
+/** Slow requests that run into a timeout fail, and then about as many fail as are slow. */
+const maxErrorsPerSlow = 0.1;
 const minRequests = 20;
 const minChunks = 4;
 const maxChunks = 20;
@@ -31,8 +32,9 @@ const maxChunks = 20;
 const slowPerChunk = 20;
 
 /**
- * Recognises durations that are waits on purpose (long polls, blocking pops, streams) and not slowness: no errors,
- * a steady rate, and a slow mode that is pinned at a constant, apart from the fast mode, and there all the time.
+ * Recognises durations that are waits on purpose (long polls, blocking pops, streams) and not slowness: no errors to
+ * speak of beside the slow ones, traffic that does not break down, and a slow mode that is pinned at a constant, apart from the fast mode,
+ * and there all the time. A constant next to a bound may fall to either side of it.
  * A slow mode that comes or goes within the data is a change, so it is never called a wait; in fewer than four steps no
  * change can be seen yet. Returns the slow mode, or `undefined`.
  */
@@ -55,11 +57,12 @@ export function waitCandidate(
   errors: number,
 ): WaitMode | undefined {
   const all = sumOf(totals, 0, totals.length - 1);
-  if (!(all >= minRequests) || errors > all * maxErrorShare) return undefined;
+  if (!(all >= minRequests)) return undefined;
   const mode = slowMode(bounds, totals);
   if (mode === undefined) return undefined;
   const { from, to } = mode;
   const slow = sumOf(totals, from, to);
+  if (errors > slow * maxErrorsPerSlow) return undefined;
   const beyond = sumOf(totals, firstAbove(bounds, shortestWait / 2), totals.length - 1);
   if (slow < 0.9 * beyond) return undefined;
   const lone = slow > 0.8 * all;
@@ -67,7 +70,7 @@ export function waitCandidate(
   return { from, to, share: slow / all };
 }
 
-/** The narrow group of slow buckets that holds most. */
+/** The narrow group of slow buckets, or the pair of neighbours, that holds most. */
 function slowMode(
   bounds: readonly number[],
   totals: Float64Array,
@@ -77,8 +80,9 @@ function slowMode(
   for (let from = firstAbove(bounds, shortestWait); from < bounds.length; from++) {
     const low = lowerBound(bounds, from);
     let held = 0;
+    if (totals[from] === 0) continue;
     for (let to = from; to < bounds.length; to++) {
-      if (to > from && !((bounds[to] as number) <= low * widest)) break;
+      if (to > from + 1 && !((bounds[to] as number) <= low * widest)) break;
       held += totals[to] as number;
       if (held > most * (1 + 1e-9)) {
         most = held;
@@ -90,8 +94,10 @@ function slowMode(
 }
 
 /**
- * Whether slow share and rate are the same in every part of the time: within a third and three times of the whole, or
- * within what chance does to small counts (three standard deviations of a Poisson count, and one).
+ * Whether the slow share is the same in every part of the time, and none of them has lost most of its traffic: within a
+ * third and three times of what is usual, or within what chance does to small counts (three standard deviations of a
+ * Poisson count, and one). More traffic of the same kind is no change of latency, and after a gap in the telemetry
+ * one step may hold any amount of it.
  */
 function isSteady(
   steps: readonly Float64Array[],
@@ -104,24 +110,31 @@ function isSteady(
   if (steps.length < minChunks) return true;
   const chunks = Math.min(maxChunks, Math.max(minChunks, Math.floor(slow / slowPerChunk)));
   const size = Math.max(1, Math.floor(steps.length / chunks));
+  const counts: number[] = [];
   for (let at = 0; at + size <= steps.length; at += size) {
     let [counted, slowOnes] = [0, 0];
     for (const step of steps.slice(at, at + size)) {
       counted += sumOf(step, 0, step.length - 1);
       slowOnes += sumOf(step, from, to);
     }
-    if (!isNear(counted, (all * size) / steps.length)) return false;
     if (!isNear(slowOnes, (slow * counted) / all)) return false;
+    counts.push(counted);
   }
-  return true;
+  const usual = [...counts].sort((a, b) => a - b)[counts.length >> 1] ?? 0;
+  return counts.every((counted) => counted >= leastNear(usual));
+}
+
+function leastNear(expected: number): number {
+  return expected - Math.max((2 / 3) * expected, chanceAround(expected));
+}
+
+function chanceAround(expected: number): number {
+  return 3 * Math.sqrt(expected) + 1;
 }
 
 function isNear(count: number, expected: number): boolean {
-  const chance = 3 * Math.sqrt(expected) + 1;
-  return (
-    count >= expected - Math.max((2 / 3) * expected, chance) &&
-    count <= expected + Math.max(2 * expected, chance)
-  );
+  const most = expected + Math.max(2 * expected, chanceAround(expected));
+  return count >= leastNear(expected) && count <= most;
 }
 
 function firstAbove(bounds: readonly number[], low: number): number {
