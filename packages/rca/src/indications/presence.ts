@@ -8,7 +8,7 @@ export interface Presence {
   readonly event: number;
   /** Spans of the operation that hold the event. */
   readonly spans: Float64Array;
-  /** … and of these, the ones that also hold an error. */
+  /** … and of these, the ones whose request met an error in the service. */
   readonly failed: Float64Array;
   /**
    * Share of the window's spans that would hold it if callers' requests of each kind were answered as in a
@@ -20,6 +20,8 @@ export interface Presence {
 export interface PresenceTable {
   /** Spans of each operation, per normal, then in the window. */
   readonly totals: readonly Float64Array[];
+  /** … and of these, the ones whose request met an error in the service. */
+  readonly failed: readonly Float64Array[];
   readonly presences: readonly Presence[];
 }
 
@@ -32,13 +34,29 @@ interface Stratum {
   readonly spans: Map<number, Float64Array>;
 }
 
+/** 1 at the entry of each request that met an error in its service: an error record, or a failed span. */
+function failingRequests({ rows, tree }: TraceFrame, events: SpanEvents): Uint8Array {
+  const failing = new Uint8Array(rows.length);
+  const isError = Uint8Array.from(events.events, ({ error }) => (error ? 1 : 0));
+  for (let row = 0; row < rows.length; row++) {
+    let error = rows.failed[row] === 1;
+    const end = events.at[row + 1] as number;
+    for (let i = events.at[row] as number; i < end && !error; i++) {
+      error = isError[events.id[i] as number] === 1;
+    }
+    if (error) failing[tree.entry[row] as number] = 1;
+  }
+  return failing;
+}
+
 function count(frame: TraceFrame, events: SpanEvents) {
-  const { group, operation, operations, normals, rows } = frame;
+  const { group, operation, operations, normals } = frame;
   const strata = strataOf(frame, events);
   const totals = operations.map(() => new Float64Array(normals + 1));
+  const failures = operations.map(() => new Float64Array(normals + 1));
   const perOperation: Map<number, Stratum>[] = operations.map(() => new Map());
   const stamp = new Int32Array(events.events.length).fill(-1);
-  const isError = Uint8Array.from(events.events, ({ error }) => (error ? 1 : 0));
+  const failing = failingRequests(frame, events);
   const index = new Map<number, Presence>();
   for (let row = 0; row < group.length; row++) {
     const when = group[row] as number;
@@ -56,8 +74,11 @@ function count(frame: TraceFrame, events: SpanEvents) {
     stratum.totals[when] = (stratum.totals[when] as number) + 1;
     const from = events.at[row] as number;
     const end = events.at[row + 1] as number;
-    let error = rows.failed[row] === 1;
-    for (let i = from; i < end && !error; i++) error = isError[events.id[i] as number] === 1;
+    const error = failing[frame.tree.entry[row] as number] === 1;
+    if (error) {
+      const sum = failures[number] as Float64Array;
+      sum[when] = (sum[when] as number) + 1;
+    }
     for (let i = from; i < end; i++) {
       const event = events.id[i] as number;
       if (stamp[event] === row) continue;
@@ -84,13 +105,13 @@ function count(frame: TraceFrame, events: SpanEvents) {
       spans[when] = (spans[when] as number) + 1;
     }
   }
-  return { totals, perOperation, presences: [...index.values()] };
+  return { totals, failed: failures, perOperation, presences: [...index.values()] };
 }
 
 /** Counts events by operation and period, each once per span. O(spans + events + kinds of requests × their events). */
 export function presenceOf(frame: TraceFrame, events: SpanEvents): PresenceTable {
   const { normals } = frame;
-  const { totals, perOperation, presences } = count(frame, events);
+  const { totals, failed, perOperation, presences } = count(frame, events);
   for (const one of presences) {
     const total = totals[one.operation] as Float64Array;
     const after = total[normals] as number;
@@ -111,5 +132,5 @@ export function presenceOf(frame: TraceFrame, events: SpanEvents): PresenceTable
       one.expected[normal] = sum / after;
     }
   }
-  return { totals, presences };
+  return { totals, failed, presences };
 }

@@ -7,7 +7,7 @@ import type { Indication } from './indication.ts';
 
 export const resourceDefaults = {
   /** What a window stays below in all but this share of normal times of the same length. */
-  quantile: 0.975,
+  quantile: 0.99,
   /** A level is known no better than to this share of itself. */
   floor: 0.05,
   /** A step of less than this share of the level is none. */
@@ -103,9 +103,7 @@ function beyond(given: Track, by: Watched['by']): number {
   const high = quantileSorted(sorted, resourceDefaults.quantile);
   const middle = quantileSorted(sorted, 0.5);
   const width =
-    by === 'jump'
-      ? high + resourceDefaults.step * level
-      : high - middle + resourceDefaults.floor;
+    by === 'jump' ? high + resourceDefaults.step * level : high - middle + resourceDefaults.floor;
   const excess = mean - level - high;
   return excess > 0 && width > 0 ? excess / width : 0;
 }

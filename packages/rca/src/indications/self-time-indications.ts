@@ -8,7 +8,7 @@ import type { TraceFrame } from './trace-frame.ts';
 
 export const selfTimeDefaults = {
   /** Time moves for many reasons; it decides only where nothing else speaks. */
-  weight: 0.4,
+  weight: 0.3,
 } as const;
 
 interface Slower {

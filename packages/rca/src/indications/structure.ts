@@ -18,16 +18,31 @@ export const structureDefaults = {
   gained: 0.3,
 } as const;
 
+const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0);
+
+/**
+ * Share of failing requests among the spans that hold the event, less that among the others, over all periods:
+ * near 1 for steps of error handling, near −1 for steps that failing requests do not reach.
+ */
+function failingness(presence: Presence, totals: Float64Array, failed: Float64Array): number {
+  const hits = sum(presence.spans);
+  const others = sum(totals) - hits;
+  const bad = sum(presence.failed);
+  const otherBad = sum(failed) - bad;
+  const base = sum(failed) / sum(totals);
+  return (hits > 0 ? bad / hits : base) - (others > 0 ? otherBad / others : 0);
+}
+
 function changeOf(
   presence: Presence,
   totals: Float64Array,
+  failed: Float64Array,
   normals: number,
 ): StructureChange | undefined {
   const after = totals[normals] as number;
   if (after === 0) return undefined;
   const hits = presence.spans[normals] as number;
   const now = wilson(hits, after);
-  const failing = hits > 0 ? (presence.failed[normals] as number) / hits : 0;
   let lost = 0;
   let gained = 0;
   let exercised = 0;
@@ -39,15 +54,14 @@ function changeOf(
     const share = presence.expected[normal] as number;
     before += share;
     const usual = wilson(share * total, total);
-    const usually = presence.spans[normal] as number;
-    // A step that only failing requests take is missed by nobody.
-    const sound = usually > 0 ? 1 - (presence.failed[normal] as number) / usually : 0;
-    lost += sound * certainLoss(usual, now);
+    lost += certainLoss(usual, now);
     gained += certainLoss(now, usual);
   }
-  if (exercised === 0) return undefined;
-  lost /= exercised;
-  gained *= (failing + (1 - failing) * structureDefaults.gained) / exercised;
+  if (exercised === 0 || lost + gained === 0) return undefined;
+  const failing = failingness(presence, totals, failed);
+  // A step that only failing requests take is missed by nobody; one that only sound requests reach is no fault.
+  lost *= (1 - Math.max(0, failing)) / exercised;
+  gained *= Math.max(failing, structureDefaults.gained * (1 - Math.abs(failing))) / exercised;
   const strength = Math.max(lost, gained);
   if (strength === 0) return undefined;
   return {
@@ -68,7 +82,14 @@ export function structureChanges(
   normals: number,
 ): readonly StructureChange[] {
   return table.presences
-    .map((one) => changeOf(one, table.totals[one.operation] as Float64Array, normals))
+    .map((one) =>
+      changeOf(
+        one,
+        table.totals[one.operation] as Float64Array,
+        table.failed[one.operation] as Float64Array,
+        normals,
+      ),
+    )
     .filter((change) => change !== undefined)
     .sort(
       (a, b) =>
