@@ -12,6 +12,8 @@ export interface EngineParameters {
   readonly symptomLatencyShare: number;
   /** Failing means this many more failures per request. */
   readonly symptomErrorShare: number;
+  /** A move that lies in this share of the windows of a long history is usual, and no symptom. */
+  readonly usualShare: number;
   /** Weight of what the symptom cannot have been hurt by through calls, 0..1. */
   readonly unreachableWeight: number;
   /** Weight of a callee that nobody called before, 0..1: a misdirected call is its caller's doing. */
@@ -38,7 +40,8 @@ export const defaultParameters: EngineParameters = {
   relativeNoise: 0.02,
   shortRelativeNoise: 0.05,
   symptomLatencyShare: 0.15,
-  symptomErrorShare: 0.005,
+  symptomErrorShare: 0.003,
+  usualShare: 0.025,
   unreachableWeight: 0.15,
   novelCalleeWeight: 0.2,
   consequenceWeight: 0.2,

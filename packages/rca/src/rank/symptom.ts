@@ -1,5 +1,6 @@
 import type { EntityId, Indicator, UnixMs } from '@abduce/core';
 import type { CaseView, Measured } from '../case/case-view.ts';
+import { failureSurprise, isUsual } from './surprise.ts';
 
 /** Steps `[from, to)` of the window. */
 export interface Interval {
@@ -34,26 +35,46 @@ function rises(measured: Measured | undefined, by: (before: number) => number): 
   return direction === 'up' && after - before > by(before);
 }
 
-/** Everything that can be said of one service as the place where it hurts. */
+/**
+ * Everything that can be said of one service as the place where it hurts. Where an indicator is asked for, the
+ * other one has to move the farther to count. What a long history shows now and then does not count at all,
+ * unless an incident says that it matters.
+ */
 export function symptomOf(view: CaseView, service: EntityId, given?: Indicator): Symptom {
+  const { symptomLatencyShare, symptomErrorShare, otherIndicatorWeight, shiftThreshold } =
+    view.parameters;
   const requests = view.service('requests', service);
   const latency = view.service('latency', service);
   const errors = view.service('errorRatio', service);
   const percentiles = (['service.latency.p95', 'service.latency.p99'] as const).map((signal) =>
     view.resource(signal, service),
   );
-  const bySlowness = [latency, ...percentiles].find((measured) =>
-    rises(measured, (before) => before * view.parameters.symptomLatencyShare),
+  const news = (measured: Measured): boolean =>
+    view.caseFile.incident !== undefined || !isUsual(view, measured);
+  const farther = (indicator: Indicator): number =>
+    given === undefined || given === indicator ? 1 : 1 / otherIndicatorWeight;
+  const latencyShare = symptomLatencyShare * farther('latency');
+  const errorShare = symptomErrorShare * farther('availability');
+  const bySlowness = [latency, ...percentiles].find(
+    (measured): measured is Measured =>
+      measured !== undefined &&
+      rises(measured, (before) => before * latencyShare) &&
+      news(measured),
   );
-  const failing = rises(errors, () => view.parameters.symptomErrorShare);
+  const failing =
+    errors !== undefined &&
+    rises(errors, () => errorShare) &&
+    news(errors) &&
+    (requests === undefined || failureSurprise(view, errors, requests) >= shiftThreshold);
   const silent =
     requests !== undefined &&
     requests.shift.before > 0 &&
     (Number.isNaN(requests.shift.after) ||
       (requests.shift.direction === 'down' && requests.shift.after < 0.05 * requests.shift.before));
   const slower = bySlowness !== undefined;
-  const indicator =
-    given ?? (failing && (!slower || errorWeight(errors) >= 1) ? 'availability' : 'latency');
+  const worse = failing && (!slower || errorWeight(errors) >= 1) ? 'availability' : 'latency';
+  const asked = given === 'availability' ? failing : slower;
+  const indicator = given !== undefined && (asked || !(slower || failing)) ? given : worse;
   const leading =
     (indicator === 'availability'
       ? [failing && errors, slower && bySlowness]
