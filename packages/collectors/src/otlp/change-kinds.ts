@@ -11,6 +11,7 @@ const kinds: Record<ChangeKind, true> = {
   credential: true,
   traffic: true,
   scale: true,
+  commit: true,
   other: true,
 };
 

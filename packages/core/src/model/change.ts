@@ -1,8 +1,9 @@
 import type { UnixMs } from './units.ts';
 
-/** What sort of thing was altered. */
+/** What sort of thing was altered. A `commit` is merged code: it acts from the deploy on that ships it. */
 export type ChangeKind =
   | 'deploy'
+  | 'commit'
   | 'config'
   | 'flag'
   | 'schema'
@@ -29,5 +30,6 @@ export interface ChangeEvent {
   readonly files?: readonly string[];
   /** Unified diff, possibly cut. */
   readonly diff?: string;
+  /** On a deploy, `vcs.ref.head.revision` is the id of the commit that it ships. */
   readonly attributes?: Readonly<Record<string, string>>;
 }

@@ -51,6 +51,22 @@ export interface Counterfactual {
   readonly evidence: readonly string[];
 }
 
+/** A change that may have set the trouble off; without `change`, that nothing anybody altered did. */
+export interface TriggerCandidate {
+  /** Id of the change; absent for "no change is guilty": a provider, a resolver, traffic, time that ran out. */
+  readonly change?: string;
+  /** Id of the deploy that brought it, where that is another change. */
+  readonly deploy?: string;
+  /** 0..1; comparable within one diagnosis only. */
+  readonly score: number;
+  /** Since when it acts, where that is known. */
+  readonly since?: UnixMs;
+  /** What speaks for it or clears it. Evidence ids in square brackets. */
+  readonly reason: string;
+  /** Evidence ids. */
+  readonly evidence: readonly string[];
+}
+
 /** Ranked hypotheses, the path, and what was ruled out. Everything a report may say. */
 export interface Diagnosis {
   readonly schema: 1;
@@ -63,6 +79,8 @@ export interface Diagnosis {
   readonly hypotheses: readonly Hypothesis[];
   /** Every standard hypothesis that did not win, with its reason. */
   readonly ruledOut: readonly Hypothesis[];
+  /** Changes by how likely each set the trouble off, likeliest first, with "no change" among them; empty without changes. */
+  readonly triggers: readonly TriggerCandidate[];
   /** Entities by how much of the trouble is their own, best first; never empty while there are entities. */
   readonly ranking: readonly { readonly entity: EntityId; readonly score: number }[];
   /** From the root cause to the target. */

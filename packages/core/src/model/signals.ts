@@ -60,7 +60,8 @@ export type SignalName =
   | 'node.memory.utilization'
   | 'node.disk.io_time'
   | 'node.network.errors'
-  | 'queue.lag';
+  | 'queue.lag'
+  | 'service.gauge';
 
 export const signals: Readonly<Record<SignalName, SignalDefinition>> = {
   'service.requests': signal('service', '{request}/s', 'sum', 'Requests served, entry spans only.'),
@@ -202,6 +203,12 @@ export const signals: Readonly<Record<SignalName, SignalDefinition>> = {
     'Packets lost or broken at an interface.',
   ),
   'queue.lag': signal('service', '{message}', 'sum', 'Messages waiting; label `group`.'),
+  'service.gauge': signal(
+    'service',
+    '1',
+    'avg',
+    'A number of the service that the catalog has no name for, in a unit of its own; label `name`.',
+  ),
 };
 
 export const signalNames: readonly SignalName[] = Object.keys(signals) as SignalName[];

@@ -84,6 +84,7 @@ const engine = {
       window: caseFile.window,
       hypotheses: [],
       ruledOut: [],
+      triggers: [],
       ranking: [],
       path: [],
       evidence: [],

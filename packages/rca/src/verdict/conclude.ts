@@ -8,6 +8,7 @@ import { counterfactualsOf } from './counterfactuals.ts';
 import { sortHypotheses } from './hypotheses.ts';
 import { innocentChanges } from './innocent-changes.ts';
 import { propagation } from './path.ts';
+import { settleTriggers } from './triggers.ts';
 import { unknownsOf } from './unknowns.ts';
 import { type Weighed, weighAll } from './weigh.ts';
 
@@ -35,6 +36,7 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
       scene,
       moved ? weighed : weighed.filter(({ suspicion }) => suspicion.status !== 'supported'),
     );
+    const { triggers } = settleTriggers(scene, [], undefined);
     const innocent = innocentChanges(scene, undefined);
     return {
       ...base,
@@ -42,6 +44,7 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
       ...(symptom?.onset !== undefined && { onset: symptom.onset }),
       hypotheses: noFault ? [] : hypotheses,
       ruledOut: [...ruledOut, ...innocent],
+      triggers: noFault ? triggers.filter(({ change }) => change === undefined) : triggers,
       path: [],
       counterfactuals: [],
       confidence: (noFault ? 0.95 : 0.5) * completeness(scene),
@@ -49,7 +52,8 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
       evidence: ledger.all(),
     };
   }
-  const { hypotheses, ruledOut } = sortHypotheses(scene, weighed);
+  const { hypotheses: sorted, ruledOut } = sortHypotheses(scene, weighed);
+  const { hypotheses, triggers } = settleTriggers(scene, sorted, best);
   const [winner] = hypotheses;
   const rival = weighed.find(
     ({ suspicion, cause }) => suspicion.status === 'supported' && isRival(suspicion, cause, best),
@@ -66,6 +70,7 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
     ...(symptom.onset !== undefined && { onset: symptom.onset }),
     hypotheses,
     ruledOut: [...ruledOut, ...innocent],
+    triggers,
     path,
     counterfactuals,
     confidence: confidenceIn(scene, best, rival, counterfactuals),

@@ -7,6 +7,7 @@ import type { Scene } from '../scene/scene.ts';
 /** What one would suspect a change of its kind of. */
 const usual: Readonly<Record<ChangeKind, CauseType>> = {
   deploy: 'cpu_regression',
+  commit: 'cpu_regression',
   config: 'configuration_change',
   flag: 'configuration_change',
   schema: 'schema_index_lost',

@@ -1,0 +1,243 @@
+import type { Clue, Clues } from './clue.ts';
+import { codeEffects } from './code-effects.ts';
+import type { Effect, ReadChange } from './effect.ts';
+import { valueEffects } from './value-effects.ts';
+import { versionEffects } from './version-effects.ts';
+import { namesOf, quotedOf, wordsOf } from './words.ts';
+
+/** How well what a change does fits what is seen. */
+export interface Match {
+  /** 0..1 */
+  readonly score: number;
+  /** The effect that brings such trouble, where one was found. */
+  readonly effect?: Effect;
+  /** A name that the trouble speaks of and the change touches. */
+  readonly name?: string;
+  /** Telling words in common, the rarest first. */
+  readonly words: readonly string[];
+  /** Clues that it accounts for, best first. */
+  readonly clues: readonly Clue[];
+}
+
+export const matchDefaults = {
+  /** The most that words in common can prove. */
+  words: 0.5,
+  /** What naming the very thing that a message complains of proves. */
+  name: 0.75,
+  /** … where that name itself came or went with the change. */
+  quoted: 0.85,
+  /** A number that the change sets and the trouble shows. */
+  value: 0.5,
+  /** Weight of words of title, path and unchanged lines. */
+  around: 0.3,
+  /** Weight of words that were usual before. */
+  usual: 0.4,
+  /** Weight of what is seen when it does not speak of what the change acts on. */
+  besides: 0.4,
+  /** Weight of all that a change says when its code only moved. */
+  moved: 0.4,
+} as const;
+
+const rules = [...valueEffects, ...codeEffects, ...versionEffects];
+
+export function effectsOf(read: ReadChange): readonly Effect[] {
+  return rules
+    .flatMap(({ does, brings, find }) => {
+      const found = find(read);
+      return found === undefined ? [] : [{ does, brings, ...found }];
+    })
+    .sort((a, b) => b.strength - a.strength);
+}
+
+/** Words of a change: those that came or went count fully, those around them a little. */
+export function weighWords(read: ReadChange): ReadonlyMap<string, number> {
+  const balance = new Map<string, number>();
+  for (const [lines, sign] of [
+    [read.added, 1],
+    [read.removed, -1],
+  ] as const) {
+    for (const word of wordsOf(lines.join('\n')))
+      balance.set(word, (balance.get(word) ?? 0) + sign);
+  }
+  const weights = new Map<string, number>();
+  const { title, files = [] } = read.change;
+  const around = [title, ...files, ...read.lines.context, ...read.lines.logging].join('\n');
+  for (const word of wordsOf(around)) weights.set(word, matchDefaults.around);
+  for (const [word, count] of balance) weights.set(word, count === 0 ? matchDefaults.around : 1);
+  return weights;
+}
+
+/** Rarity of words over the changes of a case: 1 for a word of one change, 0 for a word of all. */
+export function rarityOf(
+  changes: readonly ReadonlyMap<string, number>[],
+): (word: string) => number {
+  const counts = new Map<string, number>();
+  for (const words of changes) {
+    for (const word of words.keys()) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const all = Math.max(8, changes.length) + 1;
+  return (word) => Math.log(all / (counts.get(word) ?? 1)) / Math.log(all);
+}
+
+interface Texts {
+  readonly clue: Clue;
+  readonly words: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  readonly quoted: ReadonlySet<string>;
+}
+
+/** Reads the texts of clues once for all changes. */
+export function readClues(clues: readonly Clue[]): readonly Texts[] {
+  return clues.map((clue) => ({
+    clue,
+    words: new Set(wordsOf(clue.text)),
+    names: namesOf(clue.text),
+    quoted: clue.kind === 'measurement' ? new Set<string>() : quotedOf(clue.text),
+  }));
+}
+
+/** Judges a change by what it says and does against clues that began after it. */
+export function matchChange(
+  read: ReadChange,
+  effects: readonly Effect[],
+  weights: ReadonlyMap<string, number>,
+  rarity: (word: string) => number,
+  texts: readonly Texts[],
+  usual: Clues['usual'],
+): Match {
+  const told = new Map<string, number>();
+  const share = new Map<Clue, number>();
+  const credit = (clue: Clue, amount: number): void => {
+    share.set(clue, Math.max(share.get(clue) ?? 0, amount));
+  };
+  for (const { clue, words } of texts) {
+    let sum = 0;
+    for (const word of words) {
+      const own = weights.get(word);
+      if (own === undefined) continue;
+      const worth = own * rarity(word) * (usual.has(word) ? matchDefaults.usual : 1) * clue.weight;
+      if (worth > (told.get(word) ?? 0)) told.set(word, worth);
+      sum += worth;
+    }
+    if (sum > 0) credit(clue, 1 - Math.exp(-sum));
+  }
+  let total = 0;
+  for (const worth of told.values()) total += worth;
+  const still = read.moved ? matchDefaults.moved : 1;
+  const topic = (1 - Math.exp(-total / 1.5)) * still;
+
+  const changed = [...read.added, ...read.removed].join('\n');
+  const names = namesOf(changed);
+  const literals = changed.toLowerCase();
+  let name: string | undefined;
+  let named = 0;
+  for (const { clue, names: seen, quoted } of texts) {
+    if (clue.weight < 0.4 || clue.turn === 'gone') continue;
+    for (const one of quoted) {
+      if (
+        usual.has(one) ||
+        !new RegExp(`["'\`]${escaped(one)}["'\`]|\\b${escaped(one)}\\b`).test(literals)
+      )
+        continue;
+      const strength = netLiteral(read, one) ? matchDefaults.quoted : 0.3;
+      if (strength * clue.weight > named) [named, name] = [strength * clue.weight, one];
+      credit(clue, strength);
+    }
+    for (const one of seen) {
+      if (usual.has(one) || !names.has(one) || !netName(read, one)) continue;
+      if (matchDefaults.name * clue.weight > named)
+        [named, name] = [matchDefaults.name * clue.weight, one];
+      credit(clue, matchDefaults.name);
+    }
+  }
+  for (const { clue, names: seen } of texts) {
+    if (clue.turn !== 'gone') continue;
+    for (const one of seen) {
+      if (names.has(one) && netName(read, one) && 0.5 > named) [named, name] = [0.5, one];
+    }
+  }
+
+  let effect: Effect | undefined;
+  let done = 0;
+  for (const one of effects) {
+    const hits = texts.filter(({ clue }) => clue.turn === 'new' && one.brings.test(clue.text));
+    if (hits.length === 0) continue;
+    const weight = Math.max(
+      ...hits.map(
+        ({ clue, words }) => clue.weight * (speaksOf(words, one) ? 1 : matchDefaults.besides),
+      ),
+    );
+    const strength = one.strength * weight * (0.45 + 0.55 * topic) * still;
+    if (strength > done) [done, effect] = [strength, one];
+    for (const { clue } of hits) credit(clue, 0.5 * one.strength);
+  }
+  const value = valueShown(read, texts) ? matchDefaults.value : 0;
+  const score =
+    1 -
+    (1 - done) *
+      (1 - matchDefaults.words * topic) *
+      (1 - named) *
+      (1 - value * Math.max(topic, done));
+  return {
+    score,
+    ...(effect !== undefined && { effect }),
+    ...(name !== undefined && { name }),
+    words: [...told]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .slice(0, 6)
+      .map(([word]) => word),
+    clues: [...share]
+      .filter(([, amount]) => amount >= 0.2)
+      .sort((a, b) => b[1] * b[0].weight - a[1] * a[0].weight)
+      .map(([clue]) => clue),
+  };
+}
+
+function speaksOf(words: ReadonlySet<string>, { about }: Effect): boolean {
+  if (about === undefined) return true;
+  for (const word of about) if (words.has(word)) return true;
+  return false;
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function occurrences(lines: readonly string[], pattern: RegExp): number {
+  return lines.reduce((sum, line) => sum + (line.toLowerCase().match(pattern)?.length ?? 0), 0);
+}
+
+/** A literal that is more often on one side than on the other. */
+function netLiteral({ added, removed }: ReadChange, literal: string): boolean {
+  const pattern = new RegExp(`\\b${escaped(literal)}\\b`, 'g');
+  return occurrences(added, pattern) !== occurrences(removed, pattern);
+}
+
+function netName({ added, removed }: ReadChange, name: string): boolean {
+  const count = (lines: readonly string[]): number =>
+    lines.filter((line) => namesOf(line).has(name)).length;
+  return count(added) !== count(removed);
+}
+
+/** A new value that a number of the trouble settles at, or that a message quotes. */
+function valueShown({ values }: ReadChange, texts: readonly Texts[]): boolean {
+  return values.some(({ after, before, isTime }) =>
+    texts.some(({ clue }) => {
+      const forms = isTime ? [after, after * 1000] : [after];
+      if (clue.levels !== undefined) {
+        const { after: level } = clue.levels;
+        const scale = Math.max(Math.abs(level), 1e-9);
+        return forms.some(
+          (form) => form > 1 && Math.abs(level - form) <= 0.03 * scale && form !== before,
+        );
+      }
+      if (clue.kind !== 'log' && clue.kind !== 'failure') return false;
+      return forms.some(
+        (form) =>
+          form >= 2 &&
+          Number.isInteger(form) &&
+          clue.samples.some((sample) =>
+            new RegExp(`(?<![\\d.:-])${form}(?![\\d.:-])`).test(sample),
+          ),
+      );
+    }),
+  );
+}

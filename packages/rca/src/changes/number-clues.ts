@@ -1,0 +1,82 @@
+import { type Labels, labelsKey, type SignalName, signals } from '@abduce/core';
+import type { Track } from '../case/track.ts';
+import { shiftOf } from '../detect/shift.ts';
+import { changeFacts, wordFact } from '../evidence.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { Clue } from './clue.ts';
+
+export const numberClueDefaults = {
+  /** Rows looked at. */
+  maxRows: 3000,
+  /** Standard deviations from which on a number has moved. */
+  least: 5,
+  /** It must also move by this share of its level. */
+  share: 0.2,
+} as const;
+
+/** Numbers that only say how much there was to do, or when; their words prove nothing. */
+const skipped: ReadonlySet<SignalName> = new Set(['service.latency.bucket', 'log.messages']);
+
+/** Every number of the case that moved, as a text such as `cache hit ratio fell`. */
+export function numberClues(scene: Scene): readonly Clue[] {
+  const { view } = scene;
+  const { world, window } = view.caseFile;
+  const { grid } = view;
+  const seen = new Set<string>();
+  const clues: Clue[] = [];
+  for (const { signal, entity, labels } of world.signals.rows.slice(
+    0,
+    numberClueDefaults.maxRows,
+  )) {
+    const key = `${signal}|${entity}|${labelsKey(labels)}`;
+    if (seen.has(key) || skipped.has(signal)) continue;
+    seen.add(key);
+    const track = trackOf(scene, signal, entity, labels);
+    if (track === undefined) continue;
+    const shift = shiftOf(track.baselines, track.window);
+    const { before, after, direction, strength } = shift;
+    if (direction === 'none' || strength < numberClueDefaults.least) continue;
+    const apart = Math.abs(after - before);
+    if (apart < numberClueDefaults.share * Math.max(Math.abs(before), Math.abs(after))) continue;
+    const own = labels.get('name');
+    const name = (own ?? signal).replace(/[._-]+/g, ' ');
+    const first = grid.start + shift.start * grid.step;
+    clues.push({
+      kind: 'measurement',
+      turn: 'new',
+      service: entity,
+      text: `${name} ${direction === 'up' ? 'rose' : 'fell'}`,
+      first,
+      weight: 0.6 + 0.2 * Math.min(1, strength / 20),
+      samples: [],
+      levels: { before, after },
+      cite: () =>
+        scene.ledger.cite(`number|${key}`, () => ({
+          kind: 'metric',
+          entity,
+          title: own === undefined ? signals[signal].doc.replace(/\.$/, '') : name,
+          query: { kind: 'signal', signal, entity, labels: Object.fromEntries(labels) },
+          window,
+          facts: [
+            ...changeFacts(before, after, own === undefined ? signals[signal].unit : '', {
+              onset: first,
+            }),
+            ...wordFact('name', own),
+          ],
+          trust: 'system',
+        })),
+    });
+  }
+  return clues;
+}
+
+function trackOf(
+  scene: Scene,
+  signal: SignalName,
+  entity: string,
+  labels: Labels,
+): Track | undefined {
+  const key = labelsKey(labels);
+  return scene.view.lookup.labelled(signal, entity).find((one) => labelsKey(one.labels) === key)
+    ?.track;
+}

@@ -1,0 +1,122 @@
+import type { EntityId } from '@abduce/core';
+import type { Scene } from '../scene/scene.ts';
+import type { Clue } from './clue.ts';
+import { sameRecord } from './same-record.ts';
+import { trafficLeaps } from './traffic-leaps.ts';
+
+/** Something that happened without anybody altering the system. */
+export interface Outside {
+  /** Completes "… , which no change does". */
+  readonly what: string;
+  /** 0..1 */
+  readonly strength: number;
+  readonly clues: readonly Clue[];
+  /** A change with an effect of this sort could have done the same. */
+  readonly unless?: RegExp;
+}
+
+interface Sign {
+  readonly what: string;
+  readonly pattern: RegExp;
+  readonly strength: number;
+  /** What it takes as well: the same at several services. */
+  readonly wide?: number;
+  readonly unless?: RegExp;
+}
+
+/** Messages that name a cause outside of all code and settings. */
+const signs: readonly Sign[] = [
+  {
+    what: 'names are no longer resolved',
+    pattern:
+      /no such host|enotfound|eai_again|nxdomain|servfail|name or service not known|temporary failure in name resolution|server misbehaving|name resol\w+ (?:error|fail)|produced zero addresses/i,
+    strength: 0.65,
+    wide: 0.85,
+    unless: /where something is reached/,
+  },
+  {
+    what: 'a certificate ran out',
+    pattern:
+      /certificate.{0,60}(?:has )?expired|cert_?has_?expired|certificate.{0,40}not yet valid|notAfter/i,
+    strength: 0.85,
+  },
+  {
+    what: 'a licence, a key or a secret ran out',
+    pattern:
+      /(?:licen[sc]e|api[- _]?key|secret|credential|password|subscription|account|billing).{0,40}(?:expired|suspended|revoked|overdue)/i,
+    strength: 0.7,
+    unless: /who is let in/,
+  },
+  {
+    what: 'a provider outside fails',
+    pattern:
+      /(?:provider|vendor|third[- ]party|partner|upstream api|external (?:api|service|dependency)|carrier|issuer bank|acquirer|status ?page).{0,80}(?:outage|incident|degrad|unavailable|down\b|5\d\d|time(?:d)? ?out|error|fail|maintenance)|(?:outage|incident|degrad\w*|unavailable|5\d\d|time(?:d)? ?out).{0,60}(?:provider|vendor|third[- ]party|partner|external)/i,
+    strength: 0.75,
+    wide: 0.85,
+    unless: /time limit|number of tries|who is let in|where something/,
+  },
+  {
+    what: 'a zone or a region is lost',
+    pattern:
+      /(?:\bregion|availability[- ]zone|\bzone\b|\baz\b|data ?cent(?:er|re)|\b(?:us|eu|ap|sa|ca|me|af)-(?:north|south|east|west|central)\w*-\d\w?).{0,80}(?:unavailable|unreachable|outage|down\b|lost|offline|impair|degrad|fail|evacuat|partition|timed? ?out|no route)|(?:lost|unreachable|outage|impair\w*|partition\w*|fail(?:ed|ing)? ?over|evacuat\w*).{0,60}(?:\bregion|availability[- ]zone|\bzone\b|\baz\b|data ?cent(?:er|re))|node.{0,30}not ?ready|nodes? lost/i,
+    strength: 0.75,
+    wide: 0.85,
+  },
+  {
+    what: 'a neighbour takes the machine',
+    pattern:
+      /nois[ye]y?[- ]neighbou?r|steal(?:[- _]time| ?pct| percent|ing)?.{0,40}(?:rose|high|%|cpu)|cpu[ _]steal|\biowait\b.*rose|co-?(?:located|tenant)|other tenant|node[ _](?:cpu|disk|io|load|memory)\w*.*rose|host[ _](?:cpu|disk|io|load|memory|steal)\w*.*rose|contention on (?:the )?(?:node|host)|cpu pressure.*node|(?:node|host).{0,40}(?:contention|contended|saturat|pressure|overcommit)/i,
+    strength: 0.75,
+    unless: /lowers a limit|more often|computes more/,
+  },
+  {
+    what: 'a network path is broken',
+    pattern:
+      /packet loss|\bbgp\b|link down|network partition|no route to host|mtu\b|interconnect|transit provider|retransmi/i,
+    strength: 0.6,
+    wide: 0.75,
+    unless: /where something is reached/,
+  },
+  {
+    what: 'hardware fails',
+    pattern:
+      /i\/o error|read-only file ?system|hardware error|\becc\b|disk failure|volume.{0,30}(?:detached|degraded|impaired)|medium error/i,
+    strength: 0.7,
+  },
+  {
+    what: 'demand from outside leapt',
+    pattern:
+      /flash sale|traffic (?:spike|surge|leap|burst)|(?:spike|surge|leap|burst) (?:in|of) (?:traffic|requests|users|orders|sessions|demand)|campaign|promo(?:tion)?\b|viral|black friday|bot (?:traffic|attack)|ddos|crawler|scrap(?:er|ing)/i,
+    strength: 0.65,
+    unless: /number of tries|more often|between tries/,
+  },
+  {
+    what: 'one record cannot be processed',
+    pattern:
+      /poison|malformed (?:record|message|event|payload|row)|corrupt(?:ed)? (?:record|message|event|payload|row|batch)|stuck (?:at|on) (?:offset|record|message)/i,
+    strength: 0.7,
+  },
+];
+
+function servicesOf(clues: readonly Clue[]): ReadonlySet<EntityId> {
+  return new Set(clues.map(({ service }) => service));
+}
+
+/** What the clues say happened outside, strongest first. */
+export function outsideOf(scene: Scene, clues: readonly Clue[]): readonly Outside[] {
+  const fresh = clues.filter(({ turn, kind }) => turn === 'new' && kind !== 'operation');
+  const found: Outside[] = [];
+  for (const { what, pattern, strength, wide, unless } of signs) {
+    const hits = fresh.filter(
+      ({ text, samples, weight }) =>
+        weight >= 0.5 && (pattern.test(text) || samples.some((sample) => pattern.test(sample))),
+    );
+    if (hits.length === 0) continue;
+    const several = servicesOf(hits).size > 1;
+    const weight = Math.max(...hits.map((one) => Math.min(1, one.weight + 0.1)));
+    const base = several && wide !== undefined ? wide : strength;
+    found.push({ what, strength: base * weight, clues: hits, ...(unless && { unless }) });
+  }
+  found.push(...trafficLeaps(scene, clues), ...sameRecord(fresh));
+  return found.toSorted((a, b) => b.strength - a.strength);
+}

@@ -1,0 +1,53 @@
+import type { Scene } from '../scene/scene.ts';
+import type { Clue } from './clue.ts';
+import type { Outside } from './outside.ts';
+
+/** Names of numbers that count what comes in from users. */
+const demand =
+  /^service requests|(?:^|\s)(?:requests?|rps|qps|sessions?|visitors?|users|orders|checkouts?|logins?|page ?views|traffic|connections? accepted|ingress)(?:\s(?:rate|per|rps|in|count|total|active|sec|second|min|minute).*)?\s(?:rose)$/i;
+const inner =
+  /\bdb\b|database|sql|quer|cache|redis|retry|retries|error|fail|5xx|4xx|cancel|reject|throttl|queue|outbound|upstream/i;
+
+/** From this factor on more demand is a leap; each doubling makes it surer. */
+const least = 1.7;
+
+/**
+ * More requests at services that nobody inside calls, no later than the rest of the trouble. What rises only
+ * inside (queries, retries) is an effect.
+ */
+export function trafficLeaps(scene: Scene, clues: readonly Clue[]): readonly Outside[] {
+  const { graph, grid } = scene.view;
+  const leaps = clues.filter(
+    ({ kind, text, levels, service }) =>
+      kind === 'measurement' &&
+      levels !== undefined &&
+      levels.before > 0 &&
+      levels.after >= least * levels.before &&
+      demand.test(text) &&
+      !inner.test(text) &&
+      graph.service(service)?.kind === 'application' &&
+      graph.callers(service).length === 0,
+  );
+  if (leaps.length === 0) return [];
+  const first = Math.min(...leaps.map((leap) => leap.first));
+  const trouble = clues.filter(
+    (clue) =>
+      clue.turn === 'new' &&
+      clue.weight >= 0.7 &&
+      Number.isFinite(clue.first) &&
+      !leaps.includes(clue),
+  );
+  const earlier = trouble.filter((clue) => clue.first < first - 2 * grid.step).length;
+  const factor = Math.max(
+    ...leaps.map(({ levels }) => (levels?.after ?? 1) / (levels?.before ?? 1)),
+  );
+  const sure = Math.min(0.88, 0.5 + 0.17 * Math.log2(factor));
+  return [
+    {
+      what: 'demand from outside leapt',
+      strength: sure * (1 - 0.7 * (earlier / Math.max(1, trouble.length))),
+      clues: leaps,
+      unless: /number of tries|more often|between tries/,
+    },
+  ];
+}
