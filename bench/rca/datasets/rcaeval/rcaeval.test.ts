@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { indexSignals, spanKind } from '@abduce/core';
+import { indexSignals, spanKind, statistics } from '@abduce/core';
 import { createEngine } from '@abduce/rca';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baro } from '../../baselines/baro.ts';
@@ -106,7 +106,7 @@ describe('a directory of the wide form', () => {
     const caseFile = found?.caseFile();
     if (caseFile === undefined) throw new Error('no case');
     const mean = (values: Float64Array | undefined): number =>
-      (values ?? []).reduce((sum, value) => sum + value, 0) / (values?.length ?? 1);
+      values === undefined ? Number.NaN : statistics.mean(values);
     const window = indexSignals(caseFile.world.signals);
     const [table] = caseFile.baselineSignals;
     if (table === undefined) throw new Error('no baseline');
