@@ -129,6 +129,7 @@ export type {
   Diagnosis,
   Hypothesis,
   PropagationStep,
+  TriggerCandidate,
 } from './model/diagnosis.ts';
 export { decodeCase, decodeWorld, encodeCase, encodeWorld } from './model/documents.ts';
 export {
@@ -248,13 +249,13 @@ export {
 } from './patterns/log-pattern-builder.ts';
 export { logSeverity } from './patterns/log-severity.ts';
 export { logText } from './patterns/log-text.ts';
+export type { PatternMinerState } from './patterns/miner-state.ts';
 export {
   type LogPattern,
   overflowPattern,
   type PatternId,
   type PatternMiner,
   type PatternMinerOptions,
-  type PatternMinerState,
   patternMiner,
 } from './patterns/pattern-miner.ts';
 export type {

@@ -1,54 +1,75 @@
 import { cleanLine } from './clean-line.ts';
 import { headline } from './headline.ts';
-import { lineHash } from './line-hash.ts';
-import { maskLine } from './mask-line.ts';
+import { lineMask } from './mask-line.ts';
 
-/** Turns texts into masked lines in buffers of its own; valid until the next `read`. */
+/** Turns texts into masked lines. The results are those of the last `read`. */
 export interface LineReader {
-  /** Reads a text; after it `codes[0..length)` is the masked line and `hash` its 32-bit hash. */
   read(text: string): void;
-  readonly codes: Uint16Array;
-  readonly length: number;
-  readonly hash: number;
-  /** True when the last text was longer than the limit. */
+  /** Two 32-bit hashes of the masked line. */
+  readonly hashA: number;
+  readonly hashB: number;
+  /** True when the text was longer than the limit. */
   readonly cut: boolean;
-  /** The masked line as a string. */
+  /** The masked line. */
   line(): string;
-  /** The last text before masking: one clean line, cut to `limit`. */
+  /** The text before masking: one clean line, cut to `limit`. */
   sample(limit: number): string;
 }
 
 export function lineReader(maxLength: number): LineReader {
-  const clean = new Uint16Array(maxLength);
-  const codes = new Uint16Array(maxLength * 3 + 3);
-  let cleanLength = 0;
-  let length = 0;
-  let hash = 0;
+  const mask = lineMask(maxLength);
+  let codes: Uint16Array | undefined;
+  let source = '';
   let cut = false;
+  /** True when only the hashes of the last text were made. */
+  let parted = false;
+
+  /** One clean line of the parts of `text` that count. Rare, hence the buffer only when it is needed. */
+  const clean = (text: string): string => {
+    codes ??= new Uint16Array(maxLength);
+    let length = 0;
+    for (const [start, end] of headline(text)) {
+      if (length > 0 && length < maxLength) codes[length++] = 0x20;
+      length = cleanLine(text, start, end, codes, length);
+    }
+    cut = length === maxLength;
+    return textOf(codes, length);
+  };
   return {
-    codes,
-    get length() {
-      return length;
+    get hashA() {
+      return mask.hashA;
     },
-    get hash() {
-      return hash;
+    get hashB() {
+      return mask.hashB;
     },
     get cut() {
       return cut;
     },
     read(text) {
-      cleanLength = 0;
       cut = false;
-      for (const [start, end] of headline(text)) {
-        if (cleanLength > 0 && cleanLength < maxLength) clean[cleanLength++] = 0x20;
-        cleanLength = cleanLine(text, start, end, clean, cleanLength);
-        cut ||= cleanLength === maxLength;
+      parted = false;
+      source = text;
+      if (text.length <= maxLength && mask.read(text, false)) return;
+      const [first, second, third] = headline(text);
+      if (first !== undefined && second !== undefined && third === undefined) {
+        const length = first[1] - first[0] + second[1] - second[0];
+        if (length < maxLength && mask.readParts(text, first, second)) {
+          parted = true;
+          return;
+        }
       }
-      length = maskLine(clean, cleanLength, codes);
-      hash = lineHash(codes, length);
+      source = clean(text);
+      mask.read(source, true);
     },
-    line: () => textOf(codes, length),
-    sample: (limit) => textOf(clean, Math.min(cleanLength, limit)).toWellFormed(),
+    line() {
+      if (parted) {
+        source = clean(source);
+        mask.read(source, true);
+        parted = false;
+      }
+      return mask.line();
+    },
+    sample: (limit) => clean(source).slice(0, limit).toWellFormed(),
   };
 }
 

@@ -97,12 +97,13 @@ export function logPatternBuilder(options: LogPatternBuilderOptions): LogPattern
   };
 }
 
-/** Two patterns may have grown into one template; they are reported as one. */
+/** A pattern may have become part of another, or two may have grown into one template: they are reported as one. */
 function summarize({ service, severity, miner, counts }: Group): Iterable<LogPatternSummary> {
   const byTemplate = new Map<string, LogPatternSummary>();
-  for (const { id, template, sample } of miner.patterns()) {
-    const mine = counts[id];
-    if (mine === undefined) continue;
+  for (const [id, mine] of counts.entries()) {
+    const pattern = miner.pattern(id);
+    if (mine === undefined || pattern === undefined) continue;
+    const { template, sample } = pattern;
     const known = byTemplate.get(template);
     if (known === undefined) {
       byTemplate.set(template, { service, severity, template, counts: mine.slice(), sample });

@@ -1,141 +1,308 @@
-const other = 0;
-const letter = 1;
-const hexLetter = 2;
-const digit = 3;
+import { charKind, charKinds, wideKind, wordKinds } from './char-kinds.ts';
+import { isDateWord } from './date-word.ts';
 
-const classes: Uint8Array = new Uint8Array(128);
-for (let code = 0; code < 128; code++) {
-  if (code >= 0x30 && code <= 0x39) classes[code] = digit;
-  else if ((code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66)) {
-    classes[code] = hexLetter;
-  } else if ((code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)) {
-    classes[code] = letter;
-  }
+type Part = readonly [start: number, end: number];
+
+/** Reads lines and tells what varies in them. The results are those of the last `read`. */
+export interface LineMask {
+  /**
+   * Reads one line in one pass: linear whatever the input. False when the text holds something that has to be
+   * cleaned first; with `cleaned` nothing has.
+   */
+  read(text: string, cleaned: boolean): boolean;
+  /** As `read`, for two parts of a text with a space between them. `line` does not know of it. */
+  readParts(text: string, first: Part, second: Part): boolean;
+  /** Two 32-bit hashes of the masked line. */
+  readonly hashA: number;
+  readonly hashB: number;
+  /** The masked line of the last `read`, with `<*>` for each variable. */
+  line(): string;
 }
 
-const [lt, star, gt] = [0x3c, 0x2a, 0x3e];
-const [space, doubleQuote, singleQuote, backtick, backslash] = [0x20, 0x22, 0x27, 0x60, 0x5c];
-const [plus, comma, minus, dot, slash, colon, equals] = [0x2b, 0x2c, 0x2d, 0x2e, 0x2f, 0x3a, 0x3d];
+const [space, doubleQuote, singleQuote, backslash] = [0x20, 0x22, 0x27, 0x5c];
+const [comma, minus, dot, slash, colon, equals, plus, underscore] = [
+  0x2c, 0x2d, 0x2e, 0x2f, 0x3a, 0x3d, 0x2b, 0x5f,
+];
 const openBrace = 0x7b;
 const longestWord = 64;
 const shortestHexWord = 8;
 const shortestHexGroup = 4;
+const dateWord = 3;
+const { letter, hexLetter, digit } = charKind;
+/** What `closingQuote` gives for a string that has to be cleaned, and for one without an end. */
+const dirtyQuote = -2;
+const noQuote = -1;
+/** The end of a variable that nothing can be joined to. */
+const none = -1;
+
+/** No code unit: what the hashes take in for a variable. */
+const variableMark = 0x10000;
+/** The multiplier of FNV-1a, the first hash. The second one is the sum of all states of the first. */
+const prime = 0x01000193;
+
+/** Places in the working memory of `maskLine`; pairs of start and end, one for each variable, follow. */
+const [atEnd, atHashA, atHashB, atFrom, atTo, atRagged] = [0, 1, 2, 3, 4, 5];
+const header = 6;
 
 /**
- * Puts `<*>` in place of what varies from line to line: words with a digit (numbers, durations, hashes,
- * versions), long hexadecimal words, what is joined to them (addresses, times, UUIDs, path parts) and quoted
- * strings. Quotes that hold a value (`key="…"`, JSON) are read as text, since the message is often in there.
+ * Finds what varies from line to line: words with a digit (numbers, durations, hashes, versions), long hexadecimal
+ * words, the words of dates, what is joined to any of them (addresses, times, UUIDs, path parts) and quoted strings.
+ * Quotes that hold a value (`key="…"`, JSON) are read as text, since the message is often in there. White space at
+ * the ends does not count, and inside it is one space. Where the variables are is only noted with `record`.
  *
- * Reads `source[0..length)`, writes `target`, returns the length written; `target` must hold 3 · length + 3.
- * One pass: linear in the length whatever the input.
+ * A function of its own with all state in `work`, since closures that are made anew for each miner are compiled to
+ * slower code; and without calls in the loop over a word, which is where the time goes.
  */
-export function maskLine(source: Uint16Array, length: number, target: Uint16Array): number {
-  const json = source[0] === openBrace;
+function maskLine(
+  text: string,
+  from: number,
+  to: number,
+  nextFrom: number,
+  nextTo: number,
+  cleaned: boolean,
+  record: boolean,
+  work: Int32Array,
+): boolean {
+  let i = from;
+  let end = trimmedEnd(text, from, to);
+  let next = nextFrom;
+  while (i < end && isBlank(text.charCodeAt(i))) i++;
+  const start = i;
+  let ragged = false;
+  const json = i < end && text.charCodeAt(i) === openBrace;
   let unclosed = 0;
-  let out = 0;
-  let variableEnd = -1;
-  const variable = (): void => {
-    if (variableEnd >= 0 && joins(target, variableEnd, out)) {
-      out = variableEnd;
-      return;
+  let found = header;
+  let a = 0x811c9dc5 | 0;
+  let b = 0;
+  // The hashes where the current word began, and right after the last variable: masking goes back to them.
+  let wordA = a;
+  let wordB = b;
+  let savedA = 0;
+  let savedB = 0;
+  let wordStart = i;
+  let seen = 0;
+  let variableEnd = none;
+  let blankEnd = -1;
+  for (;;) {
+    let code = space;
+    let kind = 0;
+    for (; i < end; i++) {
+      code = text.charCodeAt(i);
+      kind = charKinds[code < 128 ? code : 128] as number;
+      if ((kind & wordKinds) === 0) break;
+      seen |= kind;
+      a = Math.imul(a ^ code, prime);
+      b = (b + a) | 0;
     }
-    target[out] = lt;
-    target[out + 1] = star;
-    target[out + 2] = gt;
-    out += 3;
-    variableEnd = out;
-  };
-  for (let i = 0; i < length; ) {
-    const code = source[i] as number;
-    const kind = code < 128 ? (classes[code] as number) : letter;
-    if (kind !== other) {
-      let seen = 0;
-      let j = i;
-      for (; j < length; j++) {
-        const next = source[j] as number;
-        const nextKind = next < 128 ? (classes[next] as number) : letter;
-        if (nextKind === other) break;
-        seen |= 1 << nextKind;
-      }
-      if (isVariable(seen, j - i, out === variableEnd + 1 && target[variableEnd] === minus)) {
-        variable();
-        i = j;
-      } else {
-        while (i < j) target[out++] = source[i++] as number;
-      }
-      continue;
-    }
-    const quote = code === doubleQuote ? 1 : code === singleQuote ? 2 : code === backtick ? 4 : 0;
-    if (quote !== 0 && !json && (unclosed & quote) === 0 && opensQuote(source, i)) {
-      const close = closingQuote(source, i, length, code);
-      if (close > 0) {
-        target[out++] = code;
-        variableEnd = -1;
-        variable();
-        target[out++] = code;
-        variableEnd = -1;
-        i = close + 1;
-        continue;
-      }
-      unclosed |= quote;
-    }
-    if ((code === minus || code === plus) && isSign(source, i, length)) {
+    if (kind === charKind.wide && i < end) {
+      if (!cleaned && wideKind(code) === charKind.dirty) return false;
+      seen |= letter;
+      a = Math.imul(a ^ code, prime);
+      b = (b + a) | 0;
       i++;
       continue;
     }
-    target[out++] = code;
+    const afterWord = seen !== 0;
+    if (afterWord) {
+      if (
+        seen >= digit ||
+        (seen === hexLetter && i - wordStart >= hexLength(text, wordStart, variableEnd)) ||
+        (i - wordStart === dateWord && isDateWord(text, wordStart, end)) ||
+        i - wordStart > longestWord
+      ) {
+        if (joins(text, variableEnd, wordStart)) {
+          a = savedA;
+          b = savedB;
+          if (record) work[found - 1] = i;
+        } else {
+          a = savedA = Math.imul(wordA ^ variableMark, prime);
+          b = savedB = (wordB + a) | 0;
+          if (record) {
+            work[found] = wordStart;
+            work[found + 1] = i;
+            found += 2;
+          }
+        }
+        variableEnd = i;
+      }
+      seen = 0;
+    }
+    if (i >= end) {
+      if (next < 0) break;
+      wordA = a = Math.imul(a ^ space, prime);
+      wordB = b = (b + a) | 0;
+      wordStart = i = next;
+      end = trimmedEnd(text, next, nextTo);
+      next = -1;
+      continue;
+    }
+    wordStart = i + 1;
+    let put = code;
+    if (kind !== charKind.plain) {
+      if (kind === charKind.dirty) return false;
+      if (kind === charKind.blank) {
+        put = space;
+        ragged ||= code !== space || i === blankEnd;
+        if (i === blankEnd) {
+          blankEnd = ++i;
+          wordA = a;
+          wordB = b;
+          continue;
+        }
+        blankEnd = i + 1;
+      } else if (afterWord) {
+        // No sign, and no quote that opens.
+      } else if (kind === charKind.sign) {
+        if (isSign(text, i, start, end)) {
+          wordStart = i++;
+          wordA = a;
+          wordB = b;
+          continue;
+        }
+      } else if (!json && opensQuote(text, i, start)) {
+        const quote = code === doubleQuote ? 1 : code === singleQuote ? 2 : 4;
+        const close =
+          (unclosed & quote) === 0 ? closingQuote(text, i + 1, end, code, cleaned) : noQuote;
+        if (close === dirtyQuote) return false;
+        if (close < 0) unclosed |= quote;
+        else {
+          a = Math.imul(a ^ code, prime);
+          b = (b + a) | 0;
+          a = Math.imul(a ^ variableMark, prime);
+          b = (b + a) | 0;
+          if (record) {
+            work[found] = i + 1;
+            work[found + 1] = close;
+            found += 2;
+          }
+          variableEnd = none;
+          i = close;
+          wordStart = i + 1;
+        }
+      }
+    }
+    wordA = a = Math.imul(a ^ put, prime);
+    wordB = b = (b + a) | 0;
     i++;
   }
-  return out;
+  work[atEnd] = found;
+  work[atHashA] = a ^ (a >>> 15);
+  work[atHashB] = b ^ (b >>> 13);
+  work[atFrom] = start;
+  work[atTo] = end;
+  work[atRagged] = ragged ? 1 : 0;
+  return true;
 }
 
-function isVariable(seen: number, length: number, afterVariableDash: boolean): boolean {
-  if ((seen & (1 << digit)) !== 0 || length > longestWord) return true;
-  return (
-    seen === 1 << hexLetter && length >= (afterVariableDash ? shortestHexGroup : shortestHexWord)
-  );
+/** For texts of at most `maxLength` code units. */
+export function lineMask(maxLength: number): LineMask {
+  // Each variable takes a code unit, and another parts it from the next.
+  const work = new Int32Array(header + maxLength + 4);
+  let source = '';
+  let trusted = false;
+  return {
+    read(text, cleaned) {
+      source = text;
+      trusted = cleaned;
+      return maskLine(text, 0, text.length, -1, -1, cleaned, false, work);
+    },
+    readParts(text, [from, to], [nextFrom, nextTo]) {
+      return maskLine(text, from, to, nextFrom, nextTo, false, false, work);
+    },
+    get hashA() {
+      return work[atHashA] as number;
+    },
+    get hashB() {
+      return work[atHashB] as number;
+    },
+    line() {
+      maskLine(source, 0, source.length, -1, -1, trusted, true, work);
+      let line = '';
+      let at = work[atFrom] as number;
+      const end = work[atEnd] as number;
+      for (let i = header; i < end; i += 2) {
+        line += `${source.slice(at, work[i])}<*>`;
+        at = work[i + 1] as number;
+      }
+      line += source.slice(at, work[atTo]);
+      return work[atRagged] === 1 ? line.replace(/[\t\v\f\r ]+/g, ' ') : line;
+    },
+  };
 }
 
-/** Two variables with only one of `. - : / , + _` or a comma and a space between them are one. */
-function joins(target: Uint16Array, end: number, out: number): boolean {
-  if (out === end) return true;
-  const code = target[end] as number;
-  if (out === end + 2) return code === comma && target[end + 1] === space;
-  if (out !== end + 1) return false;
-  return (
-    code === dot ||
-    code === minus ||
-    code === colon ||
-    code === slash ||
-    code === comma ||
-    code === plus ||
-    code === 0x5f
-  );
+function trimmedEnd(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && isBlank(text.charCodeAt(end - 1))) end--;
+  return end;
 }
 
-function isWord(code: number | undefined): boolean {
-  return code !== undefined && (code >= 128 || classes[code] !== other);
+function isBlank(code: number): boolean {
+  return code === space || code === 0x09 || (code >= 0x0b && code <= 0x0d);
+}
+
+function kindOf(code: number): number {
+  return code < 128 ? (charKinds[code] as number) : wideKind(code);
+}
+
+function isWord(code: number): boolean {
+  return code >= 128 || ((charKinds[code] as number) & wordKinds) !== 0;
+}
+
+/** After a variable and a dash or colon four letters are enough: a part of a UUID or an address. */
+function hexLength(text: string, from: number, variableEnd: number): number {
+  const gap = from - variableEnd;
+  if (variableEnd < 0 || gap < 1 || gap > 2) return shortestHexWord;
+  const between = text.charCodeAt(variableEnd);
+  if (gap === 2 && (between !== colon || text.charCodeAt(from - 1) !== colon))
+    return shortestHexWord;
+  return between === minus || between === colon ? shortestHexGroup : shortestHexWord;
+}
+
+/** What parts two variables that are one: one of `. - : / , + _`. */
+const joiners: Uint8Array = new Uint8Array(128);
+for (const code of [dot, minus, colon, slash, comma, plus, underscore]) joiners[code] = 1;
+
+/** Two variables with only a joiner, a comma and a space, or `::` between them are one. */
+function joins(text: string, end: number, from: number): boolean {
+  const gap = from - end;
+  if (end < 0 || gap === 0) return end >= 0;
+  const code = text.charCodeAt(end);
+  if (gap === 1) return joiners[code] === 1;
+  if (code === colon) return gap === 2 && text.charCodeAt(end + 1) === colon;
+  if (code !== comma) return false;
+  let at = end + 1;
+  while (at < from && isBlank(text.charCodeAt(at))) at++;
+  return at === from;
 }
 
 /** A quote after a word is an apostrophe or an inch; after `=` or `:` it holds a value worth reading. */
-function opensQuote(source: Uint16Array, at: number): boolean {
-  if (at === 0) return true;
-  const before = source[at - 1] as number;
+function opensQuote(text: string, at: number, start: number): boolean {
+  if (at === start) return true;
+  const before = text.charCodeAt(at - 1);
   return before !== equals && before !== colon && !isWord(before);
 }
 
-function closingQuote(source: Uint16Array, open: number, length: number, quote: number): number {
-  for (let i = open + 1; i < length; i++) {
-    const code = source[i] as number;
+function closingQuote(
+  text: string,
+  from: number,
+  end: number,
+  quote: number,
+  cleaned: boolean,
+): number {
+  for (let i = from; i < end; i++) {
+    const code = text.charCodeAt(i);
     if (code === backslash) i++;
-    else if (code === quote && !(i + 1 < length && isWord(source[i + 1]))) return i;
+    else if (code === quote && !(i + 1 < end && isWord(text.charCodeAt(i + 1)))) return i;
+    if (!cleaned && kindOf(text.charCodeAt(i)) === charKind.dirty) return dirtyQuote;
   }
-  return -1;
+  return noQuote;
 }
 
-function isSign(source: Uint16Array, at: number, length: number): boolean {
-  if (at + 1 >= length || classes[source[at + 1] as number] !== digit) return false;
-  if (at === 0) return true;
-  const before = source[at - 1] as number;
-  return before < 128 && classes[before] === other && before !== minus && before !== plus;
+function isSign(text: string, at: number, start: number, end: number): boolean {
+  if (at + 1 >= end) return false;
+  const next = text.charCodeAt(at + 1);
+  if (next < 0x30 || next > 0x39) return false;
+  if (at === start) return true;
+  const before = text.charCodeAt(at - 1);
+  return before < 128 && !isWord(before) && before !== minus && before !== plus;
 }

@@ -1,7 +1,10 @@
 import { AbduceError } from '../model/error.ts';
-import { knownLines } from './known-lines.ts';
 import { lineReader } from './line-reader.ts';
-import { generalize, sharedTokens, tokenize, wildcard } from './tokens.ts';
+import type { PatternMinerState } from './miner-state.ts';
+import { checkMinerState } from './miner-state.ts';
+import { type Cluster, patternTree } from './pattern-tree.ts';
+import { recentLines } from './recent-lines.ts';
+import { tokenHash, tokenReader } from './tokens.ts';
 
 export type PatternId = number;
 
@@ -26,41 +29,40 @@ export interface PatternMinerOptions {
   readonly similarity?: number;
   /** Code units of a sample; default 300. */
   readonly sampleLength?: number;
-  /** Continues where `state()` of another miner stopped. */
+  /** Continues where `state()` of another miner with the same options stopped. */
   readonly state?: PatternMinerState;
 }
 
-/** Plain JSON. */
-export interface PatternMinerState {
-  readonly schema: 1;
-  readonly overflow: number;
-  readonly patterns: readonly {
-    readonly tokens: readonly string[];
-    readonly count: number;
-    readonly sample: string;
-  }[];
-  /** Masked lines and the pattern each belongs to. */
-  readonly known: readonly (readonly [line: string, id: PatternId])[];
-}
-
 /**
- * Groups texts by shape, after Drain (He et al., "Drain: an online log parsing approach with fixed depth tree",
- * ICWS 2017): lines of the same number of tokens and the same first token are compared token by token. A masked
- * line that was seen before keeps its pattern and costs one hash lookup. Deterministic: the same texts in the
- * same order give the same patterns. Memory is bounded by the options.
+ * Groups texts of any severity by shape, after Drain (He et al., "Drain: an online log parsing approach with fixed
+ * depth tree", ICWS 2017): what varies by its look is masked, then lines of the same number of tokens and the same
+ * first token are compared token by token. Beyond Drain, a pattern that a more general one covers becomes part of
+ * it, and so do patterns that differ in their first word only once there are eight of them.
+ *
+ * A masked line that was seen lately keeps its pattern and costs one look into a table (lines are told apart by 64
+ * bits of hash); another one is compared with at most 256 patterns. So time is linear in the text, whatever it is,
+ * and memory is bounded by the options. Deterministic: the same texts in the same order give the same ids and
+ * templates. Another order gives the same templates and counts as long as nothing but masked parts varies.
  */
 export interface PatternMiner {
   /** Finds or makes the pattern of a text and counts it. */
   add(text: string): PatternId;
   /** The pattern a text would belong to, without learning or counting; `undefined` when it fits none. */
   match(text: string): PatternId | undefined;
+  /** Under the id of a pattern that became part of another, that other one. */
   pattern(id: PatternId): LogPattern | undefined;
-  /** In order of first sight. */
+  /** In order of first sight, without those that became part of another. */
   patterns(): LogPattern[];
+  /**
+   * Adds what another miner has learned, as if its patterns were lines here: for texts that were mined in parts.
+   * Gives the pattern here of each id there, `overflowPattern` where there was no room.
+   */
+  merge(state: PatternMinerState): PatternId[];
   /** Texts that fitted no pattern when no more could be made. */
   readonly overflow: number;
   /** Texts longer than `maxLength`; the rest of them was not read. */
   readonly cut: number;
+  /** All that was learned, as plain JSON: the same texts give the same bytes. */
   state(): PatternMinerState;
 }
 
@@ -71,15 +73,8 @@ const defaults = {
   sampleLength: 300,
 } as const;
 
-/** Lines compared at one leaf; keeps hostile input from making every line expensive. */
-const maxLeaf = 128;
-
-interface Cluster {
-  readonly id: PatternId;
-  readonly tokens: string[];
-  readonly sample: string;
-  count: number;
-}
+/** Masked lines that are remembered for each pattern that there may be. */
+const linesPerPattern = 4;
 
 export function patternMiner(options: PatternMinerOptions = {}): PatternMiner {
   const { maxPatterns, maxLength, similarity, sampleLength } = { ...defaults, ...options };
@@ -94,61 +89,50 @@ export function patternMiner(options: PatternMinerOptions = {}): PatternMiner {
       throw new AbduceError('CONFIG', `${name} is ${value}; it must be a positive integer`);
     }
   }
+  const given = options.state && checkMinerState(options.state, maxPatterns);
   const reader = lineReader(maxLength);
-  const known = knownLines(maxPatterns * 4);
+  const line = tokenReader();
+  const recent = recentLines(maxPatterns * linesPerPattern, given?.recent);
+  /** By id; a pattern that became part of another stands at both places. */
   const clusters: Cluster[] = [];
-  const leaves = new Map<string, Cluster[]>();
-  let overflow = options.state?.overflow ?? 0;
-  let cut = 0;
+  const tree = patternTree({
+    similarity,
+    onAbsorb(cluster, into) {
+      for (let id = 0; id < clusters.length; id++)
+        if (clusters[id] === cluster) clusters[id] = into;
+    },
+  });
+  let overflow = given?.overflow ?? 0;
+  let cut = given?.cut ?? 0;
 
-  const leafKey = (tokens: readonly string[]): string => {
-    const first = tokens[0] ?? '';
-    return `${tokens.length} ${first.includes(wildcard) ? wildcard : first}`;
+  const make = (tokens: string[], sample: string, count: number): Cluster => {
+    const hashes = Int32Array.from(tokens, tokenHash);
+    return { id: clusters.length, tokens, hashes, sample, count };
   };
-  const insert = (tokens: string[], sample: string, count: number): Cluster => {
-    const cluster: Cluster = { id: clusters.length, tokens, sample, count };
-    clusters.push(cluster);
-    const key = leafKey(tokens);
-    const leaf = leaves.get(key);
-    if (leaf === undefined) leaves.set(key, [cluster]);
-    else leaf.push(cluster);
-    return cluster;
-  };
-  const nearest = (tokens: readonly string[]): Cluster | undefined => {
-    let best: Cluster | undefined;
-    let least = Math.ceil(similarity * tokens.length - 1e-9);
-    for (const cluster of leaves.get(leafKey(tokens)) ?? []) {
-      const shared = sharedTokens(cluster.tokens, tokens, least);
-      if (shared < 0) continue;
-      best = cluster;
-      least = shared + 1;
+  for (const { id, tokens, count, sample } of given?.patterns ?? []) {
+    if (id < clusters.length) clusters.push(clusters[id] as Cluster);
+    else {
+      const cluster = make([...tokens], sample, count);
+      clusters.push(cluster);
+      tree.insert(cluster);
     }
-    return best;
-  };
-  for (const { tokens, sample, count } of options.state?.patterns ?? []) {
-    insert([...tokens], sample, count);
   }
-  for (const [line, id] of options.state?.known ?? []) known.restore(line, id);
-
-  const learn = (): PatternId => {
-    const tokens = tokenize(reader.line());
-    let cluster = nearest(tokens);
-    if (cluster === undefined) {
-      const room = (leaves.get(leafKey(tokens))?.length ?? 0) < maxLeaf;
-      if (clusters.length >= maxPatterns || !room) {
-        overflow++;
-        return overflowPattern;
-      }
-      cluster = insert(tokens, reader.sample(sampleLength), 0);
-    } else {
-      for (let i = 0; i < tokens.length; i++) {
-        const [mine, theirs] = [cluster.tokens[i] as string, tokens[i] as string];
-        if (mine !== theirs) cluster.tokens[i] = generalize(mine, theirs);
-      }
+  /** Finds or makes the pattern of the line that `line` holds. */
+  const learn = (sample: () => string, count: number): Cluster | undefined => {
+    const near = tree.nearest(line);
+    if (near !== undefined) {
+      near.count += count;
+      return tree.widen(near, line);
     }
-    known.learn(reader, cluster.id);
-    cluster.count++;
-    return cluster.id;
+    if (clusters.length >= maxPatterns || !tree.hasRoom(line)) {
+      overflow += count;
+      return undefined;
+    }
+    const tokens = Array.from({ length: line.count }, (_, at) => line.text(at));
+    const cluster = make(tokens, sample(), count);
+    clusters.push(cluster);
+    tree.insert(cluster);
+    return tree.mergeHeads(cluster);
   };
   const view = ({ id, tokens, sample, count }: Cluster): LogPattern => ({
     id,
@@ -156,25 +140,52 @@ export function patternMiner(options: PatternMinerOptions = {}): PatternMiner {
     count,
     sample,
   });
+  const living = (): Cluster[] => clusters.filter((cluster, id) => cluster.id === id);
 
   return {
     add(text) {
       reader.read(text);
       if (reader.cut) cut++;
-      const id = known.find(reader);
-      if (id === undefined) return learn();
-      (clusters[id] as Cluster).count++;
-      return id;
+      const { hashA, hashB } = reader;
+      const known = recent.find(hashA, hashB);
+      if (known >= 0) {
+        const cluster = clusters[known] as Cluster;
+        cluster.count++;
+        return cluster.id;
+      }
+      line.read(reader.line());
+      const cluster = learn(() => reader.sample(sampleLength), 1);
+      if (cluster === undefined) return overflowPattern;
+      recent.learn(hashA, hashB, cluster.id);
+      return cluster.id;
     },
     match(text) {
       reader.read(text);
-      return known.find(reader) ?? nearest(tokenize(reader.line()))?.id;
+      const known = recent.peek(reader.hashA, reader.hashB);
+      if (known >= 0) return clusters[known]?.id;
+      line.read(reader.line());
+      return tree.nearest(line)?.id;
     },
     pattern(id) {
       const cluster = clusters[id];
       return cluster && view(cluster);
     },
-    patterns: () => clusters.map(view),
+    patterns: () => living().map(view),
+    merge(state) {
+      const { patterns, overflow: lost, cut: long } = checkMinerState(state, Infinity);
+      overflow += lost;
+      cut += long;
+      const ids: PatternId[] = [];
+      for (const [at, { id, tokens, count, sample }] of patterns.entries()) {
+        if (id < at) {
+          ids.push(ids[id] as PatternId);
+          continue;
+        }
+        line.read(tokens.join(''));
+        ids.push(learn(() => sample.slice(0, sampleLength), count)?.id ?? overflowPattern);
+      }
+      return ids.map((id) => clusters[id]?.id ?? overflowPattern);
+    },
     get overflow() {
       return overflow;
     },
@@ -182,14 +193,15 @@ export function patternMiner(options: PatternMinerOptions = {}): PatternMiner {
       return cut;
     },
     state: () => ({
-      schema: 1,
+      schema: 2,
       overflow,
-      patterns: clusters.map(({ tokens, count, sample }) => ({
-        tokens: [...tokens],
-        count,
-        sample,
-      })),
-      known: known.entries(),
+      cut,
+      patterns: clusters.map(({ id, tokens, count, sample }, at) =>
+        id === at
+          ? { id, tokens: [...tokens], count, sample }
+          : { id, tokens: [], count: 0, sample: '' },
+      ),
+      recent: recent.state(),
     }),
   };
 }
