@@ -13,8 +13,8 @@ export const calm: readonly GoldenScenario[] = [
   },
   {
     id: 'planned-campaign',
-    title: 'three times the traffic, as planned',
-    story: 'A campaign starts and customers come three times as often. The shop has room for them.',
+    title: 'twice the traffic, as planned',
+    story: 'A campaign starts and customers come twice as often. The shop has room for them.',
     async act(shop, announce) {
       await announce({
         id: 'campaign-november',
@@ -22,7 +22,7 @@ export const calm: readonly GoldenScenario[] = [
         title: 'November campaign starts',
         author: 'marketing',
       });
-      shop.load({ products: 30, orders: 18, checkout: 18 });
+      shop.load({ products: 20, orders: 12, checkout: 12 });
     },
     truth: healthy('campaign-november'),
   },

@@ -116,10 +116,15 @@ export async function recordCase(
     const watch = watchIncidents(observer, shopTimes.step, AbortSignal.any([signal, end.signal]));
     await clock.sleep(times.healthy, { signal });
     const act = async (): Promise<void> => scenario.act(shop as Shop, announce);
-    const target = await targetOf({ observer, watch, clock, signal }, scenario, act);
-    return await observer.investigate(target, { signal });
+    try {
+      const target = await targetOf({ observer, watch, clock, signal }, scenario, act);
+      return await observer.investigate(target, { signal });
+    } finally {
+      // Before the observer is closed, which would look like a failure to the watch.
+      end.abort();
+      await watch.ended;
+    }
   } finally {
-    end.abort();
     await shop?.stop();
     process.off('exit', kill);
     await rm(data, { recursive: true, force: true });

@@ -67,7 +67,7 @@ export const releases: readonly GoldenScenario[] = [
     id: 'signed-receipts',
     title: 'a release that computes on the thread that answers requests',
     story:
-      'checkout 5.1.0 signs each receipt with a stretched key, synchronously: tens of milliseconds of CPU per checkout, during which its event loop stands still.',
+      'checkout 5.1.0 signs each receipt with a stretched key, synchronously: about a hundred milliseconds of CPU per checkout, during which its event loop stands still.',
     act: (shop, announce) =>
       ship(shop, announce, {
         service: 'checkout',
@@ -118,7 +118,7 @@ export const releases: readonly GoldenScenario[] = [
     title: 'a release that leaks memory',
     story:
       'catalog 1.11.0 remembers every list that was viewed and forgets none. Its heap grows towards its limit, and garbage collections become long and frequent.',
-    setup: { memory: { catalog: 300 } },
+    setup: { memory: { catalog: 450 } },
     observe: 4_000,
     act: (shop, announce) =>
       ship(shop, announce, {

@@ -8,7 +8,7 @@ interface View {
 const views: View[][] = [];
 
 /** How often a list of products is repeated in a view: once per pair of its products. */
-const pairs = 100;
+const pairs = 400;
 
 export function rememberView(category: number, products: readonly object[]): void {
   const view: View[] = [];
