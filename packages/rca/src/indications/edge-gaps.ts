@@ -11,6 +11,8 @@ export interface EdgeGap {
   readonly source: EntityId;
   readonly target: EntityId;
   readonly before: number;
+  /** The least that a normal needs: another one may be troubled as well. */
+  readonly usual: number;
   readonly after: number;
   /** What was added for certain, per call. */
   readonly rise: number;
@@ -41,6 +43,7 @@ export function tracedGaps(frame: TraceFrame, events: SpanEvents): readonly Edge
     const now = middleOf(samples[normals] as number[]);
     let rise = 0;
     let before = 0;
+    let least = Number.POSITIVE_INFINITY;
     let exercised = 0;
     for (let normal = 0; normal < normals; normal++) {
       const usual = middleOf(samples[normal] as number[]);
@@ -48,6 +51,7 @@ export function tracedGaps(frame: TraceFrame, events: SpanEvents): readonly Edge
       exercised++;
       rise += certainRise(usual, now);
       before += usual.median;
+      least = Math.min(least, usual.median);
     }
     if (exercised === 0 || now.count < 3) continue;
     const source = rows.services[Math.floor(key / length)] as EntityId;
@@ -57,6 +61,7 @@ export function tracedGaps(frame: TraceFrame, events: SpanEvents): readonly Edge
       source,
       target,
       before: before / exercised,
+      usual: least,
       after: now.median,
       rise: rise / exercised,
       calls: now.count,
@@ -82,6 +87,7 @@ export function measuredGaps(view: CaseView): readonly EdgeGap[] {
       source,
       target,
       before: usual.median * 1000,
+      usual: usual.median * 1000,
       after: now.median * 1000,
       rise: now.count > 0 ? certainRise(single, { ...now, count: 3 }) * 1000 : 0,
       calls,

@@ -60,8 +60,9 @@ export function networkIndications(
     if (!(mass > 0) || heaviest === undefined) continue;
     const alone = outgoing.length === 1 ? networkDefaults.single : 1;
     const part = Math.max(mean(incoming), alone * mean(outgoing), mean([...incoming, ...outgoing]));
-    const size = heaviest.rise / (heaviest.before + networkDefaults.floor);
-    const strength = networkDefaults.weight * (mass / total) * part * (size / (size + 1));
+    const size = heaviest.rise / (heaviest.usual + networkDefaults.floor);
+    const strength =
+      networkDefaults.weight * (mass / total) * Math.sqrt(part) * (size / (size + 1));
     found.push({
       kind: 'network',
       entity,

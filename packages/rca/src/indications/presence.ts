@@ -20,6 +20,8 @@ export interface Presence {
 export interface PresenceTable {
   /** Spans of each operation, per normal, then in the window. */
   readonly totals: readonly Float64Array[];
+  /** Traces that hold the operation: spans of one trace go the same way, so that only these are independent. */
+  readonly traces: readonly Float64Array[];
   /** … and of these, the ones whose request met an error in the service. */
   readonly failed: readonly Float64Array[];
   readonly presences: readonly Presence[];
@@ -53,6 +55,8 @@ function count(frame: TraceFrame, events: SpanEvents) {
   const { group, operation, operations, normals } = frame;
   const strata = strataOf(frame, events);
   const totals = operations.map(() => new Float64Array(normals + 1));
+  const traces = operations.map(() => new Float64Array(normals + 1));
+  const counted = new Set<number>();
   const failures = operations.map(() => new Float64Array(normals + 1));
   const perOperation: Map<number, Stratum>[] = operations.map(() => new Map());
   const stamp = new Int32Array(events.events.length).fill(-1);
@@ -64,6 +68,12 @@ function count(frame: TraceFrame, events: SpanEvents) {
     const number = operation[row] as number;
     const total = totals[number] as Float64Array;
     total[when] = (total[when] as number) + 1;
+    const trace = number * group.length + (frame.top[row] as number);
+    if (!counted.has(trace)) {
+      counted.add(trace);
+      const held = traces[number] as Float64Array;
+      held[when] = (held[when] as number) + 1;
+    }
     const kinds = perOperation[number] as Map<number, Stratum>;
     const kind = strata[row] as number;
     let stratum = kinds.get(kind);
@@ -105,13 +115,13 @@ function count(frame: TraceFrame, events: SpanEvents) {
       spans[when] = (spans[when] as number) + 1;
     }
   }
-  return { totals, failed: failures, perOperation, presences: [...index.values()] };
+  return { totals, traces, failed: failures, perOperation, presences: [...index.values()] };
 }
 
 /** Counts events by operation and period, each once per span. O(spans + events + kinds of requests × their events). */
 export function presenceOf(frame: TraceFrame, events: SpanEvents): PresenceTable {
   const { normals } = frame;
-  const { totals, failed, perOperation, presences } = count(frame, events);
+  const { totals, traces, failed, perOperation, presences } = count(frame, events);
   for (const one of presences) {
     const total = totals[one.operation] as Float64Array;
     const after = total[normals] as number;
@@ -132,5 +142,5 @@ export function presenceOf(frame: TraceFrame, events: SpanEvents): PresenceTable
       one.expected[normal] = sum / after;
     }
   }
-  return { totals, failed, presences };
+  return { totals, traces, failed, presences };
 }

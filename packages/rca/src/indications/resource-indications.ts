@@ -6,8 +6,10 @@ import { changeFacts } from '../evidence.ts';
 import type { Indication } from './indication.ts';
 
 export const resourceDefaults = {
-  /** What a window stays below in all but this share of normal times of the same length. */
-  quantile: 0.99,
+  /** Share of the normal times of the same length that lie below what counts as usual. */
+  level: 0.99,
+  /** … of normal steps: a restart or two among them must not hide a smaller one. */
+  jump: 0.95,
   /** A level is known no better than to this share of itself. */
   floor: 0.05,
   /** A step of less than this share of the level is none. */
@@ -83,7 +85,7 @@ function jumps(values: Float64Array, length: number): number[] {
   for (let at = 0; at + length < values.length; at++) {
     const { mean, count } = meanOf(values.subarray(at + 1, at + 1 + length));
     const jump = mean - (values[at] as number);
-    if (count === length && Number.isFinite(jump)) found.push(Math.abs(jump));
+    if (count === length && Number.isFinite(jump)) found.push(jump);
   }
   return found;
 }
@@ -100,7 +102,7 @@ function beyond(given: Track, by: Watched['by']): number {
   );
   if (normal.length < resourceDefaults.least) return 0;
   const sorted = Float64Array.from(normal).sort();
-  const high = quantileSorted(sorted, resourceDefaults.quantile);
+  const high = quantileSorted(sorted, resourceDefaults[by]);
   const middle = quantileSorted(sorted, 0.5);
   const width =
     by === 'jump' ? high + resourceDefaults.step * level : high - middle + resourceDefaults.floor;

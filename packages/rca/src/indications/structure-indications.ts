@@ -12,6 +12,8 @@ export const blameDefaults = {
   explained: 0.8,
   /** Part that is put on a callee which looks the same as before: it may have answered something else. */
   inherited: 0.45,
+  /** A fault that meets few of the requests is as real as one that meets all. */
+  exponent: 0.7,
   /** Changes weaker than this are not followed. */
   least: 0.01,
 } as const;
@@ -142,7 +144,12 @@ export function structureIndications(frame: TraceFrame, events: SpanEvents): rea
     const told = [...(mine === undefined ? [] : [mine]), ...heirs].reduce((best, one) =>
       one.strength > best.strength ? one : best,
     );
-    found.push(indicationOf(frame, events, entity, { ...told, strength: 1 - doubt }));
+    found.push(
+      indicationOf(frame, events, entity, {
+        ...told,
+        strength: (1 - doubt) ** blameDefaults.exponent,
+      }),
+    );
   }
   return found.sort((a, b) => b.strength - a.strength || (a.entity < b.entity ? -1 : 1));
 }

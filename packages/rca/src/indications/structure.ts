@@ -35,25 +35,28 @@ function failingness(presence: Presence, totals: Float64Array, failed: Float64Ar
 
 function changeOf(
   presence: Presence,
-  totals: Float64Array,
-  failed: Float64Array,
+  table: PresenceTable,
   normals: number,
 ): StructureChange | undefined {
+  const totals = table.totals[presence.operation] as Float64Array;
+  const traces = table.traces[presence.operation] as Float64Array;
+  const failed = table.failed[presence.operation] as Float64Array;
   const after = totals[normals] as number;
   if (after === 0) return undefined;
   const hits = presence.spans[normals] as number;
-  const now = wilson(hits, after);
+  const samples = traces[normals] as number;
+  const now = wilson((hits / after) * samples, samples);
   let lost = 0;
   let gained = 0;
   let exercised = 0;
   let before = 0;
   for (let normal = 0; normal < normals; normal++) {
-    const total = totals[normal] as number;
-    if (total === 0) continue;
+    const usually = traces[normal] as number;
+    if (usually === 0) continue;
     exercised++;
     const share = presence.expected[normal] as number;
     before += share;
-    const usual = wilson(share * total, total);
+    const usual = wilson(share * usually, usually);
     lost += certainLoss(usual, now);
     gained += certainLoss(now, usual);
   }
@@ -82,14 +85,7 @@ export function structureChanges(
   normals: number,
 ): readonly StructureChange[] {
   return table.presences
-    .map((one) =>
-      changeOf(
-        one,
-        table.totals[one.operation] as Float64Array,
-        table.failed[one.operation] as Float64Array,
-        normals,
-      ),
-    )
+    .map((one) => changeOf(one, table, normals))
     .filter((change) => change !== undefined)
     .sort(
       (a, b) =>

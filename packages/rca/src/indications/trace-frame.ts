@@ -20,6 +20,8 @@ export interface TraceFrame {
   readonly operation: Int32Array;
   /** … and without regard to what called it. */
   readonly named: Int32Array;
+  /** Row of the first ancestor of each span: spans of one trace that hang together share it. */
+  readonly top: Int32Array;
   /** Number of each span's normal, `normals` in the window, -1 at neither time. */
   readonly group: Int8Array;
   /** Baselines that hold spans. */
@@ -169,6 +171,7 @@ export function traceFrame(
     operations,
     operation,
     named,
+    top,
     ...groupsOf(caseFile, rows, top, from, to),
     ...childrenOf(rows, tree.parent),
   };
