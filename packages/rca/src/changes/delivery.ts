@@ -46,8 +46,9 @@ export function liesIn(path: string, service: string): boolean {
 }
 
 function isRevision(id: string, revision: string | undefined): boolean {
-  if (revision === undefined || revision.length < 7) return false;
-  return id === revision || id.startsWith(revision) || revision.startsWith(id);
+  if (id === revision) return true;
+  if (revision === undefined || Math.min(id.length, revision.length) < 7) return false;
+  return id.startsWith(revision) || revision.startsWith(id);
 }
 
 /** How every change of a case came to act. Deploys that ship a known commit are told of with that commit. */

@@ -1,6 +1,7 @@
 import type { Clue, Clues } from './clue.ts';
 import { codeEffects } from './code-effects.ts';
 import type { Effect, ReadChange } from './effect.ts';
+import { kindEffects } from './kind-effects.ts';
 import { valueEffects } from './value-effects.ts';
 import { versionEffects } from './version-effects.ts';
 import { namesOf, quotedOf, wordsOf } from './words.ts';
@@ -11,6 +12,8 @@ export interface Match {
   readonly score: number;
   /** The effect that brings such trouble, where one was found. */
   readonly effect?: Effect;
+  /** What the effect alone proves, 0..1. */
+  readonly done: number;
   /** A name that the trouble speaks of and the change touches. */
   readonly name?: string;
   /** Telling words in common, the rarest first. */
@@ -34,11 +37,14 @@ export const matchDefaults = {
   usual: 0.4,
   /** Weight of what is seen when it does not speak of what the change acts on. */
   besides: 0.4,
+  /** Weight of an effect whose diff shares no word with what is seen, and of one without a diff. */
+  apart: 0.45,
+  unread: 0.8,
   /** Weight of all that a change says when its code only moved. */
   moved: 0.4,
 } as const;
 
-const rules = [...valueEffects, ...codeEffects, ...versionEffects];
+const rules = [...valueEffects, ...codeEffects, ...versionEffects, ...kindEffects];
 
 export function effectsOf(read: ReadChange): readonly Effect[] {
   return rules
@@ -167,7 +173,9 @@ export function matchChange(
         ({ clue, words }) => clue.weight * (speaksOf(words, one) ? 1 : matchDefaults.besides),
       ),
     );
-    const strength = one.strength * weight * (0.45 + 0.55 * topic) * still;
+    // A diff that is known should speak of the trouble; where none is, nothing can be asked of it.
+    const least = read.readable ? matchDefaults.apart : matchDefaults.unread;
+    const strength = one.strength * weight * (least + (1 - least) * topic) * still;
     if (strength > done) [done, effect] = [strength, one];
     for (const { clue } of hits) credit(clue, 0.5 * one.strength);
   }
@@ -180,6 +188,7 @@ export function matchChange(
       (1 - value * Math.max(topic, done));
   return {
     score,
+    done,
     ...(effect !== undefined && { effect }),
     ...(name !== undefined && { name }),
     words: [...told]

@@ -2,6 +2,7 @@ import type { EntityId } from '@abduce/core';
 import type { Scene } from '../scene/scene.ts';
 import type { Clue } from './clue.ts';
 import { sameRecord } from './same-record.ts';
+import { strangers } from './strangers.ts';
 import { trafficLeaps } from './traffic-leaps.ts';
 
 /** Something that happened without anybody altering the system. */
@@ -65,9 +66,9 @@ const signs: readonly Sign[] = [
   {
     what: 'a neighbour takes the machine',
     pattern:
-      /nois[ye]y?[- ]neighbou?r|steal(?:[- _]time| ?pct| percent|ing)?.{0,40}(?:rose|high|%|cpu)|cpu[ _]steal|\biowait\b.*rose|co-?(?:located|tenant)|other tenant|node[ _](?:cpu|disk|io|load|memory)\w*.*rose|host[ _](?:cpu|disk|io|load|memory|steal)\w*.*rose|contention on (?:the )?(?:node|host)|cpu pressure.*node|(?:node|host).{0,40}(?:contention|contended|saturat|pressure|overcommit)/i,
+      /nois[ye]y?[- ]neighbou?r|steal(?:[- _]time| ?pct| percent|ing)?.{0,40}(?:rose|high|%|cpu)|cpu[ _]steal|\biowait\b.*rose|co-?(?:located|tenant)|other tenant|node[ _](?:cpu|disk|io|load|memory)\w*.*rose|host[ _](?:cpu|disk|io|load|memory|steal)\w*.*rose|contention on (?:the )?(?:node|host)|cpu pressure.*node|^(?:node|host|vm|hypervisor|kubelet)[\w-]* .*(?:cpu|load|steal|io wait|io time|pressure).*rose|(?:node|host).{0,40}(?:contention|contended|saturat|pressure|overcommit)/i,
     strength: 0.75,
-    unless: /lowers a limit|more often|computes more/,
+    unless: /lowers a limit|more often|computes more|one by one|bound off/,
   },
   {
     what: 'a network path is broken',
@@ -86,15 +87,16 @@ const signs: readonly Sign[] = [
   {
     what: 'demand from outside leapt',
     pattern:
-      /flash sale|traffic (?:spike|surge|leap|burst)|(?:spike|surge|leap|burst) (?:in|of) (?:traffic|requests|users|orders|sessions|demand)|campaign|promo(?:tion)?\b|viral|black friday|bot (?:traffic|attack)|ddos|crawler|scrap(?:er|ing)/i,
+      /flash sale|traffic (?:spike|surge|leap|burst)|(?:spike|surge|leap|burst) (?:in|of) (?:traffic|requests|users|orders|sessions|demand)|(?:campaign|promo\w*|sale|bots?|crawlers?|scrapers?).{0,30}(?:traffic|spike|surge|load)|ddos/i,
     strength: 0.65,
     unless: /number of tries|more often|between tries/,
   },
   {
     what: 'one record cannot be processed',
     pattern:
-      /poison|malformed (?:record|message|event|payload|row)|corrupt(?:ed)? (?:record|message|event|payload|row|batch)|stuck (?:at|on) (?:offset|record|message)/i,
-    strength: 0.7,
+      /poison|(?:malformed|corrupt(?:ed)?) (?:record|message|event|payload|row|batch)|stuck (?:at|on) (?:offset|record|message)/i,
+    strength: 0.55,
+    unless: /others expect|guard/,
   },
 ];
 
@@ -108,8 +110,11 @@ export function outsideOf(scene: Scene, clues: readonly Clue[]): readonly Outsid
   const found: Outside[] = [];
   for (const { what, pattern, strength, wide, unless } of signs) {
     const hits = fresh.filter(
-      ({ text, samples, weight }) =>
-        weight >= 0.5 && (pattern.test(text) || samples.some((sample) => pattern.test(sample))),
+      ({ service, text, samples, weight }) =>
+        weight >= 0.5 &&
+        (pattern.test(text) ||
+          pattern.test(`${service} ${text}`) ||
+          samples.some((sample) => pattern.test(sample))),
     );
     if (hits.length === 0) continue;
     const several = servicesOf(hits).size > 1;
@@ -117,6 +122,6 @@ export function outsideOf(scene: Scene, clues: readonly Clue[]): readonly Outsid
     const base = several && wide !== undefined ? wide : strength;
     found.push({ what, strength: base * weight, clues: hits, ...(unless && { unless }) });
   }
-  found.push(...trafficLeaps(scene, clues), ...sameRecord(fresh));
+  found.push(...trafficLeaps(scene, clues), ...sameRecord(fresh), ...strangers(scene, fresh));
   return found.toSorted((a, b) => b.strength - a.strength);
 }

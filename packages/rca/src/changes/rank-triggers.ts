@@ -12,7 +12,7 @@ export const triggerDefaults = {
   /** Changes that are judged, those nearest to the onset. */
   most: 400,
   /** What "no change is guilty" is worth when nothing speaks for it. */
-  nobody: 0.3,
+  nobody: 0.35,
 } as const;
 
 /** The changes of a case by how likely each set the trouble off, with "no change" among them. */
@@ -28,12 +28,15 @@ function discounted({ strength, unless }: Outside, judged: readonly Judged[]): n
   let rival = 0;
   for (const { match, score } of judged) {
     const { effect } = match ?? {};
-    if (effect !== undefined && unless.test(effect.does)) rival = Math.max(rival, score);
+    if (effect !== undefined && unless.test(effect.does) && score > 0) {
+      rival = Math.max(rival, match?.done ?? 0);
+    }
   }
   return strength * (1 - rival);
 }
 
-export function rankTriggers(scene: Scene): TriggerRanking {
+/** `told` are events outside that other evidence shows. */
+export function rankTriggers(scene: Scene, told: readonly Outside[] = []): TriggerRanking {
   const { world } = scene.view.caseFile;
   if (world.changes.length === 0) return { candidates: [], judged: new Map() };
   const near = world.changes
@@ -56,7 +59,7 @@ export function rankTriggers(scene: Scene): TriggerRanking {
     const words = weights[at] as (typeof weights)[number];
     return judgeDelivery(surroundings, delivery, read, effectsOf(read), words);
   });
-  const outside = outsideOf(scene, clues.all)
+  const outside = [...told, ...outsideOf(scene, clues.all)]
     .map((event) => ({ event, strength: discounted(event, judged) }))
     .sort((a, b) => b.strength - a.strength);
   const [strongest] = outside;

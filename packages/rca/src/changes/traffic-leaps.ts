@@ -1,3 +1,4 @@
+import type { EntityId } from '@abduce/core';
 import type { Scene } from '../scene/scene.ts';
 import type { Clue } from './clue.ts';
 import type { Outside } from './outside.ts';
@@ -11,13 +12,19 @@ const inner =
 /** From this factor on more demand is a leap; each doubling makes it surer. */
 const least = 1.7;
 
+/** Whether it is known how much a service has to do: a count that never varies is none. */
+function isCounted(scene: Scene, service: EntityId): boolean {
+  const track = scene.view.lookup.track('service.requests', service);
+  return track !== undefined && new Set(track.window).size > 2;
+}
+
 /**
- * More requests at services that nobody inside calls, no later than the rest of the trouble. What rises only
+ * More requests at services that nobody inside calls, or only such as leapt too, no later than the rest of the trouble. What rises only
  * inside (queries, retries) is an effect.
  */
 export function trafficLeaps(scene: Scene, clues: readonly Clue[]): readonly Outside[] {
   const { graph, grid } = scene.view;
-  const leaps = clues.filter(
+  const candidates = clues.filter(
     ({ kind, text, levels, service }) =>
       kind === 'measurement' &&
       levels !== undefined &&
@@ -25,8 +32,12 @@ export function trafficLeaps(scene: Scene, clues: readonly Clue[]): readonly Out
       levels.after >= least * levels.before &&
       demand.test(text) &&
       !inner.test(text) &&
-      graph.service(service)?.kind === 'application' &&
-      graph.callers(service).length === 0,
+      graph.service(service)?.kind === 'application',
+  );
+  const leaping = new Set(candidates.map(({ service }) => service));
+  const leaps = candidates.filter(
+    ({ service }) =>
+      !graph.callers(service).some((caller) => !leaping.has(caller) && isCounted(scene, caller)),
   );
   if (leaps.length === 0) return [];
   const first = Math.min(...leaps.map((leap) => leap.first));

@@ -1,4 +1,5 @@
 import type { EffectRule, ReadChange } from './effect.ts';
+import { byTitle } from './kind-effects.ts';
 
 type Found = ReturnType<EffectRule['find']>;
 
@@ -91,4 +92,17 @@ export const valueEffects: readonly EffectRule[] = [
       return found && { ...found, strength: 0.8 * found.strength };
     },
   },
+  byTitle('changes a time limit', waiting, /deadline|time(?:d)?[ _-]?out|cancel|abort/i),
+  byTitle(
+    'changes a cache',
+    keeping,
+    /cache|\bmiss(?:es)?\b|hit.*fell|stale|evict|quer(?:y|ies).*rose|slow/i,
+  ),
+  byTitle('changes a limit', /pool|max[-_ ]|limit|quota|replica|concurren/i, starved),
+  byTitle('changes the number of tries', trying, /retr|attempt|exhaust|storm|overload/i),
+  byTitle(
+    'changes where something is reached',
+    /address|endpoint|\burl|\bhost|\bdns\b|rout(?:e|ing)|discovery/i,
+    /no such host|enotfound|refused|\b404\b|unreachable|nxdomain|no route|not found/i,
+  ),
 ];

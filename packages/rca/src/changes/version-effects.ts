@@ -33,7 +33,7 @@ export const versionEffects: readonly EffectRule[] = [
         const old = before.find(({ name }) => name === pin.name);
         const step = old?.parts.findIndex((part, at) => part !== pin.parts[at]) ?? 0;
         if (step < 0) continue;
-        const strength = [0.8, 0.6, 0.25][step] ?? 0.2;
+        const strength = [0.9, 0.75, 0.35][step] ?? 0.3;
         if (best === undefined || strength > best.strength) {
           best = { strength, line: pin.line, about: new Set(wordsOf(pin.name)) };
         }

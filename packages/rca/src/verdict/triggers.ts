@@ -1,6 +1,7 @@
 import type { Hypothesis, TriggerCandidate } from '@abduce/core';
 import { rankTriggers, triggerDefaults } from '../changes/rank-triggers.ts';
 import type { Scene } from '../scene/scene.ts';
+import { outsideCauses } from './outside-causes.ts';
 import type { Weighed } from './weigh.ts';
 
 export interface SettledTriggers {
@@ -10,7 +11,7 @@ export interface SettledTriggers {
 }
 
 /** How far a change that fits the winning cause is likely for that alone. */
-const fitsCause = 0.75;
+const fitsCause = 0.85;
 
 const order = (a: TriggerCandidate, b: TriggerCandidate): number =>
   b.score - a.score ||
@@ -23,7 +24,7 @@ export function settleTriggers(
   hypotheses: readonly Hypothesis[],
   best: Weighed | undefined,
 ): SettledTriggers {
-  const { candidates, judged } = rankTriggers(scene);
+  const { candidates, judged } = rankTriggers(scene, outsideCauses(scene, best));
   const [winner, ...others] = hypotheses;
   const fit = winner?.trigger === undefined ? undefined : best?.trigger;
   const triggers = candidates
