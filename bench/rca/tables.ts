@@ -1,6 +1,7 @@
 import { median } from '../src/harness/median.ts';
 import { table } from '../src/harness/table.ts';
 import type { CaseResult, Evaluation } from './evaluate.ts';
+import type { FoldReport } from './folds/run-folds.ts';
 import type { Scores } from './measures.ts';
 
 const share = (value: number): string => value.toFixed(3);
@@ -65,4 +66,21 @@ export function summary(evaluation: Evaluation, engine: string): string {
       : 'false alarms: no fault-free windows in this data set',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What choosing parameters on one part does to the other. */
+export function foldSummary({ dataset, folds, held, sensitivity }: FoldReport): string {
+  const pair = ({ ac1, ac3 }: Scores): string => `${share(ac1)} / ${share(ac3)}`;
+  const rows = [
+    ['fold', 'held: chosen', 'held: standard', 'chosen on the other folds'],
+    ...folds.map(({ chosen, held: own }, at) => [
+      String(at + 1),
+      pair(own.chosen),
+      pair(own.standard),
+      Object.keys(chosen).join(', ') || 'the standard numbers',
+    ]),
+    ['all', pair(held.chosen), pair(held.standard), ''],
+  ];
+  const lowest = Math.min(1, ...sensitivity.map(({ scores }) => scores.ac1));
+  return `${dataset}: AC@1 / AC@3 in folds\n\n${table(rows)}\n\nlowest AC@1 with one parameter halved or doubled: ${share(lowest)}\n`;
 }
