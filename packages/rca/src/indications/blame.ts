@@ -9,20 +9,33 @@ export interface Deviation {
   readonly change: StructureChange;
   /** Event after which the way parts; -1 for the start of the span. */
   readonly after: number;
+  /** Calls that mostly came before that. */
+  readonly calls: readonly number[];
 }
 
 const none = -1;
 
-/** The event that mostly comes right before another one, in the spans that hold it. */
-type Predecessors = ReadonlyMap<number, Map<number, number>>;
+/** What comes before an event in the spans that hold it. */
+interface Before {
+  spans: number;
+  /** The event right before it. */
+  readonly last: Map<number, number>;
+  /** Every call before it. */
+  readonly calls: Map<number, number>;
+}
+
+const add = (counts: Map<number, number>, event: number): void => {
+  counts.set(event, (counts.get(event) ?? 0) + 1);
+};
 
 function predecessors(
   frame: TraceFrame,
   events: SpanEvents,
   wanted: ReadonlyMap<number, ReadonlyMap<number, boolean>>,
-): Predecessors {
+): ReadonlyMap<number, Before> {
   const size = events.events.length;
-  const counts = new Map<number, Map<number, number>>();
+  const counts = new Map<number, Before>();
+  const calls: number[] = [];
   const stamp = new Int32Array(size).fill(-1);
   for (let row = 0; row < frame.group.length; row++) {
     const when = frame.group[row] as number;
@@ -30,6 +43,7 @@ function predecessors(
     const changes = wanted.get(operation);
     if (when < 0 || changes === undefined || isPlainCall(frame, events, row)) continue;
     let last = none;
+    calls.length = 0;
     const end = events.at[row + 1] as number;
     for (let i = events.at[row] as number; i < end; i++) {
       const event = events.id[i] as number;
@@ -39,9 +53,14 @@ function predecessors(
       if (lost !== undefined && lost === when < frame.normals) {
         const key = operation * size + event;
         let found = counts.get(key);
-        if (found === undefined) counts.set(key, (found = new Map()));
-        found.set(last, (found.get(last) ?? 0) + 1);
+        if (found === undefined) {
+          counts.set(key, (found = { spans: 0, last: new Map(), calls: new Map() }));
+        }
+        found.spans++;
+        add(found.last, last);
+        for (const call of calls) add(found.calls, call);
       }
+      if (events.events[event]?.call === true) calls.push(event);
       last = event;
     }
   }
@@ -92,8 +111,10 @@ export function deviationsOf(
     const known = new Map(list.map((change) => [change.presence.event, change]));
     let change = strongest;
     let after = none;
+    let found: Before | undefined;
     for (let step = 0; step < maxSteps; step++) {
-      after = commonest(before.get(operation * size + change.presence.event));
+      found = before.get(operation * size + change.presence.event);
+      after = commonest(found?.last);
       const earlier = known.get(after);
       if (earlier === undefined || earlier.lost !== change.lost) break;
       if (earlier.strength < alike * strongest.strength) break;
@@ -103,6 +124,9 @@ export function deviationsOf(
       operation,
       change: { ...change, strength: strongest.strength },
       after,
+      calls: [...(found?.calls ?? [])]
+        .filter(([, count]) => count >= alike * (found?.spans ?? 0))
+        .map(([call]) => call),
     };
   });
 }

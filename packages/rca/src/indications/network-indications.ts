@@ -9,8 +9,8 @@ export const networkDefaults = {
   full: 0.5,
   /** Milliseconds that a call may need anyhow. */
   floor: 1,
-  /** A caller with a single callee says nothing of itself. */
-  single: 0.8,
+  /** Weight of a service that nothing calls: only what it calls can tell of it. */
+  caller: 0.8,
 } as const;
 
 interface Vertex {
@@ -25,7 +25,7 @@ const mean = (values: readonly number[]): number =>
 
 /**
  * A delay at one service shows on its edges and on no others: each service by the share of all added time that
- * lies on its edges, times how many of its edges, or of those on one side of it, are delayed.
+ * lies on its edges, times how many of the calls into it are delayed.
  */
 export function networkIndications(
   gaps: readonly EdgeGap[],
@@ -58,8 +58,8 @@ export function networkIndications(
   const found: Indication[] = [];
   for (const [entity, { mass, incoming, outgoing, heaviest }] of vertices) {
     if (!(mass > 0) || heaviest === undefined) continue;
-    const alone = outgoing.length === 1 ? networkDefaults.single : 1;
-    const part = Math.max(mean(incoming), alone * mean(outgoing), mean([...incoming, ...outgoing]));
+    // Delay at a service holds up its answers as well as its calls: callers show it, where it has any.
+    const part = incoming.length > 0 ? mean(incoming) : networkDefaults.caller * mean(outgoing);
     const size = heaviest.rise / (heaviest.usual + networkDefaults.floor);
     const strength =
       networkDefaults.weight * (mass / total) * Math.sqrt(part) * (size / (size + 1));

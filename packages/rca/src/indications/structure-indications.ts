@@ -12,6 +12,8 @@ export const blameDefaults = {
   explained: 0.8,
   /** Part that is put on a callee which looks the same as before: it may have answered something else. */
   inherited: 0.45,
+  /** … where the callee's log records show its steps, too. */
+  inheritedSeen: 0.2,
   /** A fault that meets few of the requests is as real as one that meets all. */
   exponent: 0.7,
   /** Changes weaker than this are not followed. */
@@ -83,6 +85,18 @@ function indicationOf(
   };
 }
 
+/** Services whose log records belong to spans. */
+function loggingServices(frame: TraceFrame, events: SpanEvents): ReadonlySet<EntityId> {
+  const { rows } = frame;
+  const found = new Uint8Array(rows.services.length);
+  for (let row = 0; row < rows.length; row++) {
+    for (let i = events.at[row] as number; i < (events.at[row + 1] as number); i++) {
+      if (events.span[i] === -1) found[rows.service[row] as number] = 1;
+    }
+  }
+  return new Set(rows.services.filter((_, at) => found[at] === 1));
+}
+
 /**
  * Which services go another way through their code: the strongest change of each, less what a changed callee
  * explains. A caller that goes astray right after a call shares the blame with the callee.
@@ -102,6 +116,7 @@ export function structureIndications(frame: TraceFrame, events: SpanEvents): rea
     const key = `${one.service}\0${one.name}`;
     operations.set(key, Math.max(operations.get(key) ?? 0, change.strength));
   }
+  const seen = loggingServices(frame, events);
   const own = new Map<EntityId, Blame>();
   const inherited = new Map<EntityId, Map<EntityId, Blame>>();
   for (const deviation of deviations) {
@@ -111,21 +126,26 @@ export function structureIndications(frame: TraceFrame, events: SpanEvents): rea
     const step = events.events[deviation.after];
     const callee = step === undefined ? undefined : frame.operations[step.operation];
     let kept = strength;
-    if (step !== undefined && callee !== undefined && callee.service !== operation.service) {
-      const theirs = raw.get(callee.service) ?? 0;
-      if (theirs >= 0.5 * strength) {
-        kept *= 1 - blameDefaults.explained * Math.min(1, theirs / strength);
-      } else {
-        const share = strength * blameDefaults.inherited;
-        kept -= share;
-        let heirs = inherited.get(callee.service);
-        if (heirs === undefined) inherited.set(callee.service, (heirs = new Map()));
-        const known = heirs.get(operation.service);
-        if (known === undefined || known.strength < share) {
-          heirs.set(operation.service, { deviation, strength: share });
-        }
+    const theirs = Math.max(
+      0,
+      ...deviation.calls.map((call) => {
+        const called = frame.operations[events.events[call]?.operation ?? -1]?.service;
+        return called === operation.service ? 0 : (raw.get(called ?? '') ?? 0);
+      }),
+    );
+    if (theirs >= 0.5 * strength) {
+      kept *= 1 - blameDefaults.explained * Math.min(1, theirs / strength);
+    } else if (callee !== undefined && callee.service !== operation.service) {
+      const part = seen.has(callee.service) ? blameDefaults.inheritedSeen : blameDefaults.inherited;
+      const share = strength * part;
+      kept -= share;
+      let heirs = inherited.get(callee.service);
+      if (heirs === undefined) inherited.set(callee.service, (heirs = new Map()));
+      const known = heirs.get(operation.service);
+      if (known === undefined || known.strength < share) {
+        heirs.set(operation.service, { deviation, strength: share });
       }
-    } else if (step !== undefined && callee !== undefined) {
+    } else if (callee !== undefined) {
       // A step of its own that goes astray as well tells the same story, and tells it from nearer.
       const nearer = operations.get(`${callee.service}\0${callee.name}`) ?? 0;
       if (nearer >= 0.5 * strength) continue;

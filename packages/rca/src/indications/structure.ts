@@ -18,19 +18,29 @@ export const structureDefaults = {
   gained: 0.3,
 } as const;
 
-const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0);
+/** Sum of the first `count` values. */
+function sum(values: Float64Array, count: number): number {
+  let all = 0;
+  for (let at = 0; at < count; at++) all += values[at] as number;
+  return all;
+}
 
 /**
- * Share of failing requests among the spans that hold the event, less that among the others, over all periods:
- * near 1 for steps of error handling, near −1 for steps that failing requests do not reach.
+ * Share of failing requests among the spans that hold the event, less that among the others, over the first
+ * `periods`: near 1 for steps of error handling, near −1 for steps that failing requests do not reach.
+ * `undefined` where all spans hold it, or none.
  */
-function failingness(presence: Presence, totals: Float64Array, failed: Float64Array): number {
-  const hits = sum(presence.spans);
-  const others = sum(totals) - hits;
-  const bad = sum(presence.failed);
-  const otherBad = sum(failed) - bad;
-  const base = sum(failed) / sum(totals);
-  return (hits > 0 ? bad / hits : base) - (others > 0 ? otherBad / others : 0);
+function failingness(
+  presence: Presence,
+  totals: Float64Array,
+  failed: Float64Array,
+  periods: number,
+): number | undefined {
+  const hits = sum(presence.spans, periods);
+  const others = sum(totals, periods) - hits;
+  if (hits === 0 || others === 0) return undefined;
+  const bad = sum(presence.failed, periods);
+  return bad / hits - (sum(failed, periods) - bad) / others;
 }
 
 function changeOf(
@@ -51,20 +61,22 @@ function changeOf(
   let exercised = 0;
   let before = 0;
   for (let normal = 0; normal < normals; normal++) {
-    const usually = traces[normal] as number;
-    if (usually === 0) continue;
+    const count = traces[normal] as number;
+    if (count === 0) continue;
     exercised++;
     const share = presence.expected[normal] as number;
     before += share;
-    const usual = wilson(share * usually, usually);
+    const usual = wilson(share * count, count);
     lost += certainLoss(usual, now);
     gained += certainLoss(now, usual);
   }
   if (exercised === 0 || lost + gained === 0) return undefined;
-  const failing = failingness(presence, totals, failed);
+  const overall = failingness(presence, totals, failed, normals + 1) ?? 0;
+  // What the fault does to others must not excuse it: normals alone tell what a step was for.
+  const usually = failingness(presence, totals, failed, normals) ?? overall;
   // A step that only failing requests take is missed by nobody; one that only sound requests reach is no fault.
-  lost *= (1 - Math.max(0, failing)) / exercised;
-  gained *= Math.max(failing, structureDefaults.gained * (1 - Math.abs(failing))) / exercised;
+  lost *= (1 - Math.max(0, usually)) / exercised;
+  gained *= Math.max(overall, structureDefaults.gained * (1 - Math.abs(overall))) / exercised;
   const strength = Math.max(lost, gained);
   if (strength === 0) return undefined;
   return {
