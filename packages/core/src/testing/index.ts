@@ -5,7 +5,9 @@ export {
   registerCases,
 } from './conformance/conform.ts';
 export { conform, type StoreConformance } from './conformance/conform-store.ts';
-export { conformDetector, type DetectorCase, detectorCases } from './conformance/detector-cases.ts';
+export { conformDetector, detectorCases } from './conformance/detector-cases.ts';
+export { detectorSeason } from './conformance/detector-shape-cases.ts';
+export type { DetectorCase, DetectorFeature } from './conformance/detector-subject.ts';
 export { storeCases } from './conformance/store-cases.ts';
 export type {
   StoreCase,

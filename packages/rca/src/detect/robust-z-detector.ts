@@ -1,8 +1,9 @@
 import type { Anomaly, Detector } from '@abduce/core';
+import { anomalyAt } from './combine.ts';
+import { cut } from './cut.ts';
 import { expectedLevel } from './expected-level.ts';
 import { shiftDefaults } from './shift.ts';
 import { meanFinite } from './statistics.ts';
-import { cut } from './step-detector.ts';
 
 export interface RobustZOptions {
   /** Robust standard deviations from the baseline that count as an anomaly. Default 3. */
@@ -38,13 +39,11 @@ export function robustZDetector(options: RobustZOptions = {}): Detector {
       ) {
         onset++;
       }
-      return {
-        onset: series.grid.start + (first + onset) * series.grid.step,
-        direction: sign > 0 ? 'up' : 'down',
-        before,
-        after: meanFinite(values, onset),
-        strength,
-      };
+      const after = meanFinite(values, onset);
+      // A window that is beyond as a whole, but in no step: its mean has to do.
+      return Number.isFinite(after)
+        ? anomalyAt(series, first + onset, before, after, strength)
+        : anomalyAt(series, first, before, mean, strength);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Detector } from '../../ports/analysis.ts';
+import type { Anomaly, Detector } from '../../ports/analysis.ts';
 import { median, sorted } from '../../query/statistics.ts';
 import { conformDetector, detectorCases } from './detector-cases.ts';
+import type { DetectorFeature } from './detector-subject.ts';
 
 /** Where two halves differ most in their medians, if that is ten times what neighbours differ by. */
 const halves: Detector = {
@@ -29,7 +30,9 @@ const halves: Detector = {
         least = total;
       }
     }
-    if (best === undefined) return undefined;
+    if (best === undefined || !Number.isFinite((best.after - best.before) / (scale || 1))) {
+      return undefined;
+    }
     return {
       onset: grid.start + best.at * grid.step,
       direction: best.after > best.before ? 'up' : 'down',
@@ -43,23 +46,87 @@ let least = 0;
 
 conformDetector({ describe, it }, { detector: halves });
 
+/** Names of the cases that a detector fails, of those for the features. */
+async function failures(
+  detector: Detector,
+  features: readonly DetectorFeature[],
+): Promise<readonly string[]> {
+  const cases = detectorCases.filter(({ needs }) =>
+    needs.every((need) => (features as readonly string[]).includes(need)),
+  );
+  const results = await Promise.allSettled(cases.map(({ run }) => run(detector)));
+  return cases.filter((_, i) => results[i]?.status === 'rejected').map(({ name }) => name);
+}
+
+const features: readonly DetectorFeature[] = [
+  'level',
+  'spread',
+  'trend',
+  'drift',
+  'season',
+  'burst',
+  'novelty',
+];
+
 describe('detectorCases', () => {
-  it('catch a detector that sees nothing, and one that sees something everywhere', async () => {
-    const blind: Detector = { name: 'blind', detect: () => undefined };
-    const nervous: Detector = {
-      name: 'nervous',
-      detect: ({ grid }) => ({
-        onset: grid.start,
-        direction: 'up',
-        before: 0,
-        after: 1,
-        strength: 1,
-      }),
-    };
-    for (const detector of [blind, nervous]) {
-      const results = await Promise.allSettled(detectorCases.map(({ run }) => run(detector)));
-      const failed = results.filter(({ status }) => status === 'rejected');
-      expect(failed.length).toBeGreaterThan(3);
+  const blind: Detector = { name: 'blind', detect: () => undefined };
+  const nervous: Detector = {
+    name: 'nervous',
+    detect: ({ grid }) => ({
+      onset: grid.start,
+      direction: 'up',
+      before: 0,
+      after: 1,
+      strength: 1,
+    }),
+  };
+
+  it.each(features)(
+    '%s: catch one that sees nothing, and one that sees it everywhere',
+    async (feature) => {
+      const own = (names: readonly string[]): readonly string[] =>
+        names.filter(
+          (name) => detectorCases.find((one) => one.name === name)?.needs[0] === feature,
+        );
+      expect(own(await failures(blind, [feature])).length).toBeGreaterThan(0);
+      expect((await failures(nervous, [feature])).length).toBeGreaterThan(3);
+      if (feature !== 'level')
+        expect(own(await failures(nervous, [feature])).length).toBeGreaterThan(0);
+    },
+  );
+
+  it('accept a right one, and catch what is wrong with others', async () => {
+    const change = (name: string, alter: (anomaly: Anomaly) => Anomaly | undefined): Detector => ({
+      name,
+      detect: (series, baseline, range) => {
+        const anomaly = halves.detect(series, baseline, range);
+        return anomaly === undefined ? undefined : alter(anomaly);
+      },
+    });
+    let answers = 0;
+    const wrong: readonly [string, Detector][] = [
+      ['finite strength', change('leaky', (a) => ({ ...a, strength: Number.NaN }))],
+      ['no infinity', change('boundless', (a) => ({ ...a, after: Number.POSITIVE_INFINITY }))],
+      ['where they are', change('late', (a) => ({ ...a, onset: a.onset + 150_000 }))],
+      ['where they are', change('upside down', (a) => ({ ...a, direction: 'up' }))],
+      ['unit', change('bound to a unit', (a) => (a.after - a.before > 1 ? a : undefined))],
+      ['time', change('bound to a day', (a) => (a.onset < 80_000_000 ? a : undefined))],
+      ['same answer', change('moody', (a) => ({ ...a, strength: a.strength + answers++ }))],
+      [
+        'inputs stay',
+        {
+          name: 'careless',
+          detect: ({ values }) => {
+            values.sort();
+            return undefined;
+          },
+        },
+      ],
+    ];
+    expect(await failures(halves, ['level'])).toEqual([]);
+    for (const [what, detector] of wrong) {
+      const names = await failures(detector, ['level']);
+      expect(names.join('\n'), detector.name).toContain(what);
     }
   });
 });
