@@ -1,14 +1,32 @@
+export { type BurstOptions, burstDetector } from './detect/burst-detector.ts';
 export { type ChangePoint, type ChangePointOptions, changePoint } from './detect/change-point.ts';
 export { type ChangePoints, changePointMany } from './detect/change-point-many.ts';
 export { correlate } from './detect/correlate.ts';
 export { type CorrelateOptions, correlateMany } from './detect/correlate-many.ts';
+export { type Drift, drift } from './detect/drift.ts';
+export { type DriftOptions, driftDetector } from './detect/drift-detector.ts';
 export { allocateSeries } from './detect/kernel/allocate-series.ts';
 export type { SeriesArray } from './detect/kernel/kernel.ts';
+export { type MadOptions, madDetector } from './detect/mad-detector.ts';
+export { type ChangeOptions, meanChangeDetector } from './detect/mean-change-detector.ts';
 export { type MedianMad, medianMad } from './detect/median-mad.ts';
 export { type MedianMads, medianMadMany } from './detect/median-mad-many.ts';
+export { type NoveltyOptions, noveltyDetector } from './detect/novelty-detector.ts';
 export { type RobustZOptions, robustZDetector } from './detect/robust-z-detector.ts';
+export {
+  type SeasonalOptions,
+  seasonalDetector,
+  seasonalLevels,
+} from './detect/seasonal-detector.ts';
 export { type Shift, shiftOf } from './detect/shift.ts';
+export {
+  type SpreadChange,
+  spreadChange,
+  spreadChangeDetector,
+} from './detect/spread-change-detector.ts';
 export { stepDetector } from './detect/step-detector.ts';
+export { type TrendChange, trendChange } from './detect/trend-change.ts';
+export { trendChangeDetector } from './detect/trend-change-detector.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
 export {
   changeFacts,
