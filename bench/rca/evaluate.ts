@@ -99,36 +99,38 @@ interface Tally {
   readonly engine: RootCauseEngine;
   readonly cases: (Pick<CaseResult, 'group' | 'rank' | 'rankWorstTie'> & { ms: number })[];
   readonly unable: string[];
-  /** Cases with an answer in which the data set knows no name. */
-  readonly mute: string[];
+  /** Cases without a name that the data set knows, and how many of them have an answer all the same. */
+  silent: number;
+  alien: number;
 }
 
 async function tally(
-  { engine, cases, unable, mute }: Tally,
+  to: Tally,
   dataset: Dataset,
   one: LabelledCase,
   caseFile: CaseFile,
 ): Promise<void> {
   const started = performance.now();
   try {
-    const diagnosis = await engine.analyze(caseFile);
+    const diagnosis = await to.engine.analyze(caseFile);
     const ms = performance.now() - started;
     const { group, rank, rankWorstTie, ranked } = judge(dataset, one, caseFile, diagnosis, ms);
-    const answers = diagnosis.ranking.length + diagnosis.triggers.length > 0;
-    if (answers && ranked.length === 0) mute.push(one.id);
-    cases.push({ group, rank, rankWorstTie, ms });
+    to.cases.push({ group, rank, rankWorstTie, ms });
+    if (ranked.length > 0) return;
+    to.silent++;
+    if (diagnosis.ranking.length + diagnosis.triggers.length > 0) to.alien++;
   } catch (error) {
     if (!isAbduceError(error, 'UNSUPPORTED')) throw error;
-    unable.push(error.message);
-    cases.push({ group: one.group, rank: null, rankWorstTie: null, ms: 0 });
+    to.unable.push(error.message);
+    to.silent++;
+    to.cases.push({ group: one.group, rank: null, rankWorstTie: null, ms: 0 });
   }
 }
 
-function resultOf({ cases, unable, mute }: Tally): BaselineResult {
-  const [reason] = unable;
-  if (reason !== undefined && unable.length === cases.length) return { unavailable: reason };
-  if (mute.length > 0 && mute.length + unable.length === cases.length) {
-    return { unavailable: 'it ranks other things than this data set asks for' };
+function resultOf({ cases, unable, silent, alien }: Tally): BaselineResult {
+  if (silent === cases.length) {
+    const reason = alien > 0 ? 'it ranks other things than this data set asks for' : unable[0];
+    return { unavailable: reason ?? 'it names nothing in any case' };
   }
   return {
     ...scoresOf(cases.map(({ rank }) => rank)),
@@ -158,7 +160,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { dataset, dir, engine, baselines = [], calm = true, onCase } = options;
   const cases: CaseResult[] = [];
   const tallies = baselines.map(
-    (baseline): Tally => ({ engine: baseline, cases: [], unable: [], mute: [] }),
+    (baseline): Tally => ({ engine: baseline, cases: [], unable: [], silent: 0, alien: 0 }),
   );
   for (const one of dataset.cases(dir)) {
     if (cases.length === 0) for (let i = 0; i < warmUps; i++) await diagnose(engine, one);

@@ -22,4 +22,5 @@ export const baselines: readonly RootCauseEngine[] = [
   monitorRank(),
   traceSpectrum(),
   latestDeploy(),
+  latestDeploy({ ofTarget: true }),
 ];
