@@ -1,3 +1,12 @@
+export {
+  type LogPattern,
+  overflowPattern,
+  type PatternId,
+  type PatternMiner,
+  type PatternMinerOptions,
+  type PatternMinerState,
+  patternMiner,
+} from '@abduce/core';
 export { type BurstOptions, burstDetector } from './detect/burst-detector.ts';
 export { type ChangePoint, type ChangePointOptions, changePoint } from './detect/change-point.ts';
 export { type ChangePoints, changePointMany } from './detect/change-point-many.ts';
@@ -45,3 +54,34 @@ export { type RenderTextOptions, renderText } from './render/text.ts';
 export { templateExplainer } from './report/template-explainer.ts';
 export { type ReportViolation, verifyReport } from './report/verify.ts';
 export type { Scene } from './scene/scene.ts';
+export {
+  type AttributeComparison,
+  type AttributeDifference,
+  type CompareAttributesOptions,
+  compareAttributes,
+} from './traces/analytics/compare-attributes.ts';
+export {
+  compareOperations,
+  type OperationDifference,
+} from './traces/analytics/compare-operations.ts';
+export {
+  type CriticalPath,
+  criticalPath,
+  type PathSegment,
+} from './traces/analytics/critical-path.ts';
+export {
+  compareCriticalPaths,
+  criticalPathProfile,
+  type PathDifference,
+  type PathShare,
+} from './traces/analytics/critical-path-profile.ts';
+export { type OperationTime, operationTimes } from './traces/analytics/operation-times.ts';
+export { type SplitBy, splitTraces, type TraceSplit } from './traces/analytics/split-traces.ts';
+export {
+  readTraces,
+  type TraceColumns,
+  type TraceSummary,
+  type Traces,
+} from './traces/analytics/traces.ts';
+export type { SpanRows } from './traces/span-rows.ts';
+export type { SpanTree } from './traces/span-tree.ts';

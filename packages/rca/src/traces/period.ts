@@ -6,7 +6,7 @@ export const inNeither = 2;
 
 /** Tells when something happened: in a baseline, while the symptom showed, or at neither time. */
 export function periodOf(
-  caseFile: CaseFile,
+  caseFile: Pick<CaseFile, 'baselines' | 'window'>,
   symptomFrom: number,
   symptomTo: number,
 ): (time: number) => number {

@@ -76,7 +76,7 @@ function tableOf(statement: string): string {
 
 /** Reads the spans of a case; beyond `spanLimit` spans the rest is left out. */
 export function readSpans(
-  caseFile: CaseFile,
+  caseFile: Pick<CaseFile, 'baselines' | 'telemetry' | 'window'>,
   symptomFrom: number,
   symptomTo: number,
 ): SpanRows | undefined {
