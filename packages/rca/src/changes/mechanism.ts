@@ -34,6 +34,18 @@ const mechanisms: Readonly<Partial<Record<CauseType, Mechanism>>> = {
     words:
       /n\s*\+\s*1|for\s*\(|for each|foreach|\.map\(|per[- ]item|lazy|eager|include|batch|loop|await .{0,40}find|repositor/i,
   },
+  cache_miss_storm: {
+    kinds: {
+      config: 0.6,
+      flag: 0.5,
+      deploy: 0.5,
+      limit: 0.5,
+      scale: 0.4,
+      schedule: 0.3,
+      other: 0.2,
+    },
+    words: /\bcach|\bttl\b|evict|invalidat|memoi[sz]/i,
+  },
   retry_storm: { kinds: { ...code, config: 0.5 }, words: /retr(?:y|ies)|backoff|timeout|attempt/i },
   cpu_regression: {
     kinds: code,

@@ -47,54 +47,6 @@ export const cpuRegression: CauseRule = {
   },
 };
 
-export const eventLoopBlocked: CauseRule = {
-  cause: 'event_loop_blocked',
-  supports: 'an event loop that is late by as much as requests are slower',
-  refutes: 'the event loop answers in time',
-  needs: ['event-loop delay and utilisation'],
-  test(scene) {
-    const suspects = selfSuspects(scene);
-    const found = suspects.flatMap((one): Suspicion[] => {
-      const { entity, loopDelay, loopUse, operation, time } = one;
-      const late = rose(loopDelay, 3) && (loopDelay?.shift.after ?? 0) >= 0.03;
-      const full = rose(loopUse, 1.5) && (loopUse?.shift.after ?? 0) >= 0.85;
-      if (!late && !full) return [];
-      const delay = late ? citeResource(scene, 'instance.event_loop.delay', entity) : undefined;
-      const use = full ? citeResource(scene, 'instance.event_loop.utilization', entity) : undefined;
-      return [
-        {
-          entity,
-          status: 'supported',
-          share: one.share,
-          fit: late && full ? 0.9 : 0.84,
-          support: [delay, use, time],
-          mechanism: operation === undefined ? {} : { operation: operation.name },
-          reason: `the event loop is held up${delay === undefined ? '' : `, late by ${arrow(scene, delay)}`}${marks(delay)}${use === undefined ? '' : `, busy ${arrow(scene, use)}`}${marks(use)}.`,
-        },
-      ];
-    });
-    if (found.length > 0) return found;
-    const entity = suspects[0]?.entity ?? suspectApplication(scene);
-    if (suspects.length === 0) return [calm(scene)];
-    const delay = citeResource(scene, 'instance.event_loop.delay', entity);
-    if (delay === undefined) {
-      return [
-        {
-          ...refuted(entity, ''),
-          status: 'untestable',
-          missing: [`event-loop delay of ${entity}`],
-          reason: 'its event loop, if it has one, is not measured.',
-        },
-      ];
-    }
-    return [
-      refuted(entity, `its event loop is not late enough to matter (${arrow(scene, delay)})`, [
-        delay,
-      ]),
-    ];
-  },
-};
-
 export const cpuThrottled: CauseRule = {
   cause: 'cpu_throttled',
   supports: 'time held back by the CPU limit grew with the latency',

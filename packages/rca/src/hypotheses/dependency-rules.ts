@@ -3,6 +3,7 @@ import type { Scene } from '../scene/scene.ts';
 import { hintsOf } from './hints.ts';
 import { arrow, marks, nameOf, pieces, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
+import { servesOn } from './serves-on.ts';
 import { statementSuspects } from './statement-suspects.ts';
 
 function noFailingCalls(scene: Scene): Suspicion {
@@ -41,6 +42,11 @@ export const dependencyDown: CauseRule = {
       const silent = served !== undefined && !(served.shift.after > 0.2 * served.shift.before);
       const silence = silent ? citeService(scene, 'requests', entity) : undefined;
       const total = (measured?.shift.after ?? 0) > 0.8;
+      if (!silent && servesOn(scene, entity)) {
+        return refuted(entity, 'it serves as much, as fast and as well as before', [
+          citeService(scene, 'latency', entity),
+        ]);
+      }
       const fit =
         refusal !== undefined ? (silent || total ? 0.92 : 0.82) : silent ? 0.85 : total ? 0.7 : 0.4;
       return {

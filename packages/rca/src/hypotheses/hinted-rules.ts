@@ -1,8 +1,17 @@
-import { type CauseType, causeTypes } from '@abduce/core';
+import { type CauseType, causeTypes, type EntityId } from '@abduce/core';
 import type { Hint } from '../logs/hints.ts';
+import type { Scene } from '../scene/scene.ts';
 import { hintsOf, shareOf } from './hints.ts';
 import { marks, nameOf, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
+
+/** Part of the symptom that sits on what a service calls, 0..1. */
+function shareOfCalls(scene: Scene, service: EntityId): number {
+  const calls = scene.contributions.filter(({ dependency }) =>
+    dependency?.startsWith(`${service} -> `),
+  );
+  return Math.max(0, ...calls.map(({ share, confidence }) => share * confidence));
+}
 
 /** Causes that name themselves in error messages, and by nothing else that is common to all systems. */
 function hintedRule(cause: CauseType, hint: Hint, at: 'caller' | 'callee'): CauseRule {
@@ -21,7 +30,7 @@ function hintedRule(cause: CauseType, hint: Hint, at: 'caller' | 'callee'): Caus
             entity,
             ...(target !== undefined && { dependency: `${service} -> ${target}` }),
             status: 'supported',
-            share: shareOf(scene, entity, service, target),
+            share: Math.max(shareOf(scene, entity, service, target), shareOfCalls(scene, service)),
             fit: 0.9,
             support: [evidence],
             ...(Number.isFinite(first) && { onset: first }),

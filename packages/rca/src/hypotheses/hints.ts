@@ -13,12 +13,17 @@ export interface Hinted {
   readonly first: number;
 }
 
+/** Answers by which HTTP says that it does not accept who asks (RFC 9110, 15.5.2 and 15.5.4). */
+const unauthorised: ReadonlySet<string> = new Set(['401', '403']);
+
 /** Everything new that hints at one of these, failures of spans before logs. */
 export function hintsOf(scene: Scene, ...wanted: readonly Hint[]): readonly Hinted[] {
   const found: Hinted[] = [];
   for (const failure of scene.traces?.failures ?? []) {
     if (!(failure.count.after > 2 * failure.count.before)) continue;
-    const hint = hintOf(`${failure.errorType} ${failure.message}`);
+    const hint = unauthorised.has(failure.errorType)
+      ? 'credential'
+      : hintOf(`${failure.errorType} ${failure.message}`);
     if (hint === undefined || !wanted.includes(hint)) continue;
     found.push({
       service: failure.service,

@@ -6,8 +6,7 @@ import { slowDatabases, statementSuspects, statementWords } from './statement-su
 
 export const lockWait: CauseRule = {
   cause: 'lock_wait',
-  supports:
-    'errors that speak of locks, or calls of which some wait long while the fastest are as fast as before',
+  supports: 'errors that speak of locks, or calls of which some wait long and others hardly',
   refutes: 'no database call waits, or every call does more work',
   needs: ['spans of database calls, or logs', 'lock views of the database for certainty'],
   test(scene) {
@@ -39,7 +38,7 @@ export const lockWait: CauseRule = {
       });
     }
     if (suspicions.length > 0) return suspicions;
-    for (const { piece, group, share, someCallsWait } of statementSuspects(scene)) {
+    for (const { piece, group, share, someCallsWait, writersOnly } of statementSuspects(scene)) {
       const calls = citeCalls(scene, group);
       suspicions.push(
         someCallsWait
@@ -48,11 +47,11 @@ export const lockWait: CauseRule = {
               ...(group.dependency !== undefined && { dependency: group.dependency }),
               status: 'supported',
               share,
-              fit: 0.5,
+              fit: writersOnly ? 0.8 : 0.5,
               support: [calls],
               missing: ['lock views of the database: who holds the lock'],
               mechanism: statementWords(group),
-              reason: `time per call is ${arrow(scene, calls)} while the fastest calls take ${arrow(scene, calls, 'fastest_tenth_')}: some calls wait${marks(calls)}.`,
+              reason: `time per call is ${arrow(scene, calls)} while the fastest calls take ${arrow(scene, calls, 'fastest_tenth_')}: some calls wait${writersOnly ? ', and reads of the same table do not' : ''}${marks(calls)}.`,
               owners: [group.source],
               about: [group.table],
             }

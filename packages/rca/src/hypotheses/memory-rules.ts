@@ -141,12 +141,17 @@ export const memoryLeak: CauseRule = {
         const memory = citeMemory(scene, entity);
         const heap = citeResource(scene, 'instance.heap.used', entity);
         const killed = kills > 0 ? citeResource(scene, 'instance.oom_kills', entity) : undefined;
+        const gc = scene.view.resource('instance.gc.time', entity);
+        const idle = gc !== undefined && !rose(gc, 2);
+        const collected = idle ? citeResource(scene, 'instance.gc.time', entity) : undefined;
         return {
           entity,
           status: 'supported',
           share: shareOf(scene, entity),
-          fit: kills > 0 || hint !== undefined ? 0.93 : 0.75,
+          // Memory that grows hurts nobody until it is collected harder, or runs out.
+          fit: kills > 0 || hint !== undefined ? 0.93 : idle ? 0.35 : 0.75,
           support: [memory, heap, killed, hint],
+          against: [collected],
           mechanism: {},
           reason: `memory grew from step to step without coming back: ${arrow(scene, memory)}${marks(memory)}${killed === undefined ? '' : `, until processes were killed${marks(killed)}`}.`,
         };

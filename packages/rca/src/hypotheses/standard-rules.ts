@@ -1,10 +1,12 @@
-import { cpuContention, cpuRegression, cpuThrottled, eventLoopBlocked } from './cpu-regression.ts';
+import { cacheMissStorm } from './cache-miss-storm.ts';
+import { cpuContention, cpuRegression, cpuThrottled } from './cpu-regression.ts';
 import {
   dependencyDown,
   dependencyErrors,
   dependencySlow,
   networkDelay,
 } from './dependency-rules.ts';
+import { eventLoopBlocked } from './event-loop-blocked.ts';
 import { exception } from './exception.ts';
 import { hintedRules } from './hinted-rules.ts';
 import { instanceLost } from './instance-lost.ts';
@@ -15,12 +17,15 @@ import { poolExhausted } from './pool-exhausted.ts';
 import { queryRegression } from './query-regression.ts';
 import type { CauseRule } from './rule.ts';
 import { schemaIndexLost } from './schema-index-lost.ts';
+import { timeoutTooTight } from './timeout-too-tight.ts';
 import { trafficLeap } from './traffic-leap.ts';
+import { wrongDependency } from './wrong-dependency.ts';
 
 /** The causes that every analysis considers, in the order in which ties are settled. */
 export const standardRules: readonly CauseRule[] = [
   schemaIndexLost,
   nPlusOne,
+  cacheMissStorm,
   poolExhausted,
   lockWait,
   queryRegression,
@@ -33,6 +38,8 @@ export const standardRules: readonly CauseRule[] = [
   allocationPressure,
   exception,
   instanceLost,
+  wrongDependency,
+  timeoutTooTight,
   dependencyDown,
   dependencyErrors,
   dependencySlow,

@@ -11,10 +11,12 @@ export interface StatementSuspect {
   readonly share: number;
   /** Not seen in the baselines. */
   readonly novel: boolean;
-  /** Time per call grew at least twofold, and so did the fastest tenth of calls: each call does more work. */
+  /** Time per call grew at least twofold, and the fastest tenth of calls by about as much: each call does more work. */
   readonly everyCallSlower: boolean;
-  /** Time per call grew at least twofold while the fastest tenth did not: some calls wait. */
+  /** Time per call grew at least twofold, and the fastest tenth by far less: calls wait, some long and some hardly. */
   readonly someCallsWait: boolean;
+  /** It writes, while what only reads the same table takes as long as before: so does a lock. */
+  readonly writersOnly: boolean;
   /** Rows per call grew by half or more. */
   readonly moreRows: boolean;
   readonly sameRows: boolean;
@@ -23,6 +25,30 @@ export interface StatementSuspect {
 }
 
 const ratio = (after: number, before: number): number => (before > 0 ? after / before : Number.NaN);
+
+/**
+ * How much of what the mean call takes longer the fastest tenth takes longer too. Extra work is done by every call, near
+ * 1; a call that arrives at any time of a lock's holding waits between nothing and all of it, and the fastest tenth of
+ * evenly spread waits is a fifth of their mean.
+ */
+function evenness({ fast, time }: CallGroup): number {
+  return (fast.after - fast.before) / (time.after - time.before);
+}
+
+/** Below this evenness calls wait for something rather than do more. */
+const waits = 0.35;
+
+const isWrite = ({ call }: CallGroup): boolean =>
+  /^\s*(?:insert|update|delete|merge|replace|upsert)\b/i.test(call);
+
+/** The statement writes, and reads of the same table are at most half as much slower again as they were. */
+function writesAlone(groups: readonly CallGroup[], group: CallGroup): boolean {
+  if (group.table === '' || !isWrite(group)) return false;
+  const reads = groups.filter(
+    (other) => other.table === group.table && !isWrite(other) && other.calls.before > 0,
+  );
+  return reads.length > 0 && reads.every(({ time }) => !(ratio(time.after, time.before) >= 1.5));
+}
 
 /** Databases that take longer, whether or not their statements are known. */
 export function slowDatabases(scene: Scene): readonly Contribution[] {
@@ -47,15 +73,16 @@ export function statementSuspects(scene: Scene): readonly StatementSuspect[] {
       if (part < 0.2) continue;
       const novel = group.calls.before === 0;
       const slower = ratio(group.time.after, group.time.before);
-      const fastest = ratio(group.fast.after, group.fast.before);
+      const even = evenness(group) >= waits;
       const rows = ratio(group.rows.after, group.rows.before);
       suspects.push({
         piece,
         group,
         share: piece.share * piece.confidence * part,
         novel,
-        everyCallSlower: slower >= 2 && fastest >= 2,
-        someCallsWait: slower >= 2 && fastest < 1.5,
+        everyCallSlower: slower >= 2 && even,
+        someCallsWait: slower >= 2 && !even,
+        writersOnly: writesAlone(groups, group),
         moreRows: rows >= 1.5,
         sameRows: rows > 0.67 && rows < 1.5,
         wide: slowdownOfOthers(groups, group) >= 0.5 * slower,

@@ -53,7 +53,10 @@ const patterns: readonly (readonly [Hint, RegExp])[] = [
     'refused',
     /econnrefused|econnreset|ehostunreach|enetunreach|epipe|connection (?:was )?(?:refused|reset)|no route to host|socket hang ?up|server closed the connection|broken pipe|no healthy upstream|service unavailable/i,
   ],
-  ['timeout', /etimedout|esockettimedout|timed? ?out|deadline exceeded|aborterror/i],
+  [
+    'timeout',
+    /etimedout|esockettimedout|timed? ?out|deadline exceeded|aborterror|(?:no|not) (?:answer|respond|response|reply)\w* (?:in|within|after)\b/i,
+  ],
 ];
 
 export function hintOf(text: string): Hint | undefined {
