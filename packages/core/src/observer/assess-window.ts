@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import { gridOver } from '../model/grid.ts';
 import type { Incident, IncidentEvent, Objective } from '../model/incident.ts';
 import type { SignalName } from '../model/signals.ts';
-import type { TimeRange } from '../model/units.ts';
+import type { Millis, TimeRange, UnixMs } from '../model/units.ts';
 import type { Gap, WorldSnapshot } from '../model/world.ts';
 import type { CallOptions } from '../ports/runtime.ts';
 import { assessObjectives, type ObjectiveStatus } from '../slo/assess-objectives.ts';
@@ -33,7 +33,12 @@ export interface Assessment {
 export interface ObserverState {
   incidents: readonly Incident[];
   readonly history: IndicatorHistory;
+  /** When an objective's requests were last recognised as intentional waits. */
+  readonly waits: Map<string, UnixMs>;
 }
+
+/** How long waits are remembered: long enough for a deploy of the service, and for an hour without requests. */
+const waitMemory: Millis = 3_600_000;
 
 /** What objectives and the map need, whatever the inspections ask for. */
 const always: readonly SignalName[] = [
@@ -115,12 +120,18 @@ function* judgeInSlices(
   const { slo, rules } = settings;
   const objectives = objectivesOf(world, settings);
   yield;
+  const ids = new Set(objectives.map(({ id }) => id));
+  for (const [id, seen] of state.waits) {
+    if (!ids.has(id) || now - seen > waitMemory) state.waits.delete(id);
+  }
+  const waiting = new Set(state.waits.keys());
   const statuses: ObjectiveStatus[] = [];
   for (let at = 0; at < objectives.length; at += sliceObjectives) {
     const judged = assessObjectives(world, objectives.slice(at, at + sliceObjectives), now, {
       ...slo.guards,
       rules,
       incidents: state.incidents,
+      waiting,
       ...(slo.auxiliary !== undefined && { auxiliary: slo.auxiliary }),
     });
     for (const status of judged) {
@@ -129,6 +140,7 @@ function* judgeInSlices(
         statuses.push(status);
         continue;
       }
+      if (indicator.waits === true) state.waits.set(objective.id, now);
       const { good, total } = state.history.merge(objective.id, indicator);
       const rates = burnRates(objective, good, total, rules, now, slo.guards);
       statuses.push({ ...status, rates });

@@ -59,7 +59,11 @@ export function createObserver(options: ObserverOptions): Observer {
   const sink = storeSink(store, { clock, ...(options.intake && { limits: options.intake }) });
   const hub = eventHub();
   const longest = Math.max(window, ...rules.map(({ long }) => long));
-  const state: ObserverState = { incidents: [], history: indicatorHistory(step, longest) };
+  const state: ObserverState = {
+    incidents: [],
+    history: indicatorHistory(step, longest),
+    waits: new Map(),
+  };
   const closing = new AbortController();
   let collectors: RunningCollectors | undefined;
 

@@ -16,7 +16,9 @@ export interface ObjectiveStatus {
   readonly rates: readonly BurnRate[];
 }
 
-export interface AssessOptions extends BurnRateOptions, Omit<IndicatorOptions, 'recognizeWaits'> {
+export interface AssessOptions
+  extends BurnRateOptions,
+    Omit<IndicatorOptions, 'recognizeWaits' | 'knownWaits'> {
   /** Default `defaultBurnRateRules`. */
   readonly rules?: readonly BurnRateRule[];
   /**
@@ -24,6 +26,8 @@ export interface AssessOptions extends BurnRateOptions, Omit<IndicatorOptions, '
    * would look like one.
    */
   readonly incidents?: readonly Incident[];
+  /** Ids of objectives whose requests were recognised as intentional waits not long ago. */
+  readonly waiting?: ReadonlySet<string>;
 }
 
 export function assessObjectives(
@@ -32,7 +36,7 @@ export function assessObjectives(
   now: UnixMs,
   options: AssessOptions = {},
 ): ObjectiveStatus[] {
-  const { rules = defaultBurnRateRules, incidents = [] } = options;
+  const { rules = defaultBurnRateRules, incidents = [], waiting } = options;
   const open = new Set<string>();
   for (const { status, objective, related } of incidents) {
     if (status !== 'open') continue;
@@ -43,6 +47,7 @@ export function assessObjectives(
     const indicator = indicatorSeries(world, objective, {
       ...options,
       recognizeWaits: !open.has(objective.id),
+      knownWaits: waiting?.has(objective.id) === true,
     });
     if (indicator === undefined) return { objective, rates: [] };
     const { good, total } = indicator;

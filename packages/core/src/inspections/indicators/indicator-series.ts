@@ -14,6 +14,8 @@ export interface IndicatorSeries {
   readonly source: 'given' | 'server' | 'clients' | 'quantiles';
   readonly good: Series;
   readonly total: Series;
+  /** Some requests were recognised as intentional waits, and left out. */
+  readonly waits?: boolean;
 }
 
 export interface IndicatorOptions {
@@ -25,6 +27,8 @@ export interface IndicatorOptions {
   readonly auxiliary?: readonly string[];
   /** False counts intentional waits as slow requests; default true. */
   readonly recognizeWaits?: boolean;
+  /** Waits were recognised not long ago: interruptions do not make slow requests of them. Default false. */
+  readonly knownWaits?: boolean;
 }
 
 /**
@@ -97,12 +101,15 @@ function latency(
       const at = bounds.findIndex((bound) => bound >= threshold);
       const good = at < 0 ? total : (rates[at] as Float64Array);
       const waits =
-        options.recognizeWaits === false ? undefined : serviceWaits(world, service, ladder);
+        options.recognizeWaits === false
+          ? undefined
+          : serviceWaits(world, service, ladder, options.knownWaits);
       const judged = waits === undefined ? total.slice() : minus(total, waits);
       for (const [i, cold] of coldSteps(total, world.grid.step).entries()) {
         if (cold === 1) judged[i] = Math.min(judged[i] as number, good[i] as number);
       }
-      return indicator(world, 'server', good, judged);
+      const series = indicator(world, 'server', good, judged);
+      return waits === undefined ? series : { ...series, waits: true };
     }
   }
   if (requests === undefined) return undefined;

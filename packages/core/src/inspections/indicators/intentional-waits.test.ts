@@ -36,6 +36,24 @@ describe('intentionalWaits', () => {
     expect(ask([Float64Array.of(98_000, 0, 0, 0, 0, 0, 2000), ...steps])).toBeUndefined();
   });
 
+  it('bears interruptions of waits that are known', () => {
+    const waits = [70, 0, 0, 0, 0, 0, 30];
+    const without = constant([100, 0, 0, 0, 0, 0, 0], 8);
+    const known = (steps: readonly Float64Array[]) =>
+      intentionalWaits({ bounds, steps, errors: 0, known: true });
+    for (const at of [0, 15, 32]) {
+      const steps = constant(waits);
+      steps.splice(at, 8, ...without);
+      expect(ask(steps)).toBeUndefined();
+      expect(known(steps)).toMatchObject({ from: 6 });
+    }
+    const [ended, grown] = [constant(waits), constant([95, 0, 0, 0, 0, 0, 5])];
+    ended.splice(10, 16, ...without, ...without);
+    expect(known(ended)).toBeUndefined();
+    grown.splice(36, 4, ...constant(waits, 4));
+    expect(known(grown)).toBeUndefined();
+  });
+
   it('lets a constant lie next to a bound', () => {
     expect(ask(constant([40, 0, 0, 0, 10, 50, 0]))).toMatchObject({ from: 4, to: 5 });
     expect(ask(constant([40, 0, 0, 20, 20, 20, 0]))).toBeUndefined();

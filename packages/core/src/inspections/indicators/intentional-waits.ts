@@ -6,6 +6,11 @@ export interface WaitInput {
   readonly steps: readonly Float64Array[];
   /** Requests that failed, over all steps. */
   readonly errors: number;
+  /**
+   * They were recognised as waits not long ago. Then it takes more than an interruption (a deploy that cuts them off,
+   * a gap) to think otherwise; default false.
+   */
+  readonly known?: boolean;
 }
 
 export interface WaitMode {
@@ -30,6 +35,8 @@ const minChunks = 4;
 const maxChunks = 20;
 /** Enough for chance not to look like change. */
 const slowPerChunk = 20;
+/** Share of the time in which known waits may be cut off, or traffic be low. */
+const maxInterrupted = 0.34;
 
 /**
  * Recognises durations that are waits on purpose (long polls, blocking pops, streams) and not slowness: no errors to
@@ -39,7 +46,7 @@ const slowPerChunk = 20;
  * change can be seen yet. Returns the slow mode, or `undefined`.
  */
 export function intentionalWaits(input: WaitInput): WaitMode | undefined {
-  const { bounds, steps, errors } = input;
+  const { bounds, steps, errors, known = false } = input;
   const totals = new Float64Array(bounds.length);
   for (const step of steps) {
     for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (step[i] as number);
@@ -47,7 +54,7 @@ export function intentionalWaits(input: WaitInput): WaitMode | undefined {
   const mode = waitCandidate(bounds, totals, errors);
   if (mode === undefined) return undefined;
   const all = sumOf(totals, 0, totals.length - 1);
-  return isSteady(steps, mode.from, mode.to, mode.share * all, all) ? mode : undefined;
+  return isSteady(steps, mode, all, known) ? mode : undefined;
 }
 
 /** What the totals over all steps look like; whether it was there all the time is another question. */
@@ -101,40 +108,42 @@ function slowMode(
  */
 function isSteady(
   steps: readonly Float64Array[],
-  from: number,
-  to: number,
-  slow: number,
+  { from, to, share }: WaitMode,
   all: number,
+  known: boolean,
 ): boolean {
   // Too short a past shows no change; the benefit of the doubt ends with the fourth step.
   if (steps.length < minChunks) return true;
-  const chunks = Math.min(maxChunks, Math.max(minChunks, Math.floor(slow / slowPerChunk)));
+  const chunks = Math.min(maxChunks, Math.max(minChunks, Math.floor((share * all) / slowPerChunk)));
   const size = Math.max(1, Math.floor(steps.length / chunks));
   const counts: number[] = [];
+  let interrupted = 0;
   for (let at = 0; at + size <= steps.length; at += size) {
     let [counted, slowOnes] = [0, 0];
     for (const step of steps.slice(at, at + size)) {
       counted += sumOf(step, 0, step.length - 1);
       slowOnes += sumOf(step, from, to);
     }
-    if (!isNear(slowOnes, (slow * counted) / all)) return false;
     counts.push(counted);
+    if (slowOnes > mostNear(share * counted)) return false;
+    if (slowOnes < leastNear(share * counted)) interrupted++;
   }
   const usual = [...counts].sort((a, b) => a - b)[counts.length >> 1] ?? 0;
-  return counts.every((counted) => counted >= leastNear(usual));
+  const broken = counts.filter((counted) => counted < leastNear(usual)).length;
+  const borne = known ? Math.floor(counts.length * maxInterrupted) : 0;
+  return interrupted <= borne && broken <= borne;
 }
 
 function leastNear(expected: number): number {
   return expected - Math.max((2 / 3) * expected, chanceAround(expected));
 }
 
-function chanceAround(expected: number): number {
-  return 3 * Math.sqrt(expected) + 1;
+function mostNear(expected: number): number {
+  return expected + Math.max(2 * expected, chanceAround(expected));
 }
 
-function isNear(count: number, expected: number): boolean {
-  const most = expected + Math.max(2 * expected, chanceAround(expected));
-  return count >= leastNear(expected) && count <= most;
+function chanceAround(expected: number): number {
+  return 3 * Math.sqrt(expected) + 1;
 }
 
 function firstAbove(bounds: readonly number[], low: number): number {

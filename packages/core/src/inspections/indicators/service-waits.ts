@@ -6,14 +6,15 @@ import type { LatencyLadder } from './latency-ladder.ts';
 /**
  * Requests per second in the ladder that the service keeps waiting on purpose: what the buckets themselves show of
  * waits, or else those of the signal `service.waits`, as far as the buckets hold them (those that a span graph
- * writes leave waits out). `undefined` when there are none.
+ * writes leave waits out). `undefined` when there are none. `known` tells that there were some not long ago.
  */
 export function serviceWaits(
   world: World,
   service: EntityId,
   ladder: LatencyLadder,
+  known = false,
 ): Float64Array | undefined {
-  return shownByBuckets(world, service, ladder) ?? toldBySignal(world, service, ladder);
+  return shownByBuckets(world, service, ladder, known) ?? toldBySignal(world, service, ladder);
 }
 
 function toldBySignal(
@@ -35,6 +36,7 @@ function shownByBuckets(
   world: World,
   service: EntityId,
   { bounds, rates }: LatencyLadder,
+  known: boolean,
 ): Float64Array | undefined {
   const { length, step } = world.grid;
   const seconds = step / 1000;
@@ -52,17 +54,17 @@ function shownByBuckets(
   for (let at = 0; at < length; at++) {
     const buckets = new Float64Array(bounds.length);
     let below = 0;
-    let known = true;
+    let complete = true;
     for (let i = 0; i < bounds.length; i++) {
       const rate = rates[i]?.[at] as number;
-      known &&= Number.isFinite(rate);
+      complete &&= Number.isFinite(rate);
       buckets[i] = Math.max(0, rate - below) * seconds;
       below = rate;
     }
-    counts.push(known ? buckets : undefined);
+    counts.push(complete ? buckets : undefined);
   }
   const steps = counts.filter((step) => step !== undefined);
-  const mode = intentionalWaits({ bounds, steps, errors });
+  const mode = intentionalWaits({ bounds, steps, errors, known });
   if (mode === undefined) return undefined;
   return Float64Array.from(counts, (buckets) => {
     if (buckets === undefined) return 0;
