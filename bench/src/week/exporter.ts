@@ -100,13 +100,6 @@ export function exporterOf(story: Story, chance: Random): Exporter {
             start: started,
             value: value(cpu),
           });
-          builder.point({
-            resource,
-            name: 'process.uptime',
-            unit: 's',
-            time,
-            value: value((end - started) / 1000),
-          });
         }
       }
       for (const node of nodes) {

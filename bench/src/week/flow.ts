@@ -93,6 +93,7 @@ function ownHealth(
   if (load > 1) errors += 1 - 1 / load;
   const queue = load > 0.95 ? Math.min(3, 0.4 + 6 * (load - 0.95)) : 0;
   errors = Math.min(1, errors);
+  // Whatever slows such a service down, a deploy above all, cuts its waits short.
   if (modes !== undefined && slower === 1) return { errors, modes: [...modes, ...others] };
   const median = (work * slower) / (1 - Math.min(0.95, load)) + queue;
   return {

@@ -2,6 +2,7 @@ import type { Millis } from '@abduce/core';
 import { type Fault, faults, neighbourhoodOf } from './faults.ts';
 import type { Fixture } from './fixtures.ts';
 import type { LivedIncident } from './live.ts';
+import { upstreamOf } from './topology.ts';
 import { minute } from './types.ts';
 
 /** Time after the end of a fault in which an incident still counts as its own: the observer's step of assessment. */
@@ -37,15 +38,18 @@ export function findingsOf(
   });
 }
 
-/** Incidents that no fault explains: neither found by one, nor opened while one lasts or shortly after. */
+/** Incidents that no fault explains: none lasts, or has just ended, at or below a service of the incident. */
 export function unexplained(
   incidents: readonly LivedIncident[],
   among: readonly Fault[] = faults,
 ): readonly LivedIncident[] {
-  const found = new Set(findingsOf(incidents, among).map(({ incident }) => incident?.id));
   return incidents.filter(
-    ({ id, opened }) =>
-      !found.has(id) && !among.some(({ from, to }) => opened > from && opened <= to + grace),
+    ({ opened, services }) =>
+      !among.some(({ from, to, target }) => {
+        if (opened <= from || opened > to + grace) return false;
+        const above = upstreamOf(target);
+        return [...services.keys()].some((service) => above.has(service));
+      }),
   );
 }
 

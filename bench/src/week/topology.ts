@@ -224,3 +224,13 @@ export function callersOf(target: string): readonly string[] {
     .filter(({ calls }) => calls.some(({ to }) => to === target))
     .map(({ name }) => name);
 }
+
+/** Everything that calls `target`, directly or through others. */
+export function upstreamOf(target: string): ReadonlySet<string> {
+  const found = new Set([target]);
+  // Callers come first in the list, so one walk from its end sees all.
+  for (const { name, calls } of services.toReversed()) {
+    if (calls.some(({ to }) => found.has(to))) found.add(name);
+  }
+  return found;
+}
