@@ -31,6 +31,8 @@ export interface ValueCounter {
 
 /** Longer values are free text; they are told apart by their beginning. */
 const longestValue = 200;
+/** Integers below are remembered by their value. */
+const smallInteger = 2 ** 20;
 
 /** Reads attributes of spans and resources, each once per request and service. O(attributes) in all. */
 export function valueCounter(
@@ -90,17 +92,39 @@ export function valueCounter(
     if (kind === valueKind.nested || kind === valueKind.empty) return undefined;
     const whole = cache.get(-1 - key);
     if (whole !== undefined) return undefined;
-    const slot = kind === valueKind.string ? (attributes.values[at] as number) : -1;
-    const pair = slot < 0 ? Number.NaN : key * strings.length + slot;
-    let found = slot < 0 ? undefined : cache.get(pair);
+    const slot = attributes.values[at] as number;
+    const pair =
+      kind === valueKind.string
+        ? key * strings.length + slot
+        : kind === valueKind.int && slot >= 0 && slot < smallInteger
+          ? strings.length * strings.length + key * smallInteger + slot
+          : -1;
+    let found = pair < 0 ? undefined : cache.get(pair);
     if (found === undefined) {
       const value = String(readValue(attributes, strings, at)).slice(0, longestValue);
       found = find(service, strings[key] as string, value);
       if (found === undefined) return undefined;
       if ('values' in found) cache.set(-1 - key, found);
-      else if (slot >= 0) cache.set(pair, found);
+      else if (pair >= 0) cache.set(pair, found);
     }
     return 'values' in found ? undefined : found;
+  };
+  /** Attributes of a resource are those of all its spans. Read again when an attribute turned out to be an id. */
+  const resources = new Map<number, { ignored: number; values: readonly ValueCount[] }>();
+  const ofResource = (
+    batch: number,
+    resource: number,
+    service: number,
+    cache: Map<number, ValueCount | KeyValues>,
+  ): ValueCount[] => {
+    const { resources: table, strings } = telemetry[batch] as TelemetryBatch;
+    const values: ValueCount[] = [];
+    const end = table.attributes.offsets[resource + 1] ?? 0;
+    for (let at = table.attributes.offsets[resource] ?? 0; at < end; at++) {
+      const value = read(table.attributes, strings, at, service, cache);
+      if (value !== undefined) values.push(value);
+    }
+    return values;
   };
   const count = (value: ValueCount, trace: number, suspect: boolean, failed: number): void => {
     value.spans++;
@@ -115,25 +139,28 @@ export function valueCounter(
       for (let i = offsets[trace] as number; i < (offsets[trace + 1] as number); i++) {
         const row = members[i] as number;
         const batch = batchOf[row] as number;
-        const { spans, strings, resources } = telemetry[batch] as TelemetryBatch;
+        const { spans, strings } = telemetry[batch] as TelemetryBatch;
         if (spans === undefined) continue;
         const service = rows.service[row] as number;
         const failed = rows.failed[row] as number;
-        const place = batch * rows.services.length + service;
-        let cache = known.get(place);
-        if (cache === undefined) known.set(place, (cache = new Map()));
+        const owner = batch * rows.services.length + service;
+        let cache = known.get(owner);
+        if (cache === undefined) known.set(owner, (cache = new Map()));
         const local = row - (firstOf[batch] as number);
-        const resource = spans.resource[local] as number;
-        for (const [attributes, owner] of [
-          [spans.attributes, local],
-          [resources.attributes, resource],
-        ] as const) {
-          const end = attributes.offsets[owner + 1] ?? 0;
-          for (let at = attributes.offsets[owner] ?? 0; at < end; at++) {
-            const value = read(attributes, strings, at, service, cache);
-            if (value !== undefined) count(value, trace, suspect, failed);
-          }
+        const { attributes } = spans;
+        const end = attributes.offsets[local + 1] as number;
+        for (let at = attributes.offsets[local] as number; at < end; at++) {
+          const value = read(attributes, strings, at, service, cache);
+          if (value !== undefined) count(value, trace, suspect, failed);
         }
+        const resource = spans.resource[local] as number;
+        const place = batch * 2 ** 26 + resource;
+        let shared = resources.get(place);
+        if (shared === undefined || shared.ignored !== ignored) {
+          shared = { ignored, values: ofResource(batch, resource, service, cache) };
+          resources.set(place, shared);
+        }
+        for (const value of shared.values) count(value, trace, suspect, failed);
       }
     },
     values: () => [...keys.values()].flatMap(({ values }) => [...(values?.values() ?? [])]),
