@@ -34,7 +34,9 @@ export function burstDetector(options: BurstOptions = {}): Detector {
         counts ? Math.sqrt(Math.max(1, mean)) : 0.02 * Math.abs(mean),
       );
       let best = 0;
-      let [start, width, level] = [-1, 0, 0];
+      let start = -1;
+      let width = 0;
+      let level = 0;
       for (let w = 1; w <= longest && w <= values.length; w *= 2) {
         let sum = 0;
         let usable = 0;
@@ -45,7 +47,11 @@ export function burstDetector(options: BurstOptions = {}): Detector {
           if (usable > w) sum -= values[i - w] as number;
           if (usable < w) continue;
           const z = (sum - w * mean) / (spread * Math.sqrt(w));
-          if (z > best) [best, start, width, level] = [z, i - w + 1, w, sum / w];
+          if (z <= best) continue;
+          best = z;
+          start = i - w + 1;
+          width = w;
+          level = sum / w;
         }
       }
       if (!(best >= threshold) || start < 0) return undefined;

@@ -81,7 +81,11 @@ export function trendChange(
   let best = 0;
   let bestAt = -1;
   let bend = 0;
-  let [count, sumT, sumTT, sumE, sumTE] = [0, 0, 0, 0, 0];
+  let count = 0;
+  let sumT = 0;
+  let sumTT = 0;
+  let sumE = 0;
+  let sumTE = 0;
   for (let i = n - 1; i >= minimum - 1; i--) {
     const at = (times[i] as number) - meanTime;
     if (count >= minimum) {
@@ -109,7 +113,8 @@ export function trendChange(
   if (rest > stepRest(shifted)) return undefined;
   // The hinge, cleared of constant and slope, changes both when it is put back.
   const at = (times[bestAt] as number) - meanTime;
-  let [h, ht] = [0, 0];
+  let h = 0;
+  let ht = 0;
   for (let i = bestAt + 1; i < n; i++) {
     const t = (times[i] as number) - meanTime;
     h += t - at;
