@@ -22,6 +22,8 @@ export interface EngineParameters {
   readonly consequenceWeight: number;
   /** Weight of the indicator that is not the target's, 0..1: of slowness where requests fail, and the reverse. */
   readonly otherIndicatorWeight: number;
+  /** Without a target or a symptom, indications this strong at one entity, 0..1, say that something is wrong. */
+  readonly indicatedStrength: number;
   /** Pieces of the trouble smaller than this share are not worth a hypothesis. */
   readonly leastPiece: number;
   /** How far a likely trigger closes what the fit of a hypothesis leaves open, 0..1. */
@@ -46,6 +48,7 @@ export const defaultParameters: EngineParameters = {
   novelCalleeWeight: 0.2,
   consequenceWeight: 0.2,
   otherIndicatorWeight: 0.1,
+  indicatedStrength: 0.5,
   leastPiece: 0.08,
   triggerWeight: 0.6,
   rootCauseScore: 0.3,

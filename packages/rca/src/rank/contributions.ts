@@ -209,6 +209,13 @@ function gapSide(
   return delayed(edge.source) > delayed(edge.target) ? edge.source : edge.target;
 }
 
+/** Slowness matters where users wait, failures where requests fail: what is asked about, or what moved as well. */
+function isFelt({ indicator, slower, failing }: Symptom, kind: ContributionKind): boolean {
+  return isFailure(kind)
+    ? failing || indicator === 'availability'
+    : slower || indicator === 'latency';
+}
+
 function weigh(
   view: CaseView,
   balance: Balance,
@@ -224,13 +231,15 @@ function weigh(
   const totalTime = target?.slower.amount || largest(false);
   const totalFailing = target?.failing.amount || largest(true);
   const reach = view.graph.reach(symptom.service, 'down');
+  const { unreachableWeight, novelCalleeWeight, otherIndicatorWeight } = view.parameters;
   return drafts
     .map((draft) => {
       const total = isFailure(draft.kind) ? totalFailing : totalTime;
       const novel = balance.nodes.get(draft.entity)?.novel === true;
       const weight =
-        (reach.has(draft.entity) ? 1 : view.parameters.unreachableWeight) *
-        (novel ? view.parameters.novelCalleeWeight : 1);
+        (reach.has(draft.entity) ? 1 : unreachableWeight) *
+        (novel ? novelCalleeWeight : 1) *
+        (isFelt(symptom, draft.kind) ? 1 : otherIndicatorWeight);
       return { ...draft, share: Math.min(1, draft.amount / total) * weight };
     })
     .sort(byWeight);

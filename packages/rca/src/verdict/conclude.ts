@@ -1,8 +1,10 @@
-import { type CauseType, causeTypes, type Diagnosis } from '@abduce/core';
+import { type CauseType, causeTypes, type Diagnosis, type EntityId } from '@abduce/core';
 import type { CauseRule, Suspicion } from '../hypotheses/rule.ts';
+import { combined } from '../indications/indication.ts';
 import type { EngineParameters } from '../parameters.ts';
 import { citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
+import { rankCauseFirst, settleClose } from './agree.ts';
 import { completeness, confidenceIn } from './confidence.ts';
 import { counterfactualsOf } from './counterfactuals.ts';
 import { sortHypotheses } from './hypotheses.ts';
@@ -25,26 +27,30 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
     impact,
   } as const;
   const moved = symptom !== undefined && (symptom.slower || symptom.failing || symptom.silent);
-  const weighed = weighAll(scene, rules);
+  const indicated = moved ? undefined : indicatedIn(scene);
+  const weighed = settleClose(weighAll(scene, rules), scene.ranking);
   const best = weighed.find(
-    ({ suspicion, score }) => suspicion.status === 'supported' && score > 0,
+    ({ suspicion, score }) =>
+      suspicion.status === 'supported' && score > 0 && (moved || suspicion.entity === indicated),
   );
-  if (!moved || best === undefined || best.score < view.parameters.contributingScore) {
+  if (best === undefined || best.score < view.parameters.contributingScore) {
     const known = symptom?.latency !== undefined || symptom?.errors !== undefined;
-    const noFault = !moved && known && caseFile.incident === undefined;
+    const noFault = !moved && indicated === undefined && known && caseFile.incident === undefined;
     const { hypotheses, ruledOut } = sortHypotheses(
       scene,
       moved ? weighed : weighed.filter(({ suspicion }) => suspicion.status !== 'supported'),
     );
-    const { triggers } = settleTriggers(scene, [], undefined);
-    const innocent = innocentChanges(scene, undefined);
+    const triggers = settleTriggers(scene, [], undefined).triggers.filter(
+      ({ change }) => !noFault || change === undefined,
+    );
+    const innocent = innocentChanges(scene, undefined, triggers);
     return {
       ...base,
       verdict: noFault ? 'no_fault' : 'inconclusive',
       ...(symptom?.onset !== undefined && { onset: symptom.onset }),
       hypotheses: noFault ? [] : hypotheses,
       ruledOut: [...ruledOut, ...innocent],
-      triggers: noFault ? triggers.filter(({ change }) => change === undefined) : triggers,
+      triggers,
       path: [],
       counterfactuals: [],
       confidence: (noFault ? 0.95 : 0.5) * completeness(scene),
@@ -52,7 +58,10 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
       evidence: ledger.all(),
     };
   }
-  const { hypotheses: sorted, ruledOut } = sortHypotheses(scene, weighed);
+  const { hypotheses: sorted, ruledOut } = sortHypotheses(
+    scene,
+    moved ? weighed : [best, ...weighed.filter((one) => one !== best)],
+  );
   const { hypotheses, triggers } = settleTriggers(scene, sorted, best);
   const [winner] = hypotheses;
   const rival = weighed.find(
@@ -63,11 +72,15 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
     ...counterfactualsOf(scene, best),
   ];
   const path = propagation(scene, best.suspicion.entity);
-  const innocent = innocentChanges(scene, winner);
+  const innocent = innocentChanges(scene, winner, triggers);
+  const isRootCause = isRoot(best, rival, view.parameters);
   return {
     ...base,
-    verdict: isRoot(best, rival, view.parameters) ? 'root_cause' : 'contributing',
-    ...(symptom.onset !== undefined && { onset: symptom.onset }),
+    ...(isRootCause && {
+      ranking: rankCauseFirst(scene.ranking, best.suspicion.entity, best.score),
+    }),
+    verdict: isRootCause ? 'root_cause' : 'contributing',
+    ...(symptom?.onset !== undefined && { onset: symptom.onset }),
     hypotheses,
     ruledOut: [...ruledOut, ...innocent],
     triggers,
@@ -77,6 +90,19 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
     unknowns: unknownsOf(scene, winner),
     evidence: ledger.all(),
   };
+}
+
+/** Where the case asks about no service and no user was seen to suffer: the entity at which something clearly changed. */
+function indicatedIn({ view, indications }: Scene): EntityId | undefined {
+  if (view.caseFile.target !== undefined) return undefined;
+  let found: EntityId | undefined;
+  let strongest: number = view.parameters.indicatedStrength;
+  for (const [entity, strength] of combined(indications)) {
+    if (strength < strongest) continue;
+    strongest = strength;
+    found = entity;
+  }
+  return found;
 }
 
 function isRoot(
