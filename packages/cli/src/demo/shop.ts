@@ -45,6 +45,8 @@ export interface Shop {
   delay(milliseconds: number): void;
   /** Starts the job that archives old orders. */
   archive(): Promise<void>;
+  /** Starts programs that have nothing to do with the shop, one per CPU of a small machine. */
+  neighbours(): Promise<void>;
   /** Ends a process as a machine that loses power does. */
   crash(name: ShopService | 'provider'): void;
   stop(): Promise<void>;
@@ -136,6 +138,10 @@ export async function startShop({
     load: (rates) => tell('load', { rates }),
     delay: (delayMs) => tell('relay', { delayMs }),
     archive: () => add('archive', startProcess('archive', 'archive', join(data, 'orders.db'))),
+    async neighbours() {
+      for (const name of ['neighbour 1', 'neighbour 2'])
+        await add(name, startProcess(name, 'neighbour', ''));
+    },
     crash: (name) => running.get(name)?.kill(),
     async stop() {
       await running.get('load')?.stop();

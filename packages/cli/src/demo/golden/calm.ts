@@ -12,6 +12,14 @@ export const calm: readonly GoldenScenario[] = [
     truth: healthy(),
   },
   {
+    id: 'uneven-day',
+    title: 'steady traffic on a machine that others use too',
+    story:
+      'Two programs that have nothing to do with the shop compute in bursts on the same machine. A few requests in a hundred take longer; users still get what they were promised.',
+    act: (shop) => shop.neighbours(),
+    truth: healthy(),
+  },
+  {
     id: 'planned-campaign',
     title: 'twice the traffic, as planned',
     story: 'A campaign starts and customers come twice as often. The shop has room for them.',
