@@ -1,6 +1,7 @@
 import { citeCall, citeCalls, citeResource, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { hintsOf } from './hints.ts';
+import { indicated } from './indicated.ts';
 import { arrow, marks, nameOf, pieces, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { servesOn } from './serves-on.ts';
@@ -178,6 +179,22 @@ export const networkDelay: CauseRule = {
   refutes: 'the time between caller and callee did not grow',
   needs: ['spans of both sides'],
   test(scene) {
+    const told = indicated(scene, 'network').map(
+      ({ entity, dependency, strength, mechanism, cite }): Suspicion => {
+        const id = cite(scene.ledger);
+        return {
+          entity,
+          ...(dependency !== undefined && { dependency }),
+          status: 'supported',
+          share: strength,
+          fit: 0.88,
+          support: [id],
+          mechanism,
+          reason: `time between the two sides of a call: ${arrow(scene, id)}${marks(id)}, on its edges and on no others.`,
+        };
+      },
+    );
+    if (told.length > 0) return told;
     const found = pieces(scene, 'gap').map((piece): Suspicion => {
       const { entity, dependency } = piece;
       const gap =

@@ -2,6 +2,7 @@ import { hintOf } from '../logs/hints.ts';
 import { citeFailure, citeLog, citeService } from '../scene/cite.ts';
 import { arrow, marks, nameOf, pieces, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
+import { otherWay } from './wrong-result.ts';
 
 export const exception: CauseRule = {
   cause: 'exception',
@@ -47,6 +48,8 @@ export const exception: CauseRule = {
       };
     });
     if (found.length > 0) return found;
+    const told = otherWay(scene, true);
+    if (told.length > 0) return told;
     const entity = scene.symptom?.service ?? suspect(scene);
     const failing = citeService(scene, 'errorRatio', entity);
     return [

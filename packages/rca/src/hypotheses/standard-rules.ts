@@ -20,6 +20,7 @@ import { schemaIndexLost } from './schema-index-lost.ts';
 import { timeoutTooTight } from './timeout-too-tight.ts';
 import { trafficLeap } from './traffic-leap.ts';
 import { wrongDependency } from './wrong-dependency.ts';
+import { wrongResult } from './wrong-result.ts';
 
 /** The causes that every analysis considers, in the order in which ties are settled. */
 export const standardRules: readonly CauseRule[] = [
@@ -37,6 +38,7 @@ export const standardRules: readonly CauseRule[] = [
   memoryExhausted,
   allocationPressure,
   exception,
+  wrongResult,
   instanceLost,
   wrongDependency,
   timeoutTooTight,

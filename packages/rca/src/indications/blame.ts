@@ -11,6 +11,8 @@ export interface Deviation {
   readonly after: number;
   /** Calls that mostly came before that. */
   readonly calls: readonly number[];
+  /** The error record that is new in the operation, where one is; its event. */
+  readonly error: number;
 }
 
 const none = -1;
@@ -109,7 +111,14 @@ export function deviationsOf(
   return [...byOperation].map(([operation, list]) => {
     const strongest = list[0] as StructureChange;
     const known = new Map(list.map((change) => [change.presence.event, change]));
-    let change = strongest;
+    // What is missing tells where the way parts better than what came in its place.
+    const missing = list.find(
+      ({ lost, strength }) => lost && strength >= alike * strongest.strength,
+    );
+    let change = missing ?? strongest;
+    const error = list.find(
+      ({ lost, presence }) => !lost && events.events[presence.event]?.error === true,
+    );
     let after = none;
     let found: Before | undefined;
     for (let step = 0; step < maxSteps; step++) {
@@ -127,6 +136,7 @@ export function deviationsOf(
       calls: [...(found?.calls ?? [])]
         .filter(([, count]) => count >= alike * (found?.spans ?? 0))
         .map(([call]) => call),
+      error: error?.presence.event ?? none,
     };
   });
 }

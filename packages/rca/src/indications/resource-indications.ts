@@ -1,4 +1,4 @@
-import type { EntityId, SignalName } from '@abduce/core';
+import { type EntityId, type SignalName, signals } from '@abduce/core';
 import type { CaseView, Measured } from '../case/case-view.ts';
 import type { Track } from '../case/track.ts';
 import { quantileSorted } from '../detect/statistics.ts';
@@ -130,10 +130,10 @@ function indicationOf(
       ledger.cite(`resource|${signal}|${entity}`, () => ({
         kind: 'metric',
         entity,
-        title: `${signal} above all that is usual`,
+        title: `Above all that is usual: ${signals[signal].doc.replace(/\.$/, '')}`,
         query: { kind: 'signal', signal, entity },
         window: view.caseFile.window,
-        facts: changeFacts(shift.before, shift.after, ''),
+        facts: changeFacts(shift.before, shift.after, signals[signal].unit),
         trust: 'system',
       })),
   };

@@ -48,6 +48,7 @@ function indicationOf(
     operation: operation?.name ?? '',
     ...(before !== '' && { after: before }),
     [change.lost ? 'missing' : 'novel']: moved,
+    ...(deviation.error >= 0 && { template: wordOf(frame, events, deviation.error) }),
   };
   return {
     kind: 'structure',
