@@ -11,6 +11,7 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
   ['graph', () => import('./graph/index.ts')],
   ['otlp', () => import('./otlp/index.ts')],
   ['otlp-http', () => import('./otlp/http.ts')],
+  ['patterns', () => import('./patterns/index.ts')],
   ['week', () => import('./week/index.ts')],
   ['world', () => import('./world/index.ts')],
 ]);
