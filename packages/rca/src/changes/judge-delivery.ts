@@ -33,9 +33,9 @@ export const judgeDefaults = {
   read: 0.08,
 } as const;
 
-function worthUnread({ change, deploy }: Delivery, readable: boolean): number {
+function worthUnread({ change, deploy }: Delivery, readable: boolean, diffs: boolean): number {
   if (readable) return judgeDefaults.read;
-  if (change.kind === 'commit')
+  if (change.kind === 'commit' && diffs)
     return deploy === undefined ? judgeDefaults.silent / 2 : judgeDefaults.silent;
   if (change.kind === 'flag') return judgeDefaults.flag;
   return judgeDefaults.unread;
@@ -46,11 +46,13 @@ export interface Surroundings {
   readonly clues: Clues;
   readonly texts: ReturnType<typeof readClues>;
   readonly rarity: (word: string) => number;
+  /** Whether any commit comes with a diff. */
+  readonly diffs: boolean;
 }
 
 /** Scope × time × what its text says, each 0..1. */
 export function judgeDelivery(
-  { scene, clues, texts, rarity }: Surroundings,
+  { scene, clues, texts, rarity, diffs }: Surroundings,
   delivery: Delivery,
   read: ReadChange,
   effects: readonly Effect[],
@@ -73,7 +75,7 @@ export function judgeDelivery(
   const { reach, weight, covers } = reachOf(scene, service, clues.all);
   const later = texts.filter(({ clue }) => follows(clue, since, grace));
   const match = matchChange(read, effects, weights, rarity, later, clues.usual);
-  const least = worthUnread(delivery, read.readable);
+  const least = worthUnread(delivery, read.readable, diffs);
   const worth = 1 - (1 - least) * (1 - match.score);
   return {
     delivery,

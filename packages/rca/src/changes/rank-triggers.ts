@@ -17,9 +17,17 @@ export const triggerDefaults = {
 
 /** The changes of a case by how likely each set the trouble off, with "no change" among them. */
 export interface TriggerRanking {
-  /** Likeliest first; ties by time, then by id. */
   readonly candidates: readonly TriggerCandidate[];
   readonly judged: ReadonlyMap<string, Judged>;
+}
+
+/** Likeliest first; ties by the later time, then by id. */
+export function byScore(a: TriggerCandidate, b: TriggerCandidate): number {
+  return (
+    b.score - a.score ||
+    (b.since ?? 0) - (a.since ?? 0) ||
+    ((a.change ?? '') < (b.change ?? '') ? -1 : 1)
+  );
 }
 
 /** What an outside event is worth, given how well the best change that could have done the same fits. */
@@ -53,7 +61,13 @@ export function rankTriggers(scene: Scene, told: readonly Outside[] = []): Trigg
   const reads = deliveries.map(({ change }) => readChange(change));
   const weights = reads.map(weighWords);
   const clues = gatherClues(scene);
-  const surroundings = { scene, clues, texts: readClues(clues.all), rarity: rarityOf(weights) };
+  const surroundings = {
+    scene,
+    clues,
+    texts: readClues(clues.all),
+    rarity: rarityOf(weights),
+    diffs: reads.some(({ change, readable }) => readable && change.kind === 'commit'),
+  };
   const judged = deliveries.map((delivery, at): Judged => {
     const read = reads[at] as (typeof reads)[number];
     const words = weights[at] as (typeof weights)[number];
@@ -72,7 +86,7 @@ export function rankTriggers(scene: Scene, told: readonly Outside[] = []): Trigg
   const candidates = judged
     .map((one): TriggerCandidate => {
       const { change, deploy, since } = one.delivery;
-      const { reason, evidence } = changeReason(scene, one, one.score === best && best > 0);
+      const { reason, evidence } = changeReason(scene, one, one.score === best && best > nobody);
       return {
         change: change.id,
         ...(deploy !== undefined && { deploy: deploy.id }),
@@ -83,11 +97,6 @@ export function rankTriggers(scene: Scene, told: readonly Outside[] = []): Trigg
       };
     })
     .concat({ score: nobody, ...nobodyReason(external) })
-    .sort(
-      (a, b) =>
-        b.score - a.score ||
-        (b.since ?? 0) - (a.since ?? 0) ||
-        ((a.change ?? '') < (b.change ?? '') ? -1 : 1),
-    );
+    .sort(byScore);
   return { candidates, judged: new Map(judged.map((one) => [one.delivery.change.id, one])) };
 }

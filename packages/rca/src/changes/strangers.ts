@@ -6,12 +6,15 @@ import type { Outside } from './outside.ts';
 const host =
   /(?<![\w.@/-])(?:[a-z\d-]+\.)+(?:com|io|net|org|dev|ai|cloud|app|co|eu|example)(?![\w.(-])/g;
 const answer =
-  /\b([a-z][\w-]*)(?:'s)?(?: (?:api|gateway|endpoint|provider|service))* (?:returned|answered|responded|replied|replies|returns|answers|is returning)(?: with)?(?: (?:an?|http|https|status|code|error))* ?(?:5\d\d|429|unavailable|service unavailable)/gi;
+  /(?<![\w.-])([a-z][\w.-]*)(?:'s)?(?: (?:api|gateway|endpoint|provider|service))* (?:returned|answered|responded|replied|replies|returns|answers|is returning)(?: with)?(?: (?:an?|http|https|status|code|error))* ?(?:5\d\d|429|unavailable|service unavailable)/gi;
 const fails =
   /\b5\d\d\b|\b429\b|unavailable|time(?:d)?[ -]?out|outage|degraded|reset by peer|connection (?:reset|refused)|too many requests|overloaded/i;
 /** Words that stand for any service, not for a name. */
 const pronouns =
   /^(?:upstream|downstream|server|service|backend|dependency|it|and|api|call|request|which|that|has|was|http|endpoint|gateway|then|handler|proxy|retry|attempt|method|client|route)$/;
+
+/** Names that only resolve at home. */
+const inside = /\.(?:internal|local|localhost|lan|svc|test|invalid|home|corp)\b/i;
 
 const core = (name: string): string =>
   name
@@ -30,6 +33,7 @@ export function strangers(scene: Scene, clues: readonly Clue[]): readonly Outsid
   }
   const isStranger = (name: string): boolean => {
     const short = core(name);
+    if (inside.test(name)) return false;
     return (
       short.length > 2 &&
       !pronouns.test(name.toLowerCase()) &&

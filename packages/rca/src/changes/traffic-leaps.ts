@@ -15,7 +15,7 @@ const least = 1.7;
 /** Whether it is known how much a service has to do: a count that never varies is none. */
 function isCounted(scene: Scene, service: EntityId): boolean {
   const track = scene.view.lookup.track('service.requests', service);
-  return track !== undefined && new Set(track.window).size > 2;
+  return track !== undefined && new Set(track.window).size > 1;
 }
 
 /**

@@ -26,13 +26,15 @@ function citeMechanism(scene: Scene, { delivery, match }: Judged): string {
     window: scene.view.caseFile.window,
     facts: [
       ...wordFact('title', change.title),
+      ...wordFact('kind', change.kind),
       ...wordFact('does', match?.effect?.does),
       ...wordFact('line', match?.effect?.line?.slice(0, 300)),
       ...wordFact('name', match?.name),
       ...wordFact('words', match?.words.join(', ')),
       ...wordFact('files', change.files?.slice(0, 5).join(', ')),
       ...wordFact('service', service),
-      ...wordFact('version', deploy?.version ?? change.version),
+      ...wordFact('version', change.version),
+      ...wordFact('deployed', deploy?.title),
       { name: 'time', value: change.time, unit: 'ms{epoch}' },
       ...(since === undefined
         ? []

@@ -1,4 +1,10 @@
-import type { CauseType, ChangeEvent, ChangeKind, Hypothesis } from '@abduce/core';
+import type {
+  CauseType,
+  ChangeEvent,
+  ChangeKind,
+  Hypothesis,
+  TriggerCandidate,
+} from '@abduce/core';
 import { graceOf, servicesOf } from '../changes/judge-change.ts';
 import { arrow, marks } from '../hypotheses/pieces.ts';
 import { citeChange, citeService, citeTopology } from '../scene/cite.ts';
@@ -28,8 +34,13 @@ function alibi(
   change: ChangeEvent,
   mark: string,
   winner: Hypothesis | undefined,
+  told: TriggerCandidate | undefined,
 ): { reason: string; against: readonly string[] } {
   const { view, symptom } = scene;
+  // Where there is a diff, or nothing but a merge, what was read of it says more than its place.
+  if (told !== undefined && (change.kind === 'commit' || change.diff !== undefined)) {
+    return { reason: withMark(told.reason, mark), against: [...new Set([mark, ...told.evidence])] };
+  }
   if (change.time > scene.onset + graceOf(view)) {
     return { reason: `it came after the trouble had begun${marks(mark)}.`, against: [mark] };
   }
@@ -74,13 +85,34 @@ function alibi(
   };
 }
 
+function withMark(reason: string, mark: string): string {
+  return reason.includes('[') ? reason : `${reason.replace(/\.$/, '')}${marks(mark)}.`;
+}
+
+/** The likeliest change is not innocent, even where no cause was found; nor is the deploy that brought it. */
+function accused(
+  winner: Hypothesis | undefined,
+  triggers: readonly TriggerCandidate[],
+): ReadonlySet<string> {
+  const ids = new Set<string>();
+  const [first] = triggers;
+  if (winner?.trigger !== undefined) ids.add(winner.trigger);
+  else if (first?.change !== undefined) ids.add(first.change);
+  // A deploy whose commit is told of is not told of again.
+  for (const { deploy } of triggers) if (deploy !== undefined) ids.add(deploy);
+  return ids;
+}
+
 /** Every change around the window that did not set the fault off, with the reason why not. */
 export function innocentChanges(
   scene: Scene,
   winner: Hypothesis | undefined,
+  triggers: readonly TriggerCandidate[],
 ): readonly Hypothesis[] {
+  const guilty = accused(winner, triggers);
+  const candidates = new Map(triggers.map((one) => [one.change, one]));
   return scene.view.caseFile.world.changes
-    .filter(({ id }) => id !== winner?.trigger)
+    .filter(({ id }) => !guilty.has(id))
     .toSorted(
       (a, b) =>
         Math.abs(a.time - scene.onset) - Math.abs(b.time - scene.onset) || (a.id < b.id ? -1 : 1),
@@ -88,7 +120,7 @@ export function innocentChanges(
     .slice(0, most)
     .map((change, at): Hypothesis => {
       const mark = citeChange(scene, change);
-      const { reason, against } = alibi(scene, change, mark, winner);
+      const { reason, against } = alibi(scene, change, mark, winner, candidates.get(change.id));
       return {
         id: `C${at + 1}`,
         cause: usual[change.kind],
