@@ -99,6 +99,13 @@ describe('criticalPath', () => {
     expect(pathOf(spans)).toEqual(expected);
   });
 
+  it('allows for a clock of whole milliseconds, and for no more', () => {
+    const over = { span: 2, parent: 1, of: 'a', kind: client, duration: 99.6 };
+    expect(pathOf([root, { ...over, start: 1 }])).toEqual(['1 0-1', '2 1-100']);
+    expect(pathOf([root, { ...over, start: 0.9 }])).toEqual(['1 0-100']);
+    expect(pathOf([root, { ...over, start: 2 }])).toEqual(['1 0-100']);
+  });
+
   it('names service and operation, and knows no other trace', () => {
     const traces = readTraces(madeBatches([{ ...root, start: base, name: 'GET /' }]));
     expect(criticalPath(traces, traceId(1))?.segments).toEqual([

@@ -2,8 +2,11 @@ import { spanKind } from '@abduce/core';
 import type { SpanRows } from '../span-rows.ts';
 import { compareWords, type TraceColumns } from './traces.ts';
 
-/** Milliseconds by which rounded times may disagree. */
-const tolerance = 0.01;
+/**
+ * Milliseconds by which times of one service may disagree. Some SDKs take the start from a clock of whole
+ * milliseconds and the duration from a finer one; others are exact up to rounding.
+ */
+const [coarse, fine] = [1, 0.01];
 
 /** Children of each span: those of row `r` are `rows[offsets[r]]` up to `rows[offsets[r + 1]]`. */
 interface Children {
@@ -33,6 +36,7 @@ export function criticalPathWalker({
   const stops = new Int32Array(rows.length);
   const cursors = new Float64Array(rows.length);
   const lows = new Float64Array(rows.length);
+  const tolerances = tolerancesOf(rows);
 
   /** Places the children on the root's clock, and puts those that were waited for in order of their end. */
   const open = (row: number, root: number): void => {
@@ -41,6 +45,7 @@ export function criticalPathWalker({
     const low = starts[row] as number;
     const high = ends[row] as number;
     const shift = low - (rows.start[row] as number);
+    const tolerance = tolerances[rows.service[row] as number] as number;
     for (let at = from; at < (children.offsets[row + 1] as number); at++) {
       const child = children.rows[at] as number;
       const own = rows.duration[child] as number;
@@ -74,7 +79,8 @@ export function criticalPathWalker({
       const cursor = cursors[row] as number;
       let at = next[row] as number;
       const stop = stops[row] as number;
-      while (at < stop && (ends[children.rows[at] as number] as number) > cursor + tolerance) at++;
+      const limit = cursor + (tolerances[rows.service[row] as number] as number);
+      while (at < stop && (ends[children.rows[at] as number] as number) > limit) at++;
       const child = at < stop ? (children.rows[at] as number) : -1;
       if (child < 0 || (ends[child] as number) <= low) {
         if (cursor > low) emit(row, low, cursor);
@@ -92,6 +98,15 @@ export function criticalPathWalker({
       stack.push(child);
     }
   };
+}
+
+/** By service: coarse where every span starts at a whole millisecond. */
+function tolerancesOf(rows: SpanRows): Float64Array {
+  const tolerances = new Float64Array(rows.services.length).fill(coarse);
+  for (let row = 0; row < rows.length; row++) {
+    if (!Number.isInteger(rows.start[row])) tolerances[rows.service[row] as number] = fine;
+  }
+  return tolerances;
 }
 
 function lastFirst(
