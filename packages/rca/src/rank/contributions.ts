@@ -4,6 +4,7 @@ import type { Balance, EdgeBalance } from './balance.ts';
 import { embeddedDefaults, isEmbedded, utilisation } from './embedded.ts';
 import { type Excess, excessOf } from './excess.ts';
 import type { Symptom } from './symptom.ts';
+import { isUnconnected, unconnectedScores } from './unconnected.ts';
 
 /**
  * How a piece of the trouble came about:
@@ -232,8 +233,14 @@ function weigh(
   const totalFailing = target?.failing.amount || largest(true);
   const reach = view.graph.reach(symptom.service, 'down');
   const { unreachableWeight, novelCalleeWeight, otherIndicatorWeight } = view.parameters;
+  const alone = isUnconnected(view) ? unconnectedScores(view) : undefined;
+  const most = Math.max(Number.MIN_VALUE, ...(alone?.values() ?? []));
   return drafts
     .map((draft) => {
+      if (alone !== undefined) {
+        const felt = isFelt(symptom, draft.kind) ? 1 : otherIndicatorWeight;
+        return { ...draft, share: ((alone.get(draft.entity) ?? 0) / most) * felt };
+      }
       const total = isFailure(draft.kind) ? totalFailing : totalTime;
       const novel = balance.nodes.get(draft.entity)?.novel === true;
       const weight =

@@ -4,6 +4,7 @@ import { combined, type Indication } from '../indications/indication.ts';
 import type { Balance } from './balance.ts';
 import { type Contribution, isFailureKind } from './contributions.ts';
 import type { Symptom } from './symptom.ts';
+import { isUnconnected, unconnectedScores } from './unconnected.ts';
 
 export const rankDefaults = {
   /** Weight of the whole excess, to order those that have none of their own. */
@@ -44,6 +45,10 @@ export function rankEntities(
   symptom: Symptom | undefined,
   indications: readonly Indication[] = [],
 ): readonly { readonly entity: EntityId; readonly score: number }[] {
+  if (isUnconnected(view)) {
+    const alone = unconnectedScores(view);
+    return ordered(indications.length > 0 ? joined(view, alone, symptom, indications) : alone);
+  }
   const scores = new Map<EntityId, number>();
   const add = (id: EntityId, score: number): void => {
     if (Number.isFinite(score)) scores.set(id, (scores.get(id) ?? 0) + score);
