@@ -89,6 +89,34 @@ describe('findSymptom', () => {
     expect(findSymptom(failing(0.02))?.failing).toBe(true);
   });
 
+  it('lets a blip pass, and sees a beginning', () => {
+    const calm = Array.from({ length: 30 }, () => 0.1);
+    const with2 = (at: number): number[] => calm.map((v, i) => (i >= at && i < at + 2 ? 0.9 : v));
+    expect(findSymptom(caseView(spiky(1000, with2(10))))?.slower).toBe(false);
+    expect(findSymptom(caseView(spiky(1000, with2(28))))?.slower).toBe(true);
+  });
+
+  it('believes a percentile only where enough requests lie beyond it', () => {
+    const tail = (rate: number): boolean | undefined => {
+      const at = (p99: readonly number[]) => ({
+        api: {
+          'service.requests': p99.map(() => rate),
+          'service.time': p99.map(() => rate * 0.1),
+          'service.latency.p99': p99,
+        },
+      });
+      const level = Array.from({ length: 40 }, (_, i) => 0.2 + 0.001 * (i % 3));
+      const caseFile = createCaseFile({
+        target: { service: 'api', indicator: 'latency' },
+        window: { start: 40_000, end: 50_000, signals: at(Array(10).fill(0.6)) },
+        baselines: [{ start: 0, end: 40_000, signals: at(level) }],
+      });
+      return findSymptom(caseView(caseFile))?.slower;
+    };
+    expect(tail(20)).toBe(false);
+    expect(tail(200)).toBe(true);
+  });
+
   it('asks more of the indicator that the case is not about', () => {
     const calm = [0.1, 0.1, 0.1, 0.1, 0.1];
     const about = (latency: readonly number[]) => {

@@ -1,11 +1,16 @@
 import type { CaseView, Measured } from '../case/case-view.ts';
 import { expectedLevel } from '../detect/expected-level.ts';
+import { meanFinite } from '../detect/statistics.ts';
 
 export const surpriseDefaults = {
   /** A baseline this many times as long as the window tells how often the like happens. */
   longHistory: 10,
   /** Earlier incidents are no reason to look away from the next one: fewer times than this are not usual. */
   leastTimes: 3,
+  /** Trouble that is over after a smaller part of the window than this was a blip. */
+  blip: 0.1,
+  /** Requests beyond a percentile, at least, that make it more than the fate of one or two. */
+  tail: 5,
 } as const;
 
 /** How often the mean of `run` neighbouring steps came to lie at least `distance` beyond the level, in its direction. O(n). */
@@ -48,6 +53,25 @@ export function isUsual(view: CaseView, { track, shift }: Measured): boolean {
     windows += grid.length / length;
   }
   return times >= surpriseDefaults.leastTimes && times >= view.parameters.usualShare * windows;
+}
+
+/** Over again at once: what still lasts when the window ends may be a beginning. */
+export function isBlip(view: CaseView, { shift: { start, end } }: Measured): boolean {
+  const { length } = view.grid;
+  return end < length && end - start < surpriseDefaults.blip * length;
+}
+
+/** Whether a move of the `quantile`, 0..1, stands for more requests than a few; so it is taken where nobody counts them. */
+export function isManyRequests(
+  view: CaseView,
+  { shift: { start, end } }: Measured,
+  quantile: number,
+  requests: Measured | undefined,
+): boolean {
+  if (requests === undefined) return true;
+  const rate = meanFinite(requests.track.window, start, end);
+  const count = rate * (end - start) * (view.grid.step / 1000);
+  return !((1 - quantile) * count < surpriseDefaults.tail);
 }
 
 /** Failures beyond the expected ones, in standard deviations of their count (Poisson, one failure at least). */

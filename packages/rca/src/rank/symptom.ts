@@ -1,6 +1,6 @@
 import type { EntityId, Indicator, UnixMs } from '@abduce/core';
 import type { CaseView, Measured } from '../case/case-view.ts';
-import { failureSurprise, isUsual } from './surprise.ts';
+import { failureSurprise, isBlip, isManyRequests, isUsual } from './surprise.ts';
 
 /** Steps `[from, to)` of the window. */
 export interface Interval {
@@ -37,8 +37,8 @@ function rises(measured: Measured | undefined, by: (before: number) => number): 
 
 /**
  * Everything that can be said of one service as the place where it hurts. Where an indicator is asked for, the
- * other one has to move the farther to count. What a long history shows now and then does not count at all,
- * unless an incident says that it matters.
+ * other one has to move the farther to count. What a long history shows now and then, or what is over at once,
+ * does not count at all, unless an incident says that it matters.
  */
 export function symptomOf(view: CaseView, service: EntityId, given?: Indicator): Symptom {
   const { symptomLatencyShare, symptomErrorShare, otherIndicatorWeight, shiftThreshold } =
@@ -46,11 +46,13 @@ export function symptomOf(view: CaseView, service: EntityId, given?: Indicator):
   const requests = view.service('requests', service);
   const latency = view.service('latency', service);
   const errors = view.service('errorRatio', service);
-  const percentiles = (['service.latency.p95', 'service.latency.p99'] as const).map((signal) =>
-    view.resource(signal, service),
-  );
+  const percentiles = ([95, 99] as const).map((percent) => {
+    const measured = view.resource(`service.latency.p${percent}`, service);
+    const told = measured !== undefined && isManyRequests(view, measured, percent / 100, requests);
+    return told ? measured : undefined;
+  });
   const news = (measured: Measured): boolean =>
-    view.caseFile.incident !== undefined || !isUsual(view, measured);
+    view.caseFile.incident !== undefined || !(isUsual(view, measured) || isBlip(view, measured));
   const farther = (indicator: Indicator): number =>
     given === undefined || given === indicator ? 1 : 1 / otherIndicatorWeight;
   const latencyShare = symptomLatencyShare * farther('latency');
