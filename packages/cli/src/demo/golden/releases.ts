@@ -50,7 +50,7 @@ export const releases: readonly GoldenScenario[] = [
     id: 'price-per-product',
     title: 'a release that asks for the price of each product in turn',
     story:
-      'gateway 7.5.0 calls catalog once more for each of the twenty products of a list, one after the other.',
+      'gateway 7.5.0 calls catalog twice more for each of the twenty products of a list, one call after the other.',
     threshold: 0.04,
     act: (shop, announce) =>
       ship(shop, announce, {
@@ -59,7 +59,7 @@ export const releases: readonly GoldenScenario[] = [
         title: 'gateway 7.5.0: prices of this moment on product lists',
         author: 'jonas',
         files: ['src/products.ts'],
-        diff: '--- a/src/products.ts\n+++ b/src/products.ts\n@@ -4,1 +4,3 @@\n-return products;\n+for (const product of products)\n+  priced.push({ ...product, ...(await price(product.id)) });\n+return priced;',
+        diff: '--- a/src/products.ts\n+++ b/src/products.ts\n@@ -4,1 +4,3 @@\n-return products;\n+for (const product of products)\n+  priced.push({ ...product, now: await price(product.id), with: await price(partner(product)) });\n+return priced;',
       }),
     truth: fault(['n_plus_one'], ['demo:gateway'], 'deploy-gateway-7.5.0'),
   },
