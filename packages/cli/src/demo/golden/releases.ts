@@ -51,7 +51,7 @@ export const releases: readonly GoldenScenario[] = [
     title: 'a release that asks for the price of each product in turn',
     story:
       'gateway 7.5.0 calls catalog twice more for each of the twenty products of a list, one call after the other.',
-    threshold: 0.04,
+    threshold: 0.025,
     act: (shop, announce) =>
       ship(shop, announce, {
         service: 'gateway',
