@@ -31,8 +31,12 @@ export interface CaseTables {
 /** Callers and callees: spans whose parent belongs to another pod. */
 function callsOf({ spans, metrics }: CaseTables, pods: readonly string[]): Dependency[] {
   const podOf = new Map<number, number>();
-  const key = (ids: Uint32Array, row: number): number =>
-    (ids[row * 2] as number) * 2 ** 20 + ((ids[row * 2 + 1] as number) >>> 12);
+  // 64 bits do not fit a number: what is cut off the low word is mixed into the high one.
+  const key = (ids: Uint32Array, row: number): number => {
+    const low = ids[row * 2 + 1] as number;
+    const high = ((ids[row * 2] as number) ^ Math.imul(low, 0x9e3779b1)) >>> 0;
+    return high * 2 ** 21 + (low & 0x1fffff);
+  };
   for (let row = 0; row < spans.length; row++) {
     podOf.set(key(spans.spanId, row), spans.pod[row] as number);
   }
