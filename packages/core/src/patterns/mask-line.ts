@@ -1,5 +1,16 @@
 import { charKind, charKinds, wideKind, wordKinds } from './char-kinds.ts';
 import { isDateWord } from './date-word.ts';
+import {
+  closingQuote,
+  dirtyQuote,
+  hexLength,
+  isBlank,
+  isSign,
+  joins,
+  noQuote,
+  opensQuote,
+  trimmedEnd,
+} from './mask-rules.ts';
 
 type Part = readonly [start: number, end: number];
 
@@ -19,19 +30,10 @@ export interface LineMask {
   line(): string;
 }
 
-const [space, doubleQuote, singleQuote, backslash] = [0x20, 0x22, 0x27, 0x5c];
-const [comma, minus, dot, slash, colon, equals, plus, underscore] = [
-  0x2c, 0x2d, 0x2e, 0x2f, 0x3a, 0x3d, 0x2b, 0x5f,
-];
-const openBrace = 0x7b;
+const [space, doubleQuote, singleQuote, openBrace] = [0x20, 0x22, 0x27, 0x7b];
 const longestWord = 64;
-const shortestHexWord = 8;
-const shortestHexGroup = 4;
 const dateWord = 3;
 const { letter, hexLetter, digit } = charKind;
-/** What `closingQuote` gives for a string that has to be cleaned, and for one without an end. */
-const dirtyQuote = -2;
-const noQuote = -1;
 /** The end of a variable that nothing can be joined to. */
 const none = -1;
 
@@ -228,81 +230,4 @@ export function lineMask(maxLength: number): LineMask {
       return work[atRagged] === 1 ? line.replace(/[\t\v\f\r ]+/g, ' ') : line;
     },
   };
-}
-
-function trimmedEnd(text: string, from: number, to: number): number {
-  let end = to;
-  while (end > from && isBlank(text.charCodeAt(end - 1))) end--;
-  return end;
-}
-
-function isBlank(code: number): boolean {
-  return code === space || code === 0x09 || (code >= 0x0b && code <= 0x0d);
-}
-
-function kindOf(code: number): number {
-  return code < 128 ? (charKinds[code] as number) : wideKind(code);
-}
-
-function isWord(code: number): boolean {
-  return code >= 128 || ((charKinds[code] as number) & wordKinds) !== 0;
-}
-
-/** After a variable and a dash or colon four letters are enough: a part of a UUID or an address. */
-function hexLength(text: string, from: number, variableEnd: number): number {
-  const gap = from - variableEnd;
-  if (variableEnd < 0 || gap < 1 || gap > 2) return shortestHexWord;
-  const between = text.charCodeAt(variableEnd);
-  if (gap === 2 && (between !== colon || text.charCodeAt(from - 1) !== colon))
-    return shortestHexWord;
-  return between === minus || between === colon ? shortestHexGroup : shortestHexWord;
-}
-
-/** What parts two variables that are one: one of `. - : / , + _`. */
-const joiners: Uint8Array = new Uint8Array(128);
-for (const code of [dot, minus, colon, slash, comma, plus, underscore]) joiners[code] = 1;
-
-/** Two variables with only a joiner, a comma and a space, or `::` between them are one. */
-function joins(text: string, end: number, from: number): boolean {
-  const gap = from - end;
-  if (end < 0 || gap === 0) return end >= 0;
-  const code = text.charCodeAt(end);
-  if (gap === 1) return joiners[code] === 1;
-  if (code === colon) return gap === 2 && text.charCodeAt(end + 1) === colon;
-  if (code !== comma) return false;
-  let at = end + 1;
-  while (at < from && isBlank(text.charCodeAt(at))) at++;
-  return at === from;
-}
-
-/** A quote after a word is an apostrophe or an inch; after `=` or `:` it holds a value worth reading. */
-function opensQuote(text: string, at: number, start: number): boolean {
-  if (at === start) return true;
-  const before = text.charCodeAt(at - 1);
-  return before !== equals && before !== colon && !isWord(before);
-}
-
-function closingQuote(
-  text: string,
-  from: number,
-  end: number,
-  quote: number,
-  cleaned: boolean,
-): number {
-  for (let i = from; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code === backslash) i++;
-    else if (code === quote && !(i + 1 < end && isWord(text.charCodeAt(i + 1)))) return i;
-    if (!cleaned && kindOf(text.charCodeAt(i)) === charKind.dirty) return dirtyQuote;
-  }
-  return noQuote;
-}
-
-function isSign(text: string, at: number, start: number, end: number): boolean {
-  if (at + 1 >= end) return false;
-  const next = text.charCodeAt(at + 1);
-  if (next < 0x30 || next > 0x39) return false;
-  if (at === start) return true;
-  const before = text.charCodeAt(at - 1);
-  return before < 128 && !isWord(before) && before !== minus && before !== plus;
 }

@@ -42,7 +42,7 @@ describe('patternMiner', () => {
         expect(bytes(again)).toBe(first);
         expect(bytes(mine(all.slice(at), again))).toBe(bytes(whole));
       }),
-      { seed: 2, numRuns: 200 },
+      { seed: 2, numRuns: 80 },
     );
   });
 
@@ -54,7 +54,7 @@ describe('patternMiner', () => {
         expect(counted).toBe(all.length);
         expect(miner.patterns().length).toBeLessThanOrEqual(maxPatterns);
       }),
-      { seed: 3, numRuns: 200 },
+      { seed: 3, numRuns: 80 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('patternMiner', () => {
         const other = mine(shuffled.map(({ text }) => text));
         expect(byTemplate(other.patterns())).toEqual(byTemplate(mine(printed).patterns()));
       }),
-      { seed: 4, numRuns: 200 },
+      { seed: 4, numRuns: 80 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('patternMiner', () => {
         for (const { id } of right.patterns())
           expect(left.pattern(ids[id] as number)).toBeDefined();
       }),
-      { seed: 5, numRuns: 200 },
+      { seed: 5, numRuns: 80 },
     );
     const left = mine(['order 1 shipped', 'disk is full']);
     const right = mine(['disk is full', 'order 2 shipped', 'order 3 shipped']);
@@ -114,7 +114,7 @@ describe('patternMiner', () => {
     ];
     for (const print of hostile) {
       const miner = patternMiner({ maxPatterns: 100 });
-      for (let i = 0; i < 4000; i++) miner.add(print(i));
+      for (let i = 0; i < 2000; i++) miner.add(print(i));
       expect(miner.patterns().length).toBeLessThanOrEqual(100);
       expect(bytes(miner).length).toBeLessThan(400_000);
     }

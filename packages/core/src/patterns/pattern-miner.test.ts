@@ -83,7 +83,7 @@ describe('patternMiner', () => {
         expect([...head, ...tail]).toEqual(ids);
         expect(rest.patterns()).toEqual(whole.patterns());
       }),
-      { seed: 7, numRuns: 200 },
+      { seed: 7, numRuns: 80 },
     );
   });
 
@@ -99,7 +99,7 @@ describe('patternMiner', () => {
           );
         },
       ),
-      { seed: 11, numRuns: 200 },
+      { seed: 11, numRuns: 80 },
     );
   });
 
