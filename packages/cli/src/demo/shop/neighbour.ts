@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 // Another program on the same machine, which computes in bursts and is nobody's dependency.
 
-const burstMs = 40;
-const restMs = 360;
+const burstMs = 120;
+const restMs = 380;
 
 async function run(): Promise<void> {
   for (let burst = 0; ; burst++) {
