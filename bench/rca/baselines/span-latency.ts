@@ -5,22 +5,41 @@ import { spansOf } from './spans-of.ts';
 /** Milliseconds that spans are averaged over: short, because traces are often there for a minute or two only. */
 const step = 5000;
 
-/** Mean span duration of every service in seconds, by steps before and during the window. */
+interface Mean {
+  sum: number;
+  count: number;
+}
+
+function add<Key>(means: Map<Key, Mean>, key: Key, value: number): void {
+  const mean = means.get(key) ?? { sum: 0, count: 0 };
+  mean.sum += value;
+  mean.count++;
+  means.set(key, mean);
+}
+
+/**
+ * Span duration of every service in multiples of what its operations take before the window, by steps before and
+ * during the window: another mix of operations is no change of latency.
+ */
 export function spanLatency(caseFile: CaseFile): ReadonlyMap<EntityId, Samples> {
   const { window } = caseFile;
-  const means = new Map<EntityId, Map<number, { sum: number; count: number }>>();
-  for (const { service, table, row, duration } of spansOf(caseFile)) {
-    let steps = means.get(service);
-    if (steps === undefined) means.set(service, (steps = new Map()));
+  const spans = [...spansOf(caseFile)];
+  const usual = new Map<string, Mean>();
+  for (const { operation, table, row, duration } of spans) {
+    if ((table.startMs[row] as number) < window.start) add(usual, operation, duration);
+  }
+  const services = new Map<EntityId, Map<number, Mean>>();
+  for (const { service, operation, table, row, duration } of spans) {
+    const known = usual.get(operation);
+    if (known === undefined || known.sum === 0) continue;
+    let steps = services.get(service);
+    if (steps === undefined) services.set(service, (steps = new Map()));
     const at = Math.floor(((table.startMs[row] as number) - window.start) / step);
-    const mean = steps.get(at) ?? { sum: 0, count: 0 };
-    mean.sum += duration / 1000;
-    mean.count++;
-    steps.set(at, mean);
+    add(steps, at, (duration * known.count) / known.sum);
   }
   const latest = Math.ceil((window.end - window.start) / step);
   return new Map(
-    [...means].map(([service, steps]) => {
+    [...services].map(([service, steps]) => {
       const before = [...steps].filter(([at]) => at < 0).sort(([a], [b]) => a - b);
       const history = Float64Array.from(before, ([, { sum, count }]) => sum / count);
       const during = Float64Array.from({ length: latest }, (_, at) => {
