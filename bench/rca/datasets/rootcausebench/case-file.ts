@@ -3,6 +3,7 @@ import {
   type CaseTarget,
   createCaseFile,
   type Finding,
+  type Incident,
   type TimeRange,
 } from '@abduce/core';
 import { changeEvents } from './change-events.ts';
@@ -18,6 +19,23 @@ function targetOf({ alert }: IncidentTables): CaseTarget {
   return {
     service: textOf(alert, 'service'),
     indicator: /latency|duration|_p\d\d/.test(metric) ? 'latency' : 'availability',
+  };
+}
+
+/** The alert as an incident that is open: somebody was called, so something is wrong. */
+function incidentOf(tables: IncidentTables, fired: number): Incident {
+  const { service, indicator } = targetOf(tables);
+  const severity = textOf(tables.alert, 'severity') === 'critical' ? 'critical' : 'warning';
+  return {
+    id: textOf(tables.alert, 'monitor'),
+    status: 'open',
+    severity,
+    service,
+    objective: { id: textOf(tables.alert, 'metric'), service, indicator, target: 0.99 },
+    related: [],
+    openedAt: fired,
+    updatedAt: fired,
+    burnRates: [],
   };
 }
 
@@ -80,5 +98,6 @@ export function caseFileOf(tables: IncidentTables): CaseFile {
     telemetry: [telemetryOf(tables)],
     changes: changeEvents(tables),
     findings: findings(tables),
+    incident: incidentOf(tables, fired),
   });
 }

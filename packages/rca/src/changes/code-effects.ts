@@ -43,7 +43,7 @@ const query = /\b(?:select\b.+\bfrom|insert\s+into|update\b.+\bset|delete\s+from
 const naming =
   /json:"|"name"|\brequired\b|not null|strict|DisallowUnknown|additionalProperties|@(?:JsonProperty|SerializedName|Column|Field)|\bfield\b|(?:=|:)\s*\d+;|rename|serde|enum\b|reserved\b|z\.\w+\(|\bschema\b|alias\s*=/i;
 const security =
-  /auth|token|jwt|oauth|permission|\brole|scope|audience|issuer|leeway|skew|\bexp\b|expir|secret|cors|csrf|session|cookie|signature|verif|claims|certificate|\btls\b|ssl|allow[-_]?list|acl\b/i;
+  /auth|token|jwt|oauth|permission|\brole|scope|audience|issuer|leeway|skew|\bexp\b|expir|secret|cors|csrf|session|cookie|signature|verif|claims|passw(?:or)?d|credential|api[-_ ]?key|certificate|\btls\b|ssl|allow[-_]?list|acl\b/i;
 const place =
   /https?:\/\/|\b[\w-]+(?:\.[\w-]+){2,}(?::\d+)?|\b(?:host|url|endpoint|port|address|dsn|bucket|topic|queue|region)\b\s*[:=]/i;
 
@@ -51,6 +51,7 @@ const place =
 export const codeEffects: readonly EffectRule[] = [
   {
     does: 'takes a guard away',
+    telling: true,
     brings:
       /nil pointer|null ?pointer|null ?reference|\bnpe\b|undefined|none ?type|cannot read|index out of|out of (?:range|bounds)|panic|seg(?:mentation )?fault|key ?error|type ?error|attribute ?error|unhandled|uncaught|unwrap|nil map|divi(?:de|sion) by zero/i,
     find: taken(guard, 0.9),
@@ -84,6 +85,7 @@ export const codeEffects: readonly EffectRule[] = [
   },
   {
     does: 'no longer lets go of something',
+    telling: true,
     brings:
       /memory|heap|\boom\b|oom[- _]?kill|\brss\b|leak|goroutine|threads?\b|descriptor|too many open|connections?.*(?:rose|leak|exhaust)|\bgc\b|evicted|exit(?:ed)? 137|sockets?|exhaust|handles/i,
     find: taken(releasing, 0.9),
@@ -99,6 +101,7 @@ export const codeEffects: readonly EffectRule[] = [
   },
   {
     does: 'no longer sets something up',
+    telling: true,
     brings:
       /not found|unknown|unregistered|not registered|no such|no (?:handler|provider|bean|route|consumer|default)|undefined|missing|\b404\b|unimplemented|not initiali[sz]ed|lookup failed|unsupported/i,
     find: (read) => {
@@ -110,6 +113,7 @@ export const codeEffects: readonly EffectRule[] = [
   },
   {
     does: 'asks for data that may not be there',
+    telling: true,
     brings:
       /does not exist|no such (?:table|column|relation)|unknown column|undefined (?:table|column)|invalid object name|doesn.t exist/i,
     find: (read) =>
@@ -142,6 +146,7 @@ export const codeEffects: readonly EffectRule[] = [
   },
   {
     does: 'can hold locks for longer',
+    telling: true,
     brings: /lock|deadlock|blocked|contention|waiting for|serializ/i,
     find: brought(
       /alter table|lock table|for update|synchronized|mutex|\.lock\(|create (?:unique )?index (?!concurrently)|\btransaction\b|serializable/i,
@@ -150,6 +155,7 @@ export const codeEffects: readonly EffectRule[] = [
   },
   {
     does: 'takes a lock away',
+    telling: true,
     brings: /race|concurrent (?:map|modification)|corrupt|duplicate|inconsisten|deadlock/i,
     find: taken(/mutex|\.lock\(|synchronized|atomic|\bsync\.|semaphore/i),
   },
@@ -158,6 +164,27 @@ export const codeEffects: readonly EffectRule[] = [
     brings:
       /retr|attempt|storm|amplif|overload|throttl|too many|\b429\b|exhaust|requests?.*rose|calls.*rose|conflict/i,
     find: taken(/sleep|backoff|back_?off|jitter|delay\(/i, 0.7),
+  },
+  {
+    does: 'can search for very long',
+    telling: true,
+    brings: /cpu|event loop|blocked|regex|backtrack|hang|stuck|latency.*rose|duration.*rose/i,
+    // A repeat inside a repeat: the time to fail grows exponentially.
+    find: brought(/\([^()]*[+*][^()]*\)[+*]/, 0.9),
+  },
+  {
+    does: 'changes what a cache keeps',
+    telling: true,
+    brings: /cache|\bmiss(?:es)?\b|hit[ _](?:ratio|rate).*fell|stale|evict/i,
+    find: (read) => {
+      const { title, files = [] } = read.change;
+      const line =
+        alteredLine(read, /cache|memo/i) ??
+        (/cache/i.test(`${title} ${files.join(' ')}`)
+          ? alteredLine(read, /\bkey|ttl|return|put|set/i)
+          : undefined);
+      return some(0.65, line);
+    },
   },
   {
     does: 'computes more',
@@ -174,6 +201,7 @@ export const codeEffects: readonly EffectRule[] = [
   },
   {
     does: 'writes more logs, or keeps them longer',
+    telling: true,
     brings:
       /\bdisk\b|no space|enospc|volume|log (?:bytes|rate|lines|volume)|logs?.*rose|inode|ingest(?:ion)? (?:rate|bytes)/i,
     find: (read) => {

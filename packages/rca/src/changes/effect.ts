@@ -27,8 +27,15 @@ export function readChange(change: ChangeEvent): ReadChange {
     removed,
     values: valueChanges(removed, added),
     readable: change.diff !== undefined && change.diff !== '',
-    moved: lines.removed.length > 0 && removed.length === 0,
+    moved: lines.removed.length > 0 && removed.length === 0 && saysNothingNew(lines.removed, added),
   };
+}
+
+/** Of what was added most words were there before: a helper with its call and its head. */
+function saysNothingNew(before: readonly string[], added: readonly string[]): boolean {
+  const known = new Set(wordsOf(before.join('\n')));
+  const words = wordsOf(added.join('\n'));
+  return words.filter((word) => known.has(word)).length >= words.length / 2;
 }
 
 /** What a change does to a program, in the terms of the trouble that it would bring. */
@@ -41,6 +48,8 @@ export interface Effect {
   readonly line?: string;
   /** The trouble it brings, as a pattern over clues. */
   readonly brings: RegExp;
+  /** Such trouble has few other origins. */
+  readonly telling?: boolean;
   /** Words of what it acts on: trouble that does not speak of it is hardly its doing. */
   readonly about?: ReadonlySet<string>;
 }
@@ -52,6 +61,8 @@ export type FoundEffect = Pick<Effect, 'strength' | 'line' | 'about'>;
 export interface EffectRule {
   readonly does: string;
   readonly brings: RegExp;
+  /** Such trouble has few other origins. */
+  readonly telling?: boolean;
   /** The strength and the line that shows it; `undefined` when the change does no such thing. */
   find(read: ReadChange): FoundEffect | undefined;
 }

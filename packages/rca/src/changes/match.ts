@@ -2,6 +2,7 @@ import type { Clue, Clues } from './clue.ts';
 import { codeEffects } from './code-effects.ts';
 import type { Effect, ReadChange } from './effect.ts';
 import { kindEffects } from './kind-effects.ts';
+import { netLiterals } from './literals.ts';
 import { valueEffects } from './value-effects.ts';
 import { versionEffects } from './version-effects.ts';
 import { namesOf, quotedOf, wordsOf } from './words.ts';
@@ -37,8 +38,9 @@ export const matchDefaults = {
   usual: 0.4,
   /** Weight of what is seen when it does not speak of what the change acts on. */
   besides: 0.4,
-  /** Weight of an effect whose diff shares no word with what is seen, and of one without a diff. */
+  /** Weight of an effect whose diff shares no word with what is seen; of one that tells by itself; of one without a diff. */
   apart: 0.45,
+  telling: 0.7,
   unread: 0.8,
   /** Weight of all that a change says when its code only moved. */
   moved: 0.4,
@@ -48,9 +50,9 @@ const rules = [...valueEffects, ...codeEffects, ...versionEffects, ...kindEffect
 
 export function effectsOf(read: ReadChange): readonly Effect[] {
   return rules
-    .flatMap(({ does, brings, find }) => {
+    .flatMap(({ does, brings, telling, find }) => {
       const found = find(read);
-      return found === undefined ? [] : [{ does, brings, ...found }];
+      return found === undefined ? [] : [{ does, brings, ...(telling && { telling }), ...found }];
     })
     .sort((a, b) => b.strength - a.strength);
 }
@@ -156,6 +158,17 @@ export function matchChange(
       credit(clue, matchDefaults.name);
     }
   }
+  for (const literal of netLiterals(read)) {
+    if ([...namesOf(literal)].some((one) => usual.has(one))) continue;
+    for (const { clue } of texts) {
+      if (clue.turn === 'gone' || clue.weight < 0.4 || clue.kind === 'measurement') continue;
+      if (!clue.text.toLowerCase().includes(literal)) continue;
+      if (matchDefaults.name * clue.weight > named) {
+        [named, name] = [matchDefaults.name * clue.weight, literal];
+      }
+      credit(clue, matchDefaults.name);
+    }
+  }
   for (const { clue, names: seen } of texts) {
     if (clue.turn !== 'gone') continue;
     for (const one of seen) {
@@ -174,7 +187,11 @@ export function matchChange(
       ),
     );
     // A diff that is known should speak of the trouble; where none is, nothing can be asked of it.
-    const least = read.readable ? matchDefaults.apart : matchDefaults.unread;
+    const least = !read.readable
+      ? matchDefaults.unread
+      : one.telling
+        ? matchDefaults.telling
+        : matchDefaults.apart;
     const strength = one.strength * weight * (least + (1 - least) * topic) * still;
     if (strength > done) [done, effect] = [strength, one];
     for (const { clue } of hits) credit(clue, 0.5 * one.strength);

@@ -4,16 +4,44 @@ import { toldIncident } from '../test-kit/told-incident.ts';
 import { rankTriggers } from './rank-triggers.ts';
 import { toldGuilty } from './told-guilty.ts';
 import { toldNobody } from './told-nobody.ts';
+import { toldSmall } from './told-small.ts';
+
+const guilty = Object.entries({ ...toldGuilty, ...toldSmall });
 
 describe('rankTriggers', () => {
-  it.each(Object.entries(toldGuilty))('%s', (_, incident) => {
+  it.each(guilty)('%s', (_, incident) => {
     const { candidates } = rankTriggers(sceneOf(toldIncident(incident)));
     expect(candidates[0]?.change).toBe(incident.guilty);
     expect(candidates[0]?.evidence).not.toEqual([]);
   });
 
+  it.each(guilty)('%s, and the guilty change unknown', (_, incident) => {
+    const { commits = [], deploys = [] } = incident;
+    const known = {
+      ...incident,
+      commits: commits.filter(({ id }) => id !== incident.guilty),
+      deploys: deploys.filter(({ commit }) => commit !== incident.guilty),
+    };
+    expect(rankTriggers(sceneOf(toldIncident(known))).candidates[0]).not.toHaveProperty('change');
+  });
+
   it.each(Object.entries(toldNobody))('%s', (_, incident) => {
     const { candidates } = rankTriggers(sceneOf(toldIncident(incident)));
     expect(candidates[0]).not.toHaveProperty('change');
+  });
+
+  it('tells of every change with a reason, and the same each time', () => {
+    const incident = toldGuilty['one query per item'];
+    if (incident === undefined) throw new Error('no such incident');
+    const scene = sceneOf(toldIncident(incident));
+    const { candidates } = rankTriggers(scene);
+    expect(candidates).toHaveLength((incident.commits?.length ?? 0) + 1);
+    for (const { reason } of candidates) expect(reason).toMatch(/\w.*\.$/);
+    expect(rankTriggers(sceneOf(toldIncident(incident))).candidates).toEqual(candidates);
+  });
+
+  it('has nothing to rank without changes', () => {
+    const { candidates } = rankTriggers(sceneOf(toldIncident({ service: 'alone' })));
+    expect(candidates).toEqual([]);
   });
 });

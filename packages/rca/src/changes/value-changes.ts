@@ -55,7 +55,9 @@ function literals(line: string): readonly Literal[] {
     const told = /of(Nanos|Millis|Seconds|Minutes|Hours|Days)\(\s*$/
       .exec(before)?.[1]
       ?.toLowerCase();
-    const suffix = /(?:_|\b)(ms|millis|sec(?:ond)?s?)\b[^\w]*$/i.exec(key)?.[1]?.toLowerCase();
+    const suffix = /(?<!per)(?:_|\b)(ms|millis|sec(?:ond)?s?)\b[^\w]*$/i
+      .exec(key)?.[1]
+      ?.toLowerCase();
     const factor =
       timeUnits[named] ??
       (told === 'millis'
@@ -96,7 +98,8 @@ export function valueChanges(
     let best: (typeof after)[number] | undefined;
     let score = 0.4;
     for (const one of after) {
-      const like = one.values.length === 0 ? 0 : alike(words, one.words);
+      const same = one.line.replace(/\d+/g, '') === line.replace(/\d+/g, '');
+      const like = one.values.length === 0 ? 0 : same ? 1 : alike(words, one.words);
       if (like > score || (like === 1 && best === undefined)) {
         score = like;
         best = one;

@@ -1,5 +1,6 @@
-import type { EffectRule, ReadChange } from './effect.ts';
+import type { EffectRule, FoundEffect, ReadChange } from './effect.ts';
 import { byTitle } from './kind-effects.ts';
+import { wordsOf } from './words.ts';
 
 type Found = ReturnType<EffectRule['find']>;
 
@@ -23,7 +24,7 @@ const waiting = /time[-_ ]?out|deadline|max[-_ ]?wait|with_?timeout|patience/i;
 const keeping =
   /ttl|max[-_ ]?age|expir|(?:cache|entry|entries).{0,20}(?:life|size|max|capacity)|cache/i;
 const capacity =
-  /pool|max[-_ ]?(?:conn|idle|open|size|client|worker|thread|concurren|in[-_ ]?flight|batch|queue|buffer|session|request)|limit|replica|quota|capacity|worker|thread|concurren|parallel|heap|xmx|memory|\bcpu\b|burst|buffer|prefetch|partitions?|slots?|ulimit|nofile/i;
+  /pool|max[-_ ]?(?:conn|idle|open|size|client|worker|thread|concurren|in[-_ ]?flight|batch|queue|buffer|session|request)|limit|replica|quota|capacity|worker|thread|concurren|parallel|heap|xmx|memory|\bcpu\b|burst|buffer|prefetch|partitions?|slots?|ulimit|nofile|per[-_ ]?sec|\brps\b|\bqps\b|\brate\b/i;
 const trying = /retr(?:y|ies)|attempt|backoff|back[-_ ]?off|budget/i;
 const often = /interval|period|poll|refresh|flush|heartbeat|schedule|cron|debounce/i;
 
@@ -34,6 +35,7 @@ const starved =
 export const valueEffects: readonly EffectRule[] = [
   {
     does: 'shortens a time limit',
+    telling: true,
     brings: /deadline|time(?:d)?[ _-]?out|cancell?ed|cancel|abort|took too long/i,
     find: moved(waiting, 'down', /keep[-_ ]?alive/i),
   },
@@ -47,6 +49,7 @@ export const valueEffects: readonly EffectRule[] = [
   },
   {
     does: 'makes a cache forget sooner',
+    telling: true,
     brings:
       /cache|\bmiss(?:es)?\b|hit[ _](?:ratio|rate).*fell|stampede|read-through|evict|quer(?:y|ies).*rose|cpu.*rose|load.*rose/i,
     find: moved(keeping, 'down', waiting),
@@ -76,6 +79,7 @@ export const valueEffects: readonly EffectRule[] = [
   },
   {
     does: 'lowers the number of tries',
+    telling: true,
     brings: /retr|attempt|exhaust|budget|conflict|gave up|giving up/i,
     find: moved(trying, 'down'),
   },
@@ -90,6 +94,23 @@ export const valueEffects: readonly EffectRule[] = [
     find: (read) => {
       const found = moved(often, 'down', waiting)(read);
       return found && { ...found, strength: 0.8 * found.strength };
+    },
+  },
+  {
+    does: 'changes a number',
+    brings: /./,
+    find: ({ values, change }) => {
+      let best: FoundEffect | undefined;
+      for (const { before, after, subject, line } of values) {
+        const factor = Math.max(before, after) / Math.max(1e-9, Math.min(before, after));
+        if (!(factor >= 2) || best !== undefined) continue;
+        best = {
+          strength: 0.65,
+          line,
+          about: new Set(wordsOf(`${subject} ${change.files?.join(' ') ?? ''}`)),
+        };
+      }
+      return best;
     },
   },
   byTitle('changes a time limit', waiting, /deadline|time(?:d)?[ _-]?out|cancel|abort/i),

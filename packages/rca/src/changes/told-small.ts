@@ -1,0 +1,133 @@
+import { type ToldIncident, told } from '../test-kit/told-incident.ts';
+
+interface Small {
+  readonly service: string;
+  readonly file: string;
+  readonly title: string;
+  /** Lines of the guilty diff. */
+  readonly diff: readonly string[];
+  readonly message: string;
+  readonly level?: string;
+  /** Name, before, after. */
+  readonly number: readonly [string, number, number];
+}
+
+/** One guilty change each, and an innocent one that was shipped later and right before the trouble. */
+const smalls: Readonly<Record<string, Small>> = {
+  'a pattern that backtracks': {
+    service: 'parser',
+    file: 'services/parser/address.ts',
+    title: 'fix: accept longer addresses',
+    diff: ['-const pattern = /^[a-z0-9 ]{1,80}$/;', '+const pattern = /^([a-z0-9]+\\s?)+$/;'],
+    message: 'event loop blocked for # ms',
+    level: 'WARN',
+    number: ['cpu_utilization', 20, 99],
+  },
+  'a setting that got another name': {
+    service: 'mailer',
+    file: 'services/mailer/config.py',
+    title: 'chore: consistent names of settings',
+    diff: [
+      '-    smtp_password: str = env("SMTP_PASSWORD")',
+      '+    smtp_password: str = env("MAILER_SMTP_PASSWORD", default="")',
+    ],
+    message: 'smtplib.SMTPAuthenticationError: 535 authentication failed for relay',
+    number: ['send_error_ratio', 0.01, 1],
+  },
+  'an index that was dropped': {
+    service: 'orders',
+    file: 'db/migrations/0099_cleanup.sql',
+    title: 'chore: drop unused indexes',
+    diff: ['+DROP INDEX IF EXISTS idx_orders_customer_created;'],
+    message: 'slow query: SELECT * FROM orders WHERE customer_id = $1 took # ms',
+    level: 'WARN',
+    number: ['db_query_duration_p99_ms', 8, 2100],
+  },
+  'a limiter that lets less through': {
+    service: 'edge',
+    file: 'edge/limits.yaml',
+    title: 'chore: align limiter with plan',
+    diff: ['-  requests_per_second: 500', '+  requests_per_second: 50'],
+    message: 'rejecting request with 429: rate limit of tenant exceeded',
+    level: 'WARN',
+    number: ['http_429_ratio', 0.001, 0.6],
+  },
+  'a cache key that is never the same': {
+    service: 'catalog',
+    file: 'services/catalog/src/Cache.kt',
+    title: 'feat: cache per locale',
+    diff: ['-    return "item:" + id', '+    return "item:" + id + request.requestId + locale'],
+    message: 'cache miss for item #, loading from database',
+    level: 'WARN',
+    number: ['cache_hit_ratio', 0.95, 0.02],
+  },
+  'locks in another order': {
+    service: 'wallet',
+    file: 'services/wallet/Transfer.java',
+    title: 'feat: transfer in one transaction',
+    diff: [
+      '-    debit(from, amount);',
+      '+    @Transactional(isolation = SERIALIZABLE)',
+      '+    repository.lockForUpdate(from, to);',
+      '+    debit(from, amount);',
+    ],
+    message: 'deadlock detected while updating account #',
+    number: ['error_rate_5xx_ratio', 0.002, 0.2],
+  },
+  'less memory than it needs': {
+    service: 'thumbs',
+    file: 'charts/thumbs/values.yaml',
+    title: 'chore: right-size resources',
+    diff: ['     limits:', '-      memory: 1Gi', '+      memory: 256Mi'],
+    message: 'container restarted: OOMKilled',
+    level: 'WARN',
+    number: ['restarts', 0.01, 12],
+  },
+  'a topic that nobody made': {
+    service: 'audit',
+    file: 'services/audit/topics.ts',
+    title: 'refactor: topic names from one place',
+    diff: ['-  events: "audit-events",', '+  events: "audit.events",'],
+    message: 'UNKNOWN_TOPIC_OR_PARTITION: audit.events',
+    number: ['publish_error_ratio', 0.001, 1],
+  },
+};
+
+function incidentOf({
+  service,
+  file,
+  title,
+  diff,
+  message,
+  level = 'ERROR',
+  number,
+}: Small): ToldIncident & { readonly guilty: string } {
+  const [name, before, after] = number;
+  return {
+    service,
+    guilty: 'guilty',
+    logs: [
+      { service, level: 'INFO', text: 'handled #', from: 0, to: told.end },
+      { service, level, text: message, from: 52 },
+    ],
+    numbers: [{ service, name, before, after, at: 52 }],
+    commits: [
+      { id: 'guilty', at: 44, title, files: [file], diff: ['@@ @@', ...diff].join('\n') },
+      {
+        id: 'later',
+        at: 49,
+        title: 'refactor: tidy handler',
+        files: [`services/${service}/handler.py`],
+        diff: '@@ def handle @@\n-    body = await request.json()\n-    result = service.run(body)\n+    payload = await request.json()\n+    result = service.run(payload)',
+      },
+      { id: 'words', at: 20, title: 'docs: wording', files: ['docs/readme.md'] },
+    ],
+    deploys: [
+      { service, at: 46, commit: 'guilty' },
+      { service, at: 51, commit: 'later' },
+    ],
+  };
+}
+
+export const toldSmall: Readonly<Record<string, ToldIncident & { readonly guilty: string }>> =
+  Object.fromEntries(Object.entries(smalls).map(([name, small]) => [name, incidentOf(small)]));
