@@ -3,7 +3,7 @@ import { metricMeaning } from './metric-signal.ts';
 import type { WideColumn, WideTable } from './wide-table.ts';
 
 /** Seconds before and after the injection that belong to the case, as the data set's own evaluation takes. */
-const reach = 600;
+export const reach: number = 600;
 
 /** The usual distance of two rows in seconds. */
 function stepOf(times: Float64Array): number {

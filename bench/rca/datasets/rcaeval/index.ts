@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AbduceError, createCaseFile, type TelemetryBatch } from '@abduce/core';
 import type { Dataset, LabelledCase, RankedName } from '../../labelled-case.ts';
 import { readText } from '../../read-table.ts';
-import { casePeriods } from './case-periods.ts';
+import { casePeriods, reach } from './case-periods.ts';
 import { type FoundCase, findCases, tableName } from './find-cases.ts';
 import { logBatch, spanBatch } from './telemetry.ts';
 import { parseWideTable } from './wide-table.ts';
@@ -22,8 +22,9 @@ function load({ id, path, service, fault }: FoundCase): LabelledCase {
   const traces = readText(join(path, 'traces.csv'));
   const logs = readText(join(path, 'logs.csv'));
   const telemetry: TelemetryBatch[] = [];
-  if (traces !== undefined) telemetry.push(spanBatch(traces));
-  if (logs !== undefined) telemetry.push(logBatch(logs));
+  const within = { start: (injected - reach) * 1000, end: (injected + reach) * 1000 };
+  if (traces !== undefined) telemetry.push(spanBatch(traces, within));
+  if (logs !== undefined) telemetry.push(logBatch(logs, within));
   return {
     id,
     group: fault,

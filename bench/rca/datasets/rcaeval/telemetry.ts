@@ -4,8 +4,12 @@ import {
   spanKind,
   spanStatus,
   type TelemetryBatch,
+  type TimeRange,
 } from '@abduce/core';
 import { parseRows } from '../../read-table.ts';
+
+/** No bounds. */
+const always: TimeRange = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
 
 /** Reads a cell by the first of several names that the header has. */
 function reader(header: readonly string[]): (row: readonly string[], ...names: string[]) => string {
@@ -41,10 +45,10 @@ function statusOf(code: string): number {
 }
 
 /** Spans of `traces.csv`: which side of a call a span is on follows from the services around it. Durations are in µs. */
-export function spanBatch(text: string): TelemetryBatch {
+export function spanBatch(text: string, within: TimeRange = always): TelemetryBatch {
   const [header = [], ...rows] = parseRows(text);
   const cell = reader(header);
-  const spans = rows.map((row) => ({
+  const all = rows.map((row) => ({
     traceId: hex(cell(row, 'traceID', 'trace_id'), 32),
     spanId: hex(cell(row, 'spanID', 'span_id'), 16),
     parentSpanId: hex(cell(row, 'parentSpanID', 'parent_span_id', 'parentID'), 16),
@@ -54,6 +58,7 @@ export function spanBatch(text: string): TelemetryBatch {
     duration: Number(cell(row, 'duration') || '0') / 1000,
     status: statusOf(cell(row, 'statusCode', 'status')),
   }));
+  const spans = all.filter(({ start }) => start >= within.start && start < within.end);
   const byId = new Map(spans.map((span) => [span.traceId + span.spanId, span]));
   const calling = new Set<string>();
   for (const span of spans) {
@@ -97,14 +102,14 @@ const severities: Readonly<Record<string, number>> = {
 };
 
 /** Records of `logs.csv`. */
-export function logBatch(text: string): TelemetryBatch {
+export function logBatch(text: string, within: TimeRange = always): TelemetryBatch {
   const [header = [], ...rows] = parseRows(text);
   const cell = reader(header);
   const batch = batchBuilder();
   for (const row of rows) {
     const time = epochMs(cell(row, 'timestamp', 'time'));
     const service = cell(row, 'container_name', 'serviceName', 'service', 'container');
-    if (!Number.isFinite(time) || service === '') continue;
+    if (!(time >= within.start && time < within.end) || service === '') continue;
     const level = cell(row, 'level', 'severity').toLowerCase();
     batch.log({
       resource: { 'service.name': service },
