@@ -18,6 +18,7 @@ export function statement(evidence: Evidence, namer: Namer): Text {
 
 const changeNouns: Readonly<Record<string, string>> = {
   deploy: 'Release',
+  commit: 'Commit',
   config: 'Configuration change',
   flag: 'Flag change',
   schema: 'Schema change',
@@ -48,6 +49,8 @@ function changeStatement(evidence: Evidence): Text {
   const title = factValue(evidence, 'title') ?? { quote: evidence.title };
   const time = factValue(evidence, 'time');
   const lag = numberOf(evidence, 'lag');
+  const does = factValue(evidence, 'does');
+  const line = factValue(evidence, 'line');
   return text(
     what,
     ...(time === undefined ? [] : [' at ', time]),
@@ -56,6 +59,9 @@ function changeStatement(evidence: Evidence): Text {
     ': ',
     title,
     '.',
+    ...(does === undefined ? [] : [' It ', does]),
+    ...(does === undefined || line === undefined ? [] : [': “', line, '”']),
+    ...(does === undefined ? [] : ['.']),
   );
 }
 
