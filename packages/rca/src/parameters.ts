@@ -34,6 +34,8 @@ export interface EngineParameters {
   readonly clearRootCauseScore: number;
   /** … from here on it contributes; below, nothing explains enough. */
   readonly contributingScore: number;
+  /** Confidence is the belief in a cause, 0..1, to this power. */
+  readonly confidenceExponent: number;
 }
 
 export const defaultParameters: EngineParameters = {
@@ -54,4 +56,5 @@ export const defaultParameters: EngineParameters = {
   rootCauseScore: 0.3,
   clearRootCauseScore: 0.2,
   contributingScore: 0.12,
+  confidenceExponent: 0.5,
 };

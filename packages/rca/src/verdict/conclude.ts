@@ -5,7 +5,7 @@ import type { EngineParameters } from '../parameters.ts';
 import { citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { rankCauseFirst, settleClose } from './agree.ts';
-import { completeness, confidenceIn } from './confidence.ts';
+import { completeness, confidenceIn, confidenceInCalm } from './confidence.ts';
 import { counterfactualsOf } from './counterfactuals.ts';
 import { sortHypotheses } from './hypotheses.ts';
 import { innocentChanges } from './innocent-changes.ts';
@@ -53,7 +53,7 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
       triggers,
       path: [],
       counterfactuals: [],
-      confidence: (noFault ? 0.95 : 0.5) * completeness(scene),
+      confidence: noFault ? confidenceInCalm(scene) : 0.5 * completeness(scene),
       unknowns: unknownsOf(scene, undefined),
       evidence: ledger.all(),
     };
