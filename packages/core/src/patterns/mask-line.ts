@@ -33,6 +33,7 @@ export interface LineMask {
 const [space, doubleQuote, singleQuote, openBrace] = [0x20, 0x22, 0x27, 0x7b];
 const longestWord = 64;
 const dateWord = 3;
+const lowerCase = 0x61;
 const { letter, hexLetter, digit } = charKind;
 /** The end of a variable that nothing can be joined to. */
 const none = -1;
@@ -109,7 +110,9 @@ function maskLine(
       if (
         seen >= digit ||
         (seen === hexLetter && i - wordStart >= hexLength(text, wordStart, variableEnd)) ||
-        (i - wordStart === dateWord && isDateWord(text, wordStart, end)) ||
+        (i - wordStart === dateWord &&
+          text.charCodeAt(wordStart) < lowerCase &&
+          isDateWord(text, wordStart, end)) ||
         i - wordStart > longestWord
       ) {
         if (joins(text, variableEnd, wordStart)) {
