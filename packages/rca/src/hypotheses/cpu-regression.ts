@@ -1,5 +1,5 @@
 import { citeResource } from '../scene/cite.ts';
-import { indicated } from './indicated.ts';
+import { indicated, isCpu } from './indicated.ts';
 import { arrow, marks, refuted, suspectApplication } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { calm, citeCpuPerRequest, rose, selfSuspects } from './self-time.ts';
@@ -10,23 +10,21 @@ export const cpuRegression: CauseRule = {
   refutes: 'no service takes longer by itself, or its CPU per request stayed the same',
   needs: ['self time from spans', 'CPU of the process'],
   test(scene) {
-    const told = indicated(
-      scene,
-      'resource',
-      ({ mechanism }) => mechanism.resource === 'instance.cpu.usage',
-    ).map(({ entity, strength, mechanism, cite }): Suspicion => {
-      const id = cite(scene.ledger);
-      return {
-        entity,
-        status: 'supported',
-        share: strength,
-        fit: 0.86,
-        support: [id],
-        missing: ['a profile, to tell its own code from a guest in its container'],
-        mechanism,
-        reason: `its processes use more CPU than in any usual time: ${arrow(scene, id)}${marks(id)}.`,
-      };
-    });
+    const told = indicated(scene, 'resource', isCpu).map(
+      ({ entity, strength, mechanism, cite }): Suspicion => {
+        const id = cite(scene.ledger);
+        return {
+          entity,
+          status: 'supported',
+          share: strength,
+          fit: 0.86,
+          support: [id],
+          missing: ['a profile, to tell its own code from a guest in its container'],
+          mechanism,
+          reason: `its processes use more CPU than in any usual time: ${arrow(scene, id)}${marks(id)}.`,
+        };
+      },
+    );
     if (told.length > 0) return told;
     const found = selfSuspects(scene).map((one): Suspicion => {
       const { entity, operation, time, cpu, cpuPerRequest } = one;

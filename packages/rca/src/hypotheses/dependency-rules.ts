@@ -1,7 +1,7 @@
 import { citeCall, citeCalls, citeResource, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { hintsOf } from './hints.ts';
-import { indicated } from './indicated.ts';
+import { indicated, isCpu } from './indicated.ts';
 import { arrow, marks, nameOf, pieces, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { servesOn } from './serves-on.ts';
@@ -179,18 +179,25 @@ export const networkDelay: CauseRule = {
   refutes: 'the time between caller and callee did not grow',
   needs: ['spans of both sides'],
   test(scene) {
+    const busy = new Map(
+      indicated(scene, 'resource', isCpu).map((one) => [one.entity, one] as const),
+    );
     const told = indicated(scene, 'network').map(
       ({ entity, dependency, strength, mechanism, cite }): Suspicion => {
         const id = cite(scene.ledger);
+        const cpu = busy.get(entity);
+        const busyMark = cpu?.cite(scene.ledger);
         return {
           entity,
           ...(dependency !== undefined && { dependency }),
           status: 'supported',
           share: strength,
-          fit: 0.88,
+          // A process without CPU to spare is late to accept, which looks the same.
+          fit: cpu === undefined ? 0.88 : 0.88 * (1 - cpu.strength),
           support: [id],
+          against: [busyMark],
           mechanism,
-          reason: `time between the two sides of a call: ${arrow(scene, id)}${marks(id)}, on its edges and on no others.`,
+          reason: `time between the two sides of a call: ${arrow(scene, id)}${marks(id)}, on its edges and on no others${busyMark === undefined ? '' : `; its CPU is busy, which looks the same${marks(busyMark)}`}.`,
         };
       },
     );

@@ -24,3 +24,7 @@ export function indicated(
     .sort((a, b) => b.strength - a.strength || (a.entity < b.entity ? -1 : 1))
     .slice(0, most);
 }
+
+export function isCpu({ mechanism }: Indication): boolean {
+  return mechanism.resource === 'instance.cpu.usage';
+}
