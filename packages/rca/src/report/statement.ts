@@ -49,11 +49,14 @@ function changeStatement(evidence: Evidence): Text {
   const title = factValue(evidence, 'title') ?? { quote: evidence.title };
   const time = factValue(evidence, 'time');
   const lag = numberOf(evidence, 'lag');
+  const since = numberOf(evidence, 'since');
+  const later = since > numberOf(evidence, 'time') ? factValue(evidence, 'since') : undefined;
   const does = factValue(evidence, 'does');
   const line = factValue(evidence, 'line');
   return text(
     what,
     ...(time === undefined ? [] : [' at ', time]),
+    ...(later === undefined ? [] : [', live since ', later]),
     ...(lag > 0 ? [', ', factValue(evidence, 'lag') as TextPart, ' before the onset'] : []),
     ...(lag < -aboutTheSame ? [', after the onset'] : []),
     ': ',

@@ -45,7 +45,7 @@ function triggerSentence(context: StepContext, winner: Hypothesis): Text | undef
   if (guilty !== undefined) {
     const lag = numberOf(guilty, 'lag') > 0 ? factValue(guilty, 'lag') : undefined;
     const late = lag === undefined ? [] : say`, ${lag} before the onset`;
-    const time = factValue(guilty, 'time');
+    const time = factValue(guilty, 'since') ?? factValue(guilty, 'time');
     const at = time === undefined ? [] : say` at ${time}`;
     return say`It was set off by ${changeName(guilty)}${at}${late} ${cite([guilty.id])}.`;
   }
@@ -62,7 +62,7 @@ function triggerSentence(context: StepContext, winner: Hypothesis): Text | undef
 export function triggerOf(context: StepContext, winner: Hypothesis): Text | undefined {
   const guilty = changeEvidence(context.diagnosis.evidence, winner.trigger);
   if (guilty === undefined) return undefined;
-  const time = factValue(guilty, 'time');
+  const time = factValue(guilty, 'since') ?? factValue(guilty, 'time');
   return text(changeName(guilty), ...(time === undefined ? [] : [' at ', time]));
 }
 

@@ -59,13 +59,14 @@ function carrying(
   winner: Hypothesis,
   trigger: TriggerCandidate,
   { match, read }: Judged,
+  former: string | undefined,
 ): Hypothesis {
   const { title, version, files } = read.change;
   const line = match?.effect?.line;
   return {
     ...winner,
     ...(trigger.change !== undefined && { trigger: trigger.change }),
-    support: [...new Set([...winner.support, ...trigger.evidence])],
+    support: [...new Set([...winner.support.filter((id) => id !== former), ...trigger.evidence])],
     mechanism: {
       ...winner.mechanism,
       change: title,
@@ -103,7 +104,10 @@ export function settleTriggers(
   const vehicle = triggers.some(({ deploy }) => deploy !== undefined && deploy === winner.trigger);
   const tells = one?.match?.effect !== undefined || one?.match?.name !== undefined;
   if (one !== undefined && (tells || vehicle)) {
-    return { triggers, hypotheses: [carrying(winner, first, one), ...others] };
+    return {
+      triggers,
+      hypotheses: [carrying(winner, first, one, best?.triggerEvidence), ...others],
+    };
   }
   if (one !== undefined || winner.trigger === undefined) return { triggers, hypotheses };
   return { triggers, hypotheses: [without(winner, best?.triggerEvidence), ...others] };
