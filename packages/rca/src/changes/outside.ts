@@ -54,7 +54,8 @@ const signs: readonly Sign[] = [
       /(?:provider|vendor|third[- ]party|partner|upstream api|external (?:api|service|dependency)|carrier|issuer bank|acquirer|status ?page).{0,80}(?:outage|incident|degrad|unavailable|down\b|5\d\d|time(?:d)? ?out|error|fail|maintenance)|(?:outage|incident|degrad\w*|unavailable|5\d\d|time(?:d)? ?out).{0,60}(?:provider|vendor|third[- ]party|partner|external)/i,
     strength: 0.75,
     wide: 0.85,
-    unless: /time limit|number of tries|who is let in|where something/,
+    unless:
+      /time limit|number of tries|who is let in|where something|others expect|sets something up|between tries/,
   },
   {
     what: 'a zone or a region is lost',
@@ -66,9 +67,10 @@ const signs: readonly Sign[] = [
   {
     what: 'a neighbour takes the machine',
     pattern:
-      /nois[ye]y?[- ]neighbou?r|steal(?:[- _]time| ?pct| percent|ing)?.{0,40}(?:rose|high|%|cpu)|cpu[ _]steal|\biowait\b.*rose|co-?(?:located|tenant)|other tenant|node[ _](?:cpu|disk|io|load|memory)\w*.*rose|host[ _](?:cpu|disk|io|load|memory|steal)\w*.*rose|contention on (?:the )?(?:node|host)|cpu pressure.*node|^(?:node|host|vm|hypervisor|kubelet)[\w-]* .*(?:cpu|load|steal|io wait|io time|pressure).*rose|(?:node|host).{0,40}(?:contention|contended|saturat|pressure|overcommit)/i,
+      /nois[ye]y?[- ]neighbou?r|steal(?:[- _]time| ?pct| percent|ing)?.{0,40}(?:rose|high|%|cpu)|cpu[ _]steal|\biowait\b.*rose|co-?(?:located|tenant)|other tenant|(?:node|host)[ _](?:cpu|io|load|steal|disk[ _](?:io|util|busy|queue|latency))\w*.*rose|contention on (?:the )?(?:node|host)|cpu pressure.*node|^(?:node|host|vm|hypervisor|kubelet)[\w-]* .*(?:cpu|load|steal|io wait|io time|pressure).*rose|(?:node|host).{0,40}(?:contention|contended|saturat|pressure|overcommit)/i,
     strength: 0.75,
-    unless: /lowers a limit|more often|computes more|one by one|bound off/,
+    unless:
+      /lowers a limit|more often|computes more|one by one|bound off|search for very long|more logs|lets go|keeps something/,
   },
   {
     what: 'a network path is broken',
@@ -89,7 +91,7 @@ const signs: readonly Sign[] = [
     pattern:
       /flash sale|traffic (?:spike|surge|leap|burst)|(?:spike|surge|leap|burst) (?:in|of) (?:traffic|requests|users|orders|sessions|demand)|(?:campaign|promo\w*|sale|bots?|crawlers?|scrapers?).{0,30}(?:traffic|spike|surge|load)|ddos/i,
     strength: 0.65,
-    unless: /number of tries|more often|between tries/,
+    unless: /number of tries|more often|between tries|one by one|cache/,
   },
   {
     what: 'one record cannot be processed',

@@ -11,6 +11,8 @@ const inner =
 
 /** From this factor on more demand is a leap; each doubling makes it surer. */
 const least = 1.7;
+/** What a leap behind callers that nobody counts is worth. */
+const inside = 0.75;
 
 /** Whether it is known how much a service has to do: a count that never varies is none. */
 function isCounted(scene: Scene, service: EntityId): boolean {
@@ -52,13 +54,15 @@ export function trafficLeaps(scene: Scene, clues: readonly Clue[]): readonly Out
   const factor = Math.max(
     ...leaps.map(({ levels }) => (levels?.after ?? 1) / (levels?.before ?? 1)),
   );
-  const sure = Math.min(0.88, 0.5 + 0.17 * Math.log2(factor));
+  // Who calls it is known, but not how much more they ask: it may as well be their doing.
+  const entry = leaps.some(({ service }) => graph.callers(service).length === 0);
+  const sure = Math.min(0.88, 0.5 + 0.17 * Math.log2(factor)) * (entry ? 1 : inside);
   return [
     {
       what: 'demand from outside leapt',
       strength: sure * (1 - 0.7 * (earlier / Math.max(1, trouble.length))),
       clues: leaps,
-      unless: /number of tries|more often|between tries/,
+      unless: /number of tries|more often|between tries|one by one|cache/,
     },
   ];
 }
