@@ -11,9 +11,10 @@ export interface Arguments {
   readonly baselines: boolean;
   readonly folds: boolean;
   readonly write: boolean;
+  readonly blind: boolean;
 }
 
-export const usage: string = `Usage: pnpm eval:rca --dataset NAME --data DIR [--json FILE] [--baselines] [--folds]
+export const usage: string = `Usage: pnpm eval:rca --dataset NAME --data DIR [--json FILE] [--baselines] [--folds] [--blind]
        pnpm eval:rca all --data DIR [--write]
 
   --dataset    ${datasetNames.join(' | ')}
@@ -22,6 +23,7 @@ export const usage: string = `Usage: pnpm eval:rca --dataset NAME --data DIR [--
   --json       also write everything, case by case, into FILE
   --baselines  run the published methods on the same cases
   --folds      choose engine parameters on a part of the cases and report on the other
+  --blind      replace the names of services, instances and hosts by random ones
   --write      put the tables of all data sets into bench/rca/RESULTS.md
 `;
 
@@ -47,6 +49,7 @@ function read(args: readonly string[]) {
       baselines: { type: 'boolean', default: false },
       folds: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      blind: { type: 'boolean', default: false },
     },
   });
 }
@@ -57,11 +60,11 @@ export function parseArguments(args: readonly string[]): Arguments {
   const fail = (message: string): never => {
     throw new AbduceError('CONFIG', message, { hint: usage });
   };
-  const { dataset, data, json, baselines, folds, write } = values;
+  const { dataset, data, json, baselines, folds, write, blind } = values;
   const all = positionals[0] === 'all';
   if (positionals.length > (all ? 1 : 0)) return fail(`cannot read "${positionals.at(-1)}"`);
   if (data === undefined) return fail('--data is missing');
-  const rest = { data, all, baselines, folds, write, ...(json !== undefined && { json }) };
+  const rest = { data, all, baselines, folds, write, blind, ...(json !== undefined && { json }) };
   if (all) {
     if (dataset !== undefined) return fail('"all" and --dataset exclude each other');
     if (json !== undefined) return fail('--json goes with one --dataset');

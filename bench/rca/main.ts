@@ -5,6 +5,7 @@ import { createEngine } from '@abduce/rca';
 import { describeMachine } from '../src/harness/machine.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { baselines } from './baselines/index.ts';
+import { blinded } from './blind.ts';
 import { evaluate } from './evaluate.ts';
 import { runFolds } from './folds/run-folds.ts';
 import { type DatasetName, loadDataset } from './load-dataset.ts';
@@ -18,9 +19,10 @@ const note = (text: string): void => void process.stderr.write(`${text}\n`);
 async function measure(
   name: DatasetName,
   dir: string,
-  wanted: Pick<Arguments, 'baselines' | 'folds'>,
+  wanted: Pick<Arguments, 'baselines' | 'blind' | 'folds'>,
 ): Promise<ResultSection> {
-  const dataset = await loadDataset(name);
+  const loaded = await loadDataset(name);
+  const dataset = wanted.blind ? blinded(loaded) : loaded;
   const evaluation = await evaluate({
     dataset,
     dir,
@@ -43,7 +45,7 @@ async function measureAll({ data, datasets, write }: Arguments): Promise<void> {
       note(`${name}: no directory "${dir}", left out`);
       continue;
     }
-    sections.push(await measure(name, dir, { baselines: true, folds: write }));
+    sections.push(await measure(name, dir, { baselines: true, blind: false, folds: write }));
   }
   if (sections.length === 0) {
     throw new AbduceError('CONFIG', `"${data}" holds no data set`, {
