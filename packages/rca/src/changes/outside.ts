@@ -20,7 +20,9 @@ interface Sign {
   readonly what: string;
   readonly pattern: RegExp;
   readonly strength: number;
-  /** What it takes as well: the same at several services. */
+  /** It speaks of somebody else: a message that names another service of the case does not count. */
+  readonly foreign?: boolean;
+  /** What it is worth when the same shows at several services. */
   readonly wide?: number;
   readonly unless?: RegExp;
 }
@@ -50,6 +52,7 @@ const signs: readonly Sign[] = [
   },
   {
     what: 'a provider outside fails',
+    foreign: true,
     pattern:
       /(?:provider|vendor|third[- ]party|partner|upstream api|external (?:api|service|dependency)|carrier|issuer bank|acquirer|status ?page).{0,80}(?:outage|incident|degrad|unavailable|down\b|5\d\d|time(?:d)? ?out|error|fail|maintenance)|(?:outage|incident|degrad\w*|unavailable|5\d\d|time(?:d)? ?out).{0,60}(?:provider|vendor|third[- ]party|partner|external)/i,
     strength: 0.75,
@@ -106,14 +109,25 @@ function servicesOf(clues: readonly Clue[]): ReadonlySet<EntityId> {
   return new Set(clues.map(({ service }) => service));
 }
 
+function speaksOfOurs(scene: Scene, own: EntityId, text: string): boolean {
+  return scene.view.services.some(
+    ({ id, name, kind }) =>
+      kind !== 'external' &&
+      id !== own &&
+      name.length > 2 &&
+      text.toLowerCase().includes(name.toLowerCase()),
+  );
+}
+
 /** What the clues say happened outside, strongest first. */
 export function outsideOf(scene: Scene, clues: readonly Clue[]): readonly Outside[] {
   const fresh = clues.filter(({ turn, kind }) => turn === 'new' && kind !== 'operation');
   const found: Outside[] = [];
-  for (const { what, pattern, strength, wide, unless } of signs) {
+  for (const { what, pattern, strength, wide, foreign, unless } of signs) {
     const hits = fresh.filter(
       ({ service, text, samples, weight }) =>
         weight >= 0.5 &&
+        !(foreign && speaksOfOurs(scene, service, text)) &&
         (pattern.test(text) ||
           pattern.test(`${service} ${text}`) ||
           samples.some((sample) => pattern.test(sample))),

@@ -25,7 +25,8 @@ const keeping =
   /ttl|max[-_ ]?age|expir|(?:cache|entry|entries).{0,20}(?:life|size|max|capacity)|cache/i;
 const capacity =
   /pool|max[-_ ]?(?:conn|idle|open|size|client|worker|thread|concurren|in[-_ ]?flight|batch|queue|buffer|session|request)|limit|replica|quota|capacity|worker|thread|concurren|parallel|heap|xmx|memory|\bcpu\b|burst|buffer|prefetch|partitions?|slots?|ulimit|nofile|per[-_ ]?sec|\brps\b|\bqps\b|\brate\b/i;
-const trying = /retr(?:y|ies)|attempt|backoff|back[-_ ]?off|budget/i;
+const trying = /retr(?:y|ies)|attempt|budget/i;
+const pausing = /backoff|back[-_ ]?off|delay|jitter|sleep|pause/i;
 const often = /interval|period|poll|refresh|flush|heartbeat|schedule|cron|debounce/i;
 
 const starved =
@@ -81,12 +82,18 @@ export const valueEffects: readonly EffectRule[] = [
     does: 'lowers the number of tries',
     telling: true,
     brings: /retr|attempt|exhaust|budget|conflict|gave up|giving up/i,
-    find: moved(trying, 'down'),
+    find: moved(trying, 'down', pausing),
   },
   {
     does: 'raises the number of tries',
     brings: /retr|storm|amplif|overload|throttl|too many|\b429\b|requests?.*rose|calls.*rose/i,
-    find: moved(trying, 'up'),
+    find: moved(trying, 'up', pausing),
+  },
+  {
+    does: 'waits less between tries, or not at all',
+    brings:
+      /retr|attempt|storm|amplif|overload|throttl|too many|\b429\b|exhaust|requests?.*rose|calls.*rose|conflict/i,
+    find: moved(pausing, 'down'),
   },
   {
     does: 'repeats something more often',
