@@ -110,8 +110,8 @@ function beyond(given: Track, by: Watched['by']): number {
   return excess > 0 && width > 0 ? excess / width : 0;
 }
 
-/** Half of the weight where a window lies two widths outside. */
-const half = 2;
+/** Half of the weight where a window lies three widths outside. */
+const half = 3;
 
 function indicationOf(
   entity: EntityId,
