@@ -1,4 +1,7 @@
+import { createCaseFile } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
+import { createEngine } from '../engine.ts';
+import type { CauseRule } from '../hypotheses/rule.ts';
 import { rankCauseFirst, settleClose } from './agree.ts';
 import type { Weighed } from './weigh.ts';
 
@@ -40,5 +43,45 @@ describe('rankCauseFirst', () => {
     const sure = rankCauseFirst([{ entity: 'cart', score: 1 }], 'api', 0.5);
     expect(sure[0]?.score).toBeGreaterThan(1);
     expect(rankCauseFirst([], 'api', 0.5)).toEqual([]);
+  });
+});
+
+describe('without a graph', () => {
+  it('keeps the largest change first, and proves no cause elsewhere', async () => {
+    const minute = 60_000;
+    const served = (rate: number, latency: number) => ({
+      'service.requests': Array(10).fill(rate),
+      'service.time': Array.from({ length: 10 }, (_, i) => rate * latency * (1 + 0.01 * (i % 3))),
+    });
+    const caseFile = createCaseFile({
+      window: {
+        start: 30 * minute,
+        end: 40 * minute,
+        signals: { front: served(50, 2), store: served(1, 0.2) },
+      },
+      baselines: [
+        {
+          start: 20 * minute,
+          end: 30 * minute,
+          signals: { front: served(50, 1), store: served(1, 0.01) },
+        },
+      ],
+    });
+    const diagnosis = await createEngine().analyze(caseFile);
+    expect(diagnosis.verdict).toBe('root_cause');
+    expect(diagnosis.hypotheses[0]?.entity).toBe('store');
+    expect(diagnosis.ranking[0]?.entity).toBe('store');
+
+    const elsewhere: CauseRule = {
+      cause: 'wrong_result',
+      supports: 'anything',
+      refutes: 'nothing',
+      needs: [],
+      test: () => [{ entity: 'front', status: 'supported', share: 1, fit: 1, reason: 'said so.' }],
+    };
+    const told = await createEngine({ rules: [elsewhere] }).analyze(caseFile);
+    expect(told.hypotheses[0]?.entity).toBe('front');
+    expect(told.ranking[0]?.entity).toBe('store');
+    expect(told.verdict).toBe('contributing');
   });
 });

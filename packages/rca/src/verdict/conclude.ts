@@ -2,6 +2,7 @@ import { type CauseType, causeTypes, type Diagnosis, type EntityId } from '@abdu
 import type { CauseRule, Suspicion } from '../hypotheses/rule.ts';
 import { combined } from '../indications/indication.ts';
 import type { EngineParameters } from '../parameters.ts';
+import { isUnconnected } from '../rank/unconnected.ts';
 import { citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { rankCauseFirst, settleClose } from './agree.ts';
@@ -73,7 +74,9 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
   ];
   const path = propagation(scene, best.suspicion.entity);
   const innocent = innocentChanges(scene, winner, triggers);
-  const isRootCause = isRoot(best, rival, view.parameters);
+  // Without a graph nothing leads from the largest change to a cause elsewhere.
+  const follows = !isUnconnected(view) || scene.ranking[0]?.entity === best.suspicion.entity;
+  const isRootCause = follows && isRoot(best, rival, view.parameters);
   return {
     ...base,
     ...(isRootCause && {
