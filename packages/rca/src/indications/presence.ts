@@ -66,6 +66,7 @@ function count(frame: TraceFrame, events: SpanEvents) {
     const when = group[row] as number;
     if (when < 0 || isPlainCall(frame, events, row)) continue;
     const number = operation[row] as number;
+    if (number < 0) continue;
     const total = totals[number] as Float64Array;
     total[when] = (total[when] as number) + 1;
     const trace = number * group.length + (frame.top[row] as number);

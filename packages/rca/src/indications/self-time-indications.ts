@@ -25,6 +25,7 @@ function slowerOperations(frame: TraceFrame, events: SpanEvents): readonly Slowe
     const when = group[row] as number;
     if (when < 0 || isPlainCall(frame, events, row)) continue;
     const operation = named[row] as number;
+    if (operation < 0) continue;
     let periods = samples.get(operation);
     if (periods === undefined) {
       periods = Array.from({ length: normals + 1 }, () => []);

@@ -16,7 +16,9 @@ export interface TraceFrame {
   readonly tree: SpanTree;
   readonly window: TimeRange;
   readonly operations: readonly TracedOperation[];
-  /** Number of each span's operation. */
+  /** Spans that were left out because there were too many operations to tell apart. */
+  readonly overflow: number;
+  /** Number of each span's operation, -1 for those left out. */
   readonly operation: Int32Array;
   /** … and without regard to what called it. */
   readonly named: Int32Array;
@@ -33,7 +35,11 @@ export interface TraceFrame {
   readonly childAt: Int32Array;
 }
 
-const most = 100;
+export const frameDefaults = {
+  maxNormals: 100,
+  /** Names that hold ids make every span an operation of its own, and comparing pointless. */
+  maxOperations: 20_000,
+} as const;
 
 /** Row of the first ancestor of each span. */
 function tops(parent: Int32Array): Int32Array {
@@ -79,7 +85,7 @@ function groupsOf(
   const number = new Int8Array(baselines.length + 1).fill(-1);
   const traces: number[] = [];
   for (let at = 0; at < baselines.length; at++) {
-    if (counts[at] === 0 || traces.length >= most) continue;
+    if (counts[at] === 0 || traces.length >= frameDefaults.maxNormals) continue;
     number[at] = traces.push(counts[at] as number) - 1;
   }
   const normals = traces.length;
@@ -150,6 +156,7 @@ export function traceFrame(
     const key = ((caller + 1) * rows.services.length + service) * rows.texts.length + name;
     let number = known.get(key);
     if (number === undefined) {
+      if (operations.length >= frameDefaults.maxOperations) return -1;
       const text = rows.texts[name] as string;
       const one = { service: rows.services[service] as EntityId, name: text, caller };
       known.set(key, (number = operations.push(one) - 1));
@@ -169,6 +176,7 @@ export function traceFrame(
     tree,
     window: caseFile.window,
     operations,
+    overflow: operation.reduce((count, number) => count + (number < 0 ? 1 : 0), 0),
     operation,
     named,
     top,
