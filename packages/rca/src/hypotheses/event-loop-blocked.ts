@@ -1,30 +1,26 @@
+import type { EntityId } from '@abduce/core';
 import { citeCall, citeResource } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
+import { lateGaps, lateShare } from './late-process.ts';
+import { leaks } from './memory-rules.ts';
 import { arrow, marks, pieces, refuted, suspectApplication } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { calm, rose, selfSuspects } from './self-time.ts';
 
-/** A share of what a gap grew by, from which on the lateness of the callee's event loop explains it. */
-const explains = 0.5;
-
 /** Services that take their requests late: the wait shows as time between the two sides of a call. */
-function lateToAccept(scene: Scene): readonly Suspicion[] {
-  const { view } = scene;
-  return pieces(scene, 'gap').flatMap((piece): Suspicion[] => {
-    const { entity, dependency } = piece;
-    const delay = view.resource('instance.event_loop.delay', entity);
-    const gap = dependency === undefined ? undefined : view.call('networkTime', dependency);
-    if (!rose(delay, 3) || gap === undefined || delay === undefined) return [];
-    const late = delay.shift.after - delay.shift.before;
-    if (!(late >= explains * (gap.shift.after - gap.shift.before))) return [];
+function lateToAccept(scene: Scene, told: ReadonlySet<EntityId>): readonly Suspicion[] {
+  const callees = new Set(pieces(scene, 'gap').map(({ entity }) => entity));
+  return [...callees].flatMap((entity): Suspicion[] => {
+    const [gap] = told.has(entity) ? [] : lateGaps(scene, entity);
+    if (gap?.dependency === undefined) return [];
     const held = citeResource(scene, 'instance.event_loop.delay', entity);
-    const between = dependency && citeCall(scene, 'networkTime', dependency);
+    const between = citeCall(scene, 'networkTime', gap.dependency);
     return [
       {
         entity,
         status: 'supported',
-        share: piece.share * piece.confidence,
-        fit: 0.88,
+        share: lateShare(scene, entity),
+        fit: leaks(scene, entity) ? 0.6 : 0.88,
         support: [held, between],
         mechanism: {},
         reason: `the event loop is late by ${arrow(scene, held)}${marks(held)}, which is what calls wait before they are taken: ${arrow(scene, between)}${marks(between)}.`,
@@ -51,15 +47,16 @@ export const eventLoopBlocked: CauseRule = {
         {
           entity,
           status: 'supported',
-          share: one.share,
-          fit: late && full ? 0.9 : 0.84,
+          share: Math.min(1, one.share + lateShare(scene, entity)),
+          // A collector that works against a leak holds up the loop as well.
+          fit: leaks(scene, entity) ? 0.6 : late && full ? 0.9 : 0.84,
           support: [delay, use, time],
           mechanism: operation === undefined ? {} : { operation: operation.name },
           reason: `the event loop is held up${delay === undefined ? '' : `, late by ${arrow(scene, delay)}`}${marks(delay)}${use === undefined ? '' : `, busy ${arrow(scene, use)}`}${marks(use)}.`,
         },
       ];
     });
-    const late = lateToAccept(scene);
+    const late = lateToAccept(scene, new Set(found.map(({ entity }) => entity)));
     if (found.length + late.length > 0) return [...found, ...late];
     const entity = suspects[0]?.entity ?? suspectApplication(scene);
     if (suspects.length === 0) return [calm(scene)];

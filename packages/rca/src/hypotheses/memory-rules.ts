@@ -5,6 +5,7 @@ import { sumFinite } from '../detect/statistics.ts';
 import { citeResource } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { hintsOf, shareOf } from './hints.ts';
+import { lateShare } from './late-process.ts';
 import { arrow, marks, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { rose } from './self-time.ts';
@@ -72,6 +73,27 @@ function places(scene: Scene): readonly Place[] {
     });
   }
   return found;
+}
+
+/** Share of the time that goes to collecting garbage from which on a process feels it. */
+const felt = 0.03;
+
+function collects(scene: Scene, entity: EntityId): boolean {
+  const gc = scene.view.resource('instance.gc.time', entity);
+  return rose(gc, 2) && (gc?.shift.after ?? 0) >= felt;
+}
+
+/** Memory of the service grows and does not come back, and collecting it takes its time. */
+export function leaks(scene: Scene, entity: EntityId): boolean {
+  return (
+    collects(scene, entity) &&
+    places(scene).some((place) => place.entity === entity && place.climbs)
+  );
+}
+
+/** Part of the symptom that a process short of memory accounts for, by its own time and by being late. */
+function shareOfProcess(scene: Scene, entity: EntityId): number {
+  return Math.min(1, shareOf(scene, entity) + lateShare(scene, entity));
 }
 
 function citeMemory(scene: Scene, entity: EntityId): string | undefined {
@@ -142,12 +164,12 @@ export const memoryLeak: CauseRule = {
         const heap = citeResource(scene, 'instance.heap.used', entity);
         const killed = kills > 0 ? citeResource(scene, 'instance.oom_kills', entity) : undefined;
         const gc = scene.view.resource('instance.gc.time', entity);
-        const idle = gc !== undefined && !rose(gc, 2);
+        const idle = gc !== undefined && !collects(scene, entity);
         const collected = idle ? citeResource(scene, 'instance.gc.time', entity) : undefined;
         return {
           entity,
           status: 'supported',
-          share: shareOf(scene, entity),
+          share: shareOfProcess(scene, entity),
           // Memory that grows hurts nobody until it is collected harder, or runs out.
           fit: kills > 0 || hint !== undefined ? 0.93 : idle ? 0.35 : 0.75,
           support: [memory, heap, killed, hint],
@@ -176,7 +198,7 @@ export const allocationPressure: CauseRule = {
         {
           entity: id,
           status: 'supported',
-          share: shareOf(scene, id),
+          share: shareOfProcess(scene, id),
           fit: climb(view.resource('instance.heap.used', id)) >= 0.75 ? 0.5 : 0.87,
           support: [mark, memory],
           mechanism: {},

@@ -4,8 +4,8 @@ import type { CallGroup } from '../traces/call-groups.ts';
 import { marks, nameOf, pieces, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 
-/** Calls of a kind that stopped: fewer than this share of what the caller's other calls let one expect. */
-const stopped = 0.05;
+/** Calls of a kind that ended: fewer than this share of what the caller's other calls let one expect. */
+const ended = 0.2;
 
 /** What one service calls, kinds that ended and kinds that began. */
 function switches(groups: readonly CallGroup[]): {
@@ -20,7 +20,7 @@ function switches(groups: readonly CallGroup[]): {
   }
   return {
     ended: groups.filter(
-      ({ calls }) => calls.before > 0 && calls.after < (stopped * calls.before * after) / before,
+      ({ calls }) => calls.before > 0 && calls.after < (ended * calls.before * after) / before,
     ),
     begun: groups.filter(({ calls }) => calls.before === 0 && calls.after > 0),
   };
