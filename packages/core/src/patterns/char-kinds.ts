@@ -9,17 +9,28 @@ export const charKind = {
   quote: 32,
   /** Not fit for a template: controls, and whatever only cleaning can judge. */
   dirty: 64,
-  /** Beyond ASCII: `wideKind` tells more. */
-  wide: 128,
+  /** One of `. - : / , + _`: makes one of two variables that it stands between. */
+  joiner: 128,
 } as const;
 
 /** Bits of the kinds that make words. */
 export const wordKinds: number = charKind.letter | charKind.hexLetter | charKind.digit;
 
-/** Kinds of the ASCII code units, and one more entry for all others. */
-export const charKinds: Uint8Array = new Uint8Array(129);
+/** Kinds that the mask has to look at; signs are joiners as well. */
+export const specialKinds: number =
+  charKind.blank | charKind.sign | charKind.quote | charKind.dirty;
+
+/** Kinds of all code units. One table for all is worth its 64 KiB: the mask looks here for each code unit it reads. */
+export const charKinds: Uint8Array = new Uint8Array(0x10000).fill(charKind.dirty);
 for (let code = 0; code < 128; code++) charKinds[code] = kindOfAscii(code);
-charKinds[128] = charKind.wide;
+for (const code of [0x2e, 0x2d, 0x3a, 0x2f, 0x2c, 0x2b, 0x5f]) {
+  charKinds[code] = (charKinds[code] as number) | charKind.joiner;
+}
+// Letters, or as good as; the gaps may be white space, invisible or half of a pair, which only `cleanLine` tells.
+charKinds.fill(charKind.letter, 0xa1, 0x61c);
+charKinds[0xad] = charKind.dirty;
+charKinds.fill(charKind.letter, 0x61d, 0x2000);
+charKinds.fill(charKind.letter, 0x2070, 0xd800);
 
 function kindOfAscii(code: number): number {
   if (code >= 0x30 && code <= 0x39) return charKind.digit;
@@ -30,16 +41,4 @@ function kindOfAscii(code: number): number {
   if (code === 0x2b || code === 0x2d) return charKind.sign;
   if (code === 0x22 || code === 0x27 || code === 0x60) return charKind.quote;
   return charKind.plain;
-}
-
-/**
- * The kind of a code unit from 128 on: a letter, unless it may be white space, invisible or half of a pair, which
- * only `cleanLine` tells.
- */
-export function wideKind(code: number): number {
-  const letter =
-    (code > 0xa0 && code < 0x61c && code !== 0xad) ||
-    (code > 0x61c && code < 0x2000) ||
-    (code >= 0x2070 && code < 0xd800);
-  return letter ? charKind.letter : charKind.dirty;
 }

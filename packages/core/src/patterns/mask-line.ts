@@ -1,4 +1,4 @@
-import { charKind, charKinds, wideKind, wordKinds } from './char-kinds.ts';
+import { charKind, charKinds, specialKinds, wordKinds } from './char-kinds.ts';
 import { isDateWord } from './date-word.ts';
 import {
   closingQuote,
@@ -35,6 +35,7 @@ const longestWord = 64;
 const dateWord = 3;
 const lowerCase = 0x61;
 const { letter, hexLetter, digit } = charKind;
+const letters = letter | hexLetter;
 /** The end of a variable that nothing can be joined to. */
 const none = -1;
 
@@ -91,30 +92,47 @@ function maskLine(
     let kind = 0;
     for (; i < end; i++) {
       code = text.charCodeAt(i);
-      kind = charKinds[code < 128 ? code : 128] as number;
-      if ((kind & wordKinds) === 0) break;
+      kind = charKinds[code] as number;
+      if ((kind & letters) === 0) break;
       seen |= kind;
       a = Math.imul(a ^ code, prime);
       b = (b + a) | 0;
     }
-    if (kind === charKind.wide && i < end) {
-      if (!cleaned && wideKind(code) === charKind.dirty) return false;
+    if (kind === charKind.dirty && i < end) {
+      if (!cleaned) return false;
       seen |= letter;
       a = Math.imul(a ^ code, prime);
       b = (b + a) | 0;
       i++;
       continue;
     }
-    const afterWord = seen !== 0;
+    const withDigit = kind === digit && i < end;
+    const afterWord = withDigit || seen !== 0;
     if (afterWord) {
       if (
-        seen >= digit ||
+        withDigit ||
         (seen === hexLetter && i - wordStart >= hexLength(text, wordStart, variableEnd)) ||
         (i - wordStart === dateWord &&
           text.charCodeAt(wordStart) < lowerCase &&
           isDateWord(text, wordStart, end)) ||
         i - wordStart > longestWord
       ) {
+        if (withDigit) {
+          // The rest of the word, and whatever else with a digit is joined to it.
+          for (i++; i < end; i++) {
+            code = text.charCodeAt(i);
+            kind = charKinds[code] as number;
+            if ((kind & wordKinds) !== 0 || (cleaned && kind === charKind.dirty)) continue;
+            if (
+              kind < charKind.joiner ||
+              i + 1 >= end ||
+              charKinds[text.charCodeAt(i + 1)] !== digit
+            ) {
+              break;
+            }
+            i++;
+          }
+        }
         if (joins(text, variableEnd, wordStart)) {
           a = savedA;
           b = savedB;
@@ -143,7 +161,7 @@ function maskLine(
     }
     wordStart = i + 1;
     let put = code;
-    if (kind !== charKind.plain) {
+    if ((kind & specialKinds) !== 0) {
       if (kind === charKind.dirty) return false;
       if (kind === charKind.blank) {
         put = space;
@@ -157,7 +175,7 @@ function maskLine(
         blankEnd = i + 1;
       } else if (afterWord) {
         // No sign, and no quote that opens.
-      } else if (kind === charKind.sign) {
+      } else if ((kind & charKind.sign) !== 0) {
         if (isSign(text, i, start, end)) {
           wordStart = i++;
           wordA = a;

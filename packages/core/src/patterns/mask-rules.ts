@@ -1,9 +1,7 @@
-import { charKind, charKinds, wideKind, wordKinds } from './char-kinds.ts';
+import { charKind, charKinds, wordKinds } from './char-kinds.ts';
 
 const [space, backslash] = [0x20, 0x5c];
-const [comma, minus, dot, slash, colon, equals, plus, underscore] = [
-  0x2c, 0x2d, 0x2e, 0x2f, 0x3a, 0x3d, 0x2b, 0x5f,
-];
+const [comma, minus, colon, equals, plus] = [0x2c, 0x2d, 0x3a, 0x3d, 0x2b];
 const shortestHexWord = 8;
 const shortestHexGroup = 4;
 
@@ -23,10 +21,6 @@ export function isBlank(code: number): boolean {
   return code === space || code === 0x09 || (code >= 0x0b && code <= 0x0d);
 }
 
-function kindOf(code: number): number {
-  return code < 128 ? (charKinds[code] as number) : wideKind(code);
-}
-
 function isWord(code: number): boolean {
   return code >= 128 || ((charKinds[code] as number) & wordKinds) !== 0;
 }
@@ -41,16 +35,12 @@ export function hexLength(text: string, from: number, variableEnd: number): numb
   return between === minus || between === colon ? shortestHexGroup : shortestHexWord;
 }
 
-/** What parts two variables that are one: one of `. - : / , + _`. */
-const joiners: Uint8Array = new Uint8Array(128);
-for (const code of [dot, minus, colon, slash, comma, plus, underscore]) joiners[code] = 1;
-
 /** Two variables with only a joiner, a comma and a space, or `::` between them are one. */
 export function joins(text: string, end: number, from: number): boolean {
   const gap = from - end;
   if (end < 0 || gap === 0) return end >= 0;
   const code = text.charCodeAt(end);
-  if (gap === 1) return joiners[code] === 1;
+  if (gap === 1) return (charKinds[code] as number) >= charKind.joiner;
   if (code === colon) return gap === 2 && text.charCodeAt(end + 1) === colon;
   if (code !== comma) return false;
   let at = end + 1;
@@ -77,7 +67,7 @@ export function closingQuote(
     const code = text.charCodeAt(i);
     if (code === backslash) i++;
     else if (code === quote && !(i + 1 < end && isWord(text.charCodeAt(i + 1)))) return i;
-    if (!cleaned && kindOf(text.charCodeAt(i)) === charKind.dirty) return dirtyQuote;
+    if (!cleaned && i < end && charKinds[text.charCodeAt(i)] === charKind.dirty) return dirtyQuote;
   }
   return noQuote;
 }
