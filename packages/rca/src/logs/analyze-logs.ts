@@ -38,14 +38,19 @@ export const logDefaults = {
   maxPatterns: 500,
 } as const;
 
+/** Records of one pattern. */
 interface Found {
-  readonly service: EntityId;
-  readonly severity: LogSeverity;
-  readonly id: number;
-  readonly miner: PatternMiner;
   before: number;
   after: number;
   first: number;
+}
+
+/** What one service logs at one severity. */
+interface Group {
+  readonly service: EntityId;
+  readonly severity: LogSeverity;
+  readonly miner: PatternMiner;
+  readonly found: Map<number, Found>;
 }
 
 /** Patterns that are new or burst, errors first, then by count. `undefined` when the case holds no logs. */
@@ -55,7 +60,7 @@ export function analyzeLogs(
   to: UnixMs,
 ): readonly LogShift[] | undefined {
   const period = periodOf(caseFile, from, to);
-  const groups = new Map<string, { miner: PatternMiner; found: Map<number, Found> }>();
+  const groups = new Map<string, Group>();
   let records = 0;
   for (const batch of caseFile.telemetry) {
     const { logs, strings } = batch;
@@ -79,15 +84,14 @@ export function analyzeLogs(
       const key = `${service}\0${severity}`;
       let group = groups.get(key);
       if (group === undefined) {
-        group = { miner: patternMiner({ maxPatterns: logDefaults.maxPatterns }), found: new Map() };
-        groups.set(key, group);
+        const miner = patternMiner({ maxPatterns: logDefaults.maxPatterns });
+        groups.set(key, (group = { service, severity, miner, found: new Map() }));
       }
       const id = group.miner.add(logText(batch, row));
       if (id < 0) continue;
       let one = group.found.get(id);
       if (one === undefined) {
-        one = { service, severity, id, miner: group.miner, before: 0, after: 0, first: Number.NaN };
-        group.found.set(id, one);
+        group.found.set(id, (one = { before: 0, after: 0, first: Number.NaN }));
       }
       if (when === inWindow) {
         one.after++;
@@ -100,22 +104,44 @@ export function analyzeLogs(
   const scale =
     (Math.min(to, caseFile.window.end) - Math.max(from, caseFile.window.start)) / normal;
   const shifts: LogShift[] = [];
-  for (const { found } of groups.values()) {
-    for (const one of found.values()) {
-      const pattern = one.miner.pattern(one.id);
-      if (pattern === undefined) continue;
+  for (const group of groups.values()) {
+    for (const { template, sample, before, after, first } of foldFound(group)) {
       keep(shifts, {
-        service: one.service,
-        severity: one.severity,
-        template: pattern.template.trim(),
-        count: { before: one.before * scale, after: one.after },
-        first: one.first,
-        novel: one.before === 0,
-        hint: hintOf(pattern.sample),
+        service: group.service,
+        severity: group.severity,
+        template,
+        count: { before: before * scale, after },
+        first,
+        novel: before === 0,
+        hint: hintOf(sample),
       });
     }
   }
   return shifts.sort(byWeight);
+}
+
+interface Folded extends Found {
+  readonly template: string;
+  readonly sample: string;
+}
+
+/** A pattern may have become part of another, or two may have grown into one template: they count as one. */
+function foldFound({ miner, found }: Group): Iterable<Folded> {
+  const folded = new Map<string, Folded>();
+  for (const [id, { before, after, first }] of found) {
+    const pattern = miner.pattern(id);
+    if (pattern === undefined) continue;
+    const { template, sample } = pattern;
+    const known = folded.get(template);
+    if (known === undefined) {
+      folded.set(template, { template, sample, before, after, first });
+      continue;
+    }
+    known.before += before;
+    known.after += after;
+    if (!(known.first <= first)) known.first = first;
+  }
+  return folded.values();
 }
 
 /** Without log tables the world's own patterns of the window have to do; they know no "before". */
