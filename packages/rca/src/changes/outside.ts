@@ -1,20 +1,10 @@
 import type { EntityId } from '@abduce/core';
 import type { Scene } from '../scene/scene.ts';
 import type { Clue } from './clue.ts';
+import type { Outside } from './outside-event.ts';
 import { sameRecord } from './same-record.ts';
 import { strangers } from './strangers.ts';
 import { trafficLeaps } from './traffic-leaps.ts';
-
-/** Something that happened without anybody altering the system. */
-export interface Outside {
-  /** Completes "… , which no change does". */
-  readonly what: string;
-  /** 0..1 */
-  readonly strength: number;
-  readonly clues: readonly Clue[];
-  /** A change with an effect of this sort could have done the same. */
-  readonly unless?: RegExp;
-}
 
 interface Sign {
   readonly what: string;

@@ -5,7 +5,8 @@ import { readChange } from './effect.ts';
 import { gatherClues } from './gather-clues.ts';
 import { type Judged, judgeDelivery } from './judge-delivery.ts';
 import { effectsOf, rarityOf, readClues, weighWords } from './match.ts';
-import { type Outside, outsideOf } from './outside.ts';
+import { outsideOf } from './outside.ts';
+import type { Outside } from './outside-event.ts';
 import { changeReason, nobodyReason } from './trigger-reason.ts';
 
 export const triggerDefaults = {

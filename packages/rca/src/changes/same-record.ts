@@ -1,5 +1,5 @@
 import type { Clue } from './clue.ts';
-import type { Outside } from './outside.ts';
+import type { Outside } from './outside-event.ts';
 
 const position =
   /\b((?:offset|record|message|msg|seq(?:uence)?|event|row|key|doc(?:ument)?|object|job|order|batch|item|partition|payload)(?:[-_ ]?(?:id|key|no|number|offset))?)\s*[=:#@ ]\s*["']?([\w-]*\d[\w-]*)/gi;

@@ -1,6 +1,6 @@
 import type { Scene } from '../scene/scene.ts';
 import type { Clue } from './clue.ts';
-import type { Outside } from './outside.ts';
+import type { Outside } from './outside-event.ts';
 
 /** A public host name: what a package or a cluster calls itself does not end so. */
 const host =

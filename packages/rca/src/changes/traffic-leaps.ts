@@ -1,7 +1,7 @@
 import type { EntityId } from '@abduce/core';
 import type { Scene } from '../scene/scene.ts';
 import type { Clue } from './clue.ts';
-import type { Outside } from './outside.ts';
+import type { Outside } from './outside-event.ts';
 
 /** Names of numbers that count what comes in from users. */
 const demand =

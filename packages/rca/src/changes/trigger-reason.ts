@@ -4,7 +4,7 @@ import { citeChange } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Clue } from './clue.ts';
 import type { Judged } from './judge-delivery.ts';
-import type { Outside } from './outside.ts';
+import type { Outside } from './outside-event.ts';
 
 interface Told {
   readonly reason: string;
