@@ -15,7 +15,7 @@ import { type Answer, judgements, overview } from './golden/table.ts';
 import { root } from './sources.ts';
 
 /** Golden cases that the engine must get right altogether; never lowered without a reason. */
-const leastRight = 18;
+const leastRight = 21;
 
 const howToAccept = 'if this change is wanted, accept it with: pnpm golden:accept';
 const cases = goldenCases();

@@ -26,8 +26,3 @@ export interface Clues {
   /** Words of messages and operations of normal times. */
   readonly usual: ReadonlySet<string>;
 }
-
-/** Of a record's words and numbers, how a service is named does not count. */
-export function isTrouble({ kind, turn, weight }: Clue): boolean {
-  return turn === 'new' && weight >= 0.5 && kind !== 'operation';
-}
