@@ -1,40 +1,24 @@
 import {
   type CaseFile,
   type EntityId,
-  normaliseStatement,
   readAttributes,
   resourceIdentity,
   serviceId,
   type TelemetryBatch,
-  valueKind,
 } from '@abduce/core';
 import { periodOf } from './period.ts';
-
-/** What an attribute of a span tells the analysis. Preferred names first. */
-const roles = {
-  system: ['db.system.name', 'db.system', 'messaging.system'],
-  space: ['db.namespace', 'db.name', 'messaging.destination.name'],
-  text: ['db.query.text', 'db.statement'],
-  summary: ['db.query.summary'],
-  action: ['db.operation.name', 'db.operation'],
-  table: ['db.collection.name', 'db.sql.table', 'db.mongodb.collection'],
-  rows: ['db.response.returned_rows'],
-  errorType: ['error.type', 'exception.type', 'db.response.status_code'],
-  host: ['server.address', 'net.peer.name', 'http.host'],
-  port: ['server.port', 'net.peer.port'],
-  peer: ['service.peer.name', 'peer.service'],
-  route: ['http.route', 'url.template', 'rpc.method'],
-  status: ['http.response.status_code', 'http.status_code'],
-  resend: ['http.request.resend_count'],
-} as const;
-
-type Role = keyof typeof roles;
-const roleNames = Object.keys(roles) as Role[];
-const roleOf = new Map<string, number>(
-  roleNames.flatMap((role, at) =>
-    roles[role].map((name, rank): [string, number] => [name, at * 8 + rank]),
-  ),
-);
+import { places, roleCodes, roleCount } from './span-roles.ts';
+import {
+  attributeText,
+  type BatchTexts,
+  intern,
+  internAttribute,
+  internStatement,
+  internString,
+  internTable,
+  type SpanTexts,
+  spanTexts,
+} from './span-texts.ts';
 
 /** Spans of all batches in one set of columns; texts are ids into `texts`, 0 for none. */
 export interface SpanRows {
@@ -70,10 +54,6 @@ export interface SpanRows {
 
 export const spanLimit = 500_000;
 
-function tableOf(statement: string): string {
-  return /\b(?:from|into|update|join|table)\s+["'`[]?([\w.]+)/i.exec(statement)?.[1] ?? '';
-}
-
 /** Reads the spans of a case; beyond `spanLimit` spans the rest is left out. */
 export function readSpans(
   caseFile: Pick<CaseFile, 'baselines' | 'telemetry' | 'window'>,
@@ -84,26 +64,13 @@ export function readSpans(
   for (const { spans } of caseFile.telemetry) total += spans?.length ?? 0;
   const length = Math.min(total, spanLimit);
   if (length === 0) return undefined;
-  const texts: string[] = [''];
-  const textIds = new Map<string, number>([['', 0]]);
-  const intern = (text: string): number => {
-    let id = textIds.get(text);
-    if (id === undefined) textIds.set(text, (id = texts.push(text) - 1));
-    return id;
-  };
-  const statements = new Map<string, number>();
-  const statement = (text: string): number => {
-    let id = statements.get(text);
-    if (id === undefined) statements.set(text, (id = intern(normaliseStatement(text))));
-    return id;
-  };
-  const tables = new Map<number, number>();
+  const table = spanTexts();
   const services: EntityId[] = [];
   const serviceIds = new Map<EntityId, number>();
   const words = (width = 1): Uint32Array => new Uint32Array(length * width);
   const rows = {
     length,
-    texts,
+    texts: table.texts,
     services,
     ids: words(2),
     parents: words(2),
@@ -126,82 +93,99 @@ export function readSpans(
     errorType: words(),
     message: words(),
   };
-  const found = new Int32Array(roleNames.length);
-  const ranks = new Uint8Array(roleNames.length);
-  const slot = (role: Role): number => found[roleNames.indexOf(role)] as number;
   const whenPeriod = periodOf(caseFile, symptomFrom, symptomTo);
   let at = 0;
   for (const batch of caseFile.telemetry) {
-    const { spans, strings } = batch;
-    if (spans === undefined) continue;
-    const keyRole = Int16Array.from(strings, (text) => roleOf.get(text) ?? -1);
+    if (batch.spans === undefined) continue;
     const resources = resourceServices(batch).map((id) => {
       let number = serviceIds.get(id);
       if (number === undefined) serviceIds.set(id, (number = services.push(id) - 1));
       return number;
     });
-    const { attributes } = spans;
-    const text = (role: Role): string => {
-      const where = slot(role);
-      if (where < 0) return '';
-      const value = attributes.values[where] as number;
-      return attributes.kinds[where] === valueKind.string ? (strings[value] ?? '') : String(value);
-    };
-    for (let row = 0; row < spans.length && at < length; row++, at++) {
-      found.fill(-1);
-      ranks.fill(255);
-      const end = attributes.offsets[row + 1] as number;
-      for (let i = attributes.offsets[row] as number; i < end; i++) {
-        const code = keyRole[attributes.keys[i] as number] as number;
-        if (code < 0 || (code & 7) > (ranks[code >> 3] as number)) continue;
-        found[code >> 3] = i;
-        ranks[code >> 3] = code & 7;
-      }
-      rows.ids.set(spans.spanId.subarray(row * 2, row * 2 + 2), at * 2);
-      rows.parents.set(spans.parentSpanId.subarray(row * 2, row * 2 + 2), at * 2);
-      rows.traces.set(spans.traceId.subarray(row * 4, row * 4 + 4), at * 4);
-      rows.service[at] = resources[spans.resource[row] as number] ?? 0;
-      rows.kind[at] = spans.kind[row] as number;
-      rows.start[at] = spans.startMs[row] as number;
-      rows.duration[at] = spans.durationMs[row] as number;
-      rows.period[at] = whenPeriod(spans.startMs[row] as number);
-      const name = strings[spans.name[row] as number] ?? '';
-      rows.name[at] = intern(name);
-      const query = text('text');
-      const call =
-        query !== ''
-          ? statement(query)
-          : intern(
-              text('summary') ||
-                `${text('action')} ${text('table')}`.trim() ||
-                text('route') ||
-                name,
-            );
-      rows.call[at] = call;
-      rows.system[at] = intern(text('system'));
-      if (rows.system[at] !== 0) {
-        let table = tables.get(call);
-        if (table === undefined) tables.set(call, (table = intern(tableOf(texts[call] as string))));
-        rows.table[at] = intern(text('table')) || table;
-      }
-      rows.space[at] = intern(text('space'));
-      rows.host[at] = intern(text('host'));
-      rows.port[at] = intern(text('port'));
-      rows.peer[at] = intern(text('peer'));
-      if (slot('rows') >= 0) rows.rows[at] = Number(text('rows'));
-      const status = Number(text('status') || 0);
-      const failed = spans.status[row] === 2 || status >= 500;
-      rows.failed[at] = failed ? 1 : 0;
-      if (failed) {
-        const event = exceptionOf(batch, row);
-        rows.errorType[at] = intern(event?.type || text('errorType') || text('status'));
-        rows.message[at] = intern(
-          (event?.message || strings[spans.statusMessage[row] as number] || '').slice(0, 300),
-        );
-      }
-    }
+    at += readBatch(batch, batch.spans, rows, at, table, resources, whenPeriod);
   }
   return rows;
+}
+
+/** Reads the spans of one batch into the rows from `first` on, as many as there is room for. Gives their number. */
+function readBatch(
+  batch: TelemetryBatch,
+  spans: NonNullable<TelemetryBatch['spans']>,
+  rows: SpanRows,
+  first: number,
+  table: SpanTexts,
+  resources: readonly number[],
+  whenPeriod: (time: number) => number,
+): number {
+  const { strings } = batch;
+  const { attributes } = spans;
+  const take = Math.min(spans.length, rows.length - first);
+  rows.ids.set(spans.spanId.subarray(0, take * 2), first * 2);
+  rows.parents.set(spans.parentSpanId.subarray(0, take * 2), first * 2);
+  rows.traces.set(spans.traceId.subarray(0, take * 4), first * 4);
+  rows.kind.set(spans.kind.subarray(0, take), first);
+  rows.start.set(spans.startMs.subarray(0, take), first);
+  rows.duration.set(spans.durationMs.subarray(0, take), first);
+  const codes = Int16Array.from(strings, (text) => roleCodes.get(text) ?? -1);
+  const found = new Int32Array(roleCount);
+  const known = new Uint32Array(strings.length);
+  const reader: BatchTexts = { strings, attributes, found, known };
+  const ranks = new Uint8Array(roleCount);
+  for (let row = 0; row < take; row++) {
+    found.fill(-1);
+    ranks.fill(255);
+    const end = attributes.offsets[row + 1] as number;
+    for (let i = attributes.offsets[row] as number; i < end; i++) {
+      const code = codes[attributes.keys[i] as number] as number;
+      if (code < 0 || (code & 7) > (ranks[code >> 3] as number)) continue;
+      found[code >> 3] = i;
+      ranks[code >> 3] = code & 7;
+    }
+    const at = first + row;
+    rows.service[at] = resources[spans.resource[row] as number] ?? 0;
+    rows.period[at] = whenPeriod(spans.startMs[row] as number);
+    const name = internString(table, reader, spans.name[row] as number);
+    rows.name[at] = name;
+    const query = attributeText(reader, places.text);
+    const call =
+      query !== ''
+        ? internStatement(table, query)
+        : internAttribute(table, reader, places.summary) ||
+          intern(
+            table,
+            `${attributeText(reader, places.action)} ${attributeText(reader, places.table)}`.trim(),
+          ) ||
+          internAttribute(table, reader, places.route) ||
+          name;
+    rows.call[at] = call;
+    rows.system[at] = internAttribute(table, reader, places.system);
+    if (rows.system[at] !== 0) {
+      const named = internTable(table, call);
+      rows.table[at] = internAttribute(table, reader, places.table) || named;
+    }
+    rows.space[at] = internAttribute(table, reader, places.space);
+    rows.host[at] = internAttribute(table, reader, places.host);
+    rows.port[at] = internAttribute(table, reader, places.port);
+    rows.peer[at] = internAttribute(table, reader, places.peer);
+    if ((found[places.rows] as number) >= 0)
+      rows.rows[at] = Number(attributeText(reader, places.rows));
+    const failed = spans.status[row] === 2 || Number(attributeText(reader, places.status)) >= 500;
+    if (failed) {
+      rows.failed[at] = 1;
+      const event = exceptionOf(batch, row);
+      rows.errorType[at] = intern(
+        table,
+        event?.type ||
+          attributeText(reader, places.errorType) ||
+          attributeText(reader, places.status),
+      );
+      rows.message[at] = intern(
+        table,
+        (event?.message || strings[spans.statusMessage[row] as number] || '').slice(0, 300),
+      );
+    }
+  }
+  return take;
 }
 
 function resourceServices(batch: TelemetryBatch): EntityId[] {
