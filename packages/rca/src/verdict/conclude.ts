@@ -36,10 +36,10 @@ export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
   );
   if (best === undefined || best.score < view.parameters.contributingScore) {
     const known = symptom?.latency !== undefined || symptom?.errors !== undefined;
-    const noFault = !moved && indicated === undefined && known && caseFile.incident === undefined;
+    const noFault = !moved && isCalm(scene) && known && caseFile.incident === undefined;
     const { hypotheses, ruledOut } = sortHypotheses(
       scene,
-      moved ? weighed : weighed.filter(({ suspicion }) => suspicion.status !== 'supported'),
+      noFault ? weighed.filter(({ suspicion }) => suspicion.status !== 'supported') : weighed,
     );
     const triggers = settleTriggers(scene, [], undefined).triggers.filter(
       ({ change }) => !noFault || change === undefined,
@@ -106,6 +106,13 @@ function indicatedIn({ view, indications }: Scene): EntityId | undefined {
     found = entity;
   }
   return found;
+}
+
+/** Nothing is indicated even half as strongly as it takes to accuse: what lies between can be neither said nor denied. */
+function isCalm({ view, indications }: Scene): boolean {
+  if (view.caseFile.target !== undefined) return true;
+  const strongest = Math.max(0, ...combined(indications).values());
+  return strongest < 0.5 * view.parameters.indicatedStrength;
 }
 
 function isRoot(

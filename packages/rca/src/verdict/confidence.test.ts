@@ -1,9 +1,11 @@
 import { createCaseFile } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine.ts';
+import { standardRules } from '../hypotheses/standard-rules.ts';
 import type { Indication } from '../indications/indication.ts';
 import { defaultParameters, type EngineParameters } from '../parameters.ts';
 import { sceneOf } from '../scene/scene.ts';
+import { conclude } from './conclude.ts';
 import { confidenceInCalm } from './confidence.ts';
 
 const minute = 60_000;
@@ -48,5 +50,22 @@ describe('confidence', () => {
     expect(confidenceInCalm({ ...asked, indications: [pointing(0.4)] })).toBe(
       confidenceInCalm(asked),
     );
+  });
+
+  it('neither accuses nor denies on what is indicated half as strongly as it takes', () => {
+    const scene = sceneOf(caseOf(0.1, false));
+    const verdict = (strength: number) => {
+      const pointing: Indication = {
+        kind: 'resource',
+        entity: 'api',
+        strength,
+        mechanism: {},
+        cite: () => 'E1',
+      };
+      return conclude({ ...scene, indications: [pointing] }, standardRules).verdict;
+    };
+    const { indicatedStrength } = defaultParameters;
+    expect(verdict(0.4 * indicatedStrength)).toBe('no_fault');
+    expect(verdict(0.6 * indicatedStrength)).toBe('inconclusive');
   });
 });
