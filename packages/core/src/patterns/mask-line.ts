@@ -36,6 +36,7 @@ const dateWord = 3;
 const lowerCase = 0x61;
 const { letter, hexLetter, digit } = charKind;
 const letters = letter | hexLetter;
+const notPlain = specialKinds | digit;
 /** The end of a variable that nothing can be joined to. */
 const none = -1;
 
@@ -97,6 +98,21 @@ function maskLine(
       seen |= kind;
       a = Math.imul(a ^ code, prime);
       b = (b + a) | 0;
+    }
+    if (
+      (seen & letter) !== 0 &&
+      (code === space || (kind & notPlain) === 0) &&
+      i < end &&
+      i - wordStart <= longestWord &&
+      i - wordStart !== dateWord
+    ) {
+      // Most words: none of the cases below.
+      seen = 0;
+      if (code === space) blankEnd = i + 1;
+      wordA = a = Math.imul(a ^ code, prime);
+      wordB = b = (b + a) | 0;
+      wordStart = ++i;
+      continue;
     }
     if (kind === charKind.dirty && i < end) {
       if (!cleaned) return false;
