@@ -7,6 +7,7 @@ import { latestDeploy } from './latest-deploy.ts';
 import { microRca } from './micro-rca.ts';
 import { monitorRank } from './monitor-rank.ts';
 import { nSigma } from './n-sigma.ts';
+import { periodOf } from './period-of.ts';
 import { rankedCorrelation } from './ranked-correlation.ts';
 import { stationary } from './stationary.ts';
 import { correlation, correlationPValue, madOf, quantileOf } from './statistics.ts';
@@ -121,6 +122,26 @@ describe('trace spectrum', () => {
     expect(ranking[0]?.score).toBe(1);
     expect(ranking[1]?.score).toBeCloseTo(Math.sqrt(0.5));
     expect(ranking[2]?.score).toBe(0);
+  });
+});
+
+describe('normal time', () => {
+  it('is what comes before the window, and baselines recorded after it', () => {
+    const caseFile = createCaseFile({
+      window: { start: 100, end: 200, step: 50, signals: { a: { 'service.requests': [1, 1] } } },
+      baselines: [{ start: 300, end: 400, step: 50 }],
+    });
+    const period = periodOf(caseFile);
+    expect([50, 100, 199, 200, 299, 300, 399, 400].map(period)).toEqual([
+      'normal',
+      'window',
+      'window',
+      undefined,
+      undefined,
+      'normal',
+      'normal',
+      undefined,
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CaseFile, EntityId } from '@abduce/core';
+import { periodOf } from './period-of.ts';
 import type { Samples } from './samples.ts';
 import { spansOf } from './spans-of.ts';
 
@@ -18,29 +19,30 @@ function add<Key>(means: Map<Key, Mean>, key: Key, value: number): void {
 }
 
 /**
- * Span duration of every service in multiples of what its operations take before the window, by steps before and
- * during the window: another mix of operations is no change of latency.
+ * Own time of spans of every service in multiples of what its operations take in normal time, by steps of normal time
+ * and of the window: another mix of operations is no change of latency, and time of callees is theirs.
  */
 export function spanLatency(caseFile: CaseFile): ReadonlyMap<EntityId, Samples> {
   const { window } = caseFile;
+  const period = periodOf(caseFile);
   const spans = [...spansOf(caseFile)];
   const usual = new Map<string, Mean>();
-  for (const { operation, table, row, duration } of spans) {
-    if ((table.startMs[row] as number) < window.start) add(usual, operation, duration);
+  for (const { operation, table, row, self } of spans) {
+    if (period(table.startMs[row] as number) === 'normal') add(usual, operation, self);
   }
   const services = new Map<EntityId, Map<number, Mean>>();
-  for (const { service, operation, table, row, duration } of spans) {
+  for (const { service, operation, table, row, self } of spans) {
     const known = usual.get(operation);
     if (known === undefined || known.sum === 0) continue;
     let steps = services.get(service);
     if (steps === undefined) services.set(service, (steps = new Map()));
     const at = Math.floor(((table.startMs[row] as number) - window.start) / step);
-    add(steps, at, (duration * known.count) / known.sum);
+    add(steps, at, (self * known.count) / known.sum);
   }
   const latest = Math.ceil((window.end - window.start) / step);
   return new Map(
     [...services].map(([service, steps]) => {
-      const before = [...steps].filter(([at]) => at < 0).sort(([a], [b]) => a - b);
+      const before = [...steps].filter(([at]) => at < 0 || at >= latest).sort(([a], [b]) => a - b);
       const history = Float64Array.from(before, ([, { sum, count }]) => sum / count);
       const during = Float64Array.from({ length: latest }, (_, at) => {
         const mean = steps.get(at);

@@ -7,6 +7,7 @@ import {
   traceIdAt,
 } from '@abduce/core';
 import { diagnosisOf } from './diagnosis-of.ts';
+import { periodOf } from './period-of.ts';
 import { spansOf } from './spans-of.ts';
 
 const defaults = {
@@ -34,11 +35,14 @@ function readTraces(caseFile: CaseFile): {
   readonly usual: ReadonlyMap<string, Operation>;
   readonly traces: Iterable<TraceSummary>;
 } {
+  const period = periodOf(caseFile);
   const usual = new Map<string, Operation>();
   const traces = new Map<string, TraceSummary>();
   for (const { service, operation, table, row, duration, self } of spansOf(caseFile)) {
     const start = table.startMs[row] as number;
-    if (start < caseFile.window.start) {
+    const when = period(start);
+    if (when === undefined) continue;
+    if (when === 'normal') {
       const known = usual.get(operation) ?? { count: 0, sum: 0, squares: 0 };
       known.count++;
       known.sum += self;
