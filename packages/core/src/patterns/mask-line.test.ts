@@ -38,6 +38,8 @@ describe('lineMask', () => {
     ['relation "orders" missing', 'relation "<*>" missing'],
     ["can't read 'a b' now", "can't read '<*>' now"],
     ['an unclosed " quote', 'an unclosed " quote'],
+    ['an unclosed " \\', 'an unclosed " \\'],
+    ['at 10:00:00,5/x7_y.2 -3', 'at <*>_y.<*> <*>'],
     ['msg="login failed"', 'msg="login failed"'],
     ['{"msg":"login failed","n":3}', '{"msg":"login failed","n":<*>}'],
     ['Nov 21 10:00:00 up', '<*> <*> <*> up'],
