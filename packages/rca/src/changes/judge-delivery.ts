@@ -1,7 +1,7 @@
 import type { Scene } from '../scene/scene.ts';
-import type { Clue, Clues } from './clue.ts';
+import type { Clue, Clues } from './clues/clue.ts';
 import type { Delivery } from './delivery.ts';
-import type { Effect, ReadChange } from './effect.ts';
+import type { Effect, ReadChange } from './effects/effect.ts';
 import { graceOf } from './judge-change.ts';
 import { type Match, matchChange, type readClues } from './match.ts';
 import { type Reach, reachOf } from './reach.ts';

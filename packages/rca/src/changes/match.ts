@@ -1,10 +1,10 @@
-import type { Clue, Clues } from './clue.ts';
-import { codeEffects } from './code-effects.ts';
-import type { Effect, ReadChange } from './effect.ts';
-import { kindEffects } from './kind-effects.ts';
-import { netLiterals } from './literals.ts';
-import { valueEffects } from './value-effects.ts';
-import { versionEffects } from './version-effects.ts';
+import type { Clue, Clues } from './clues/clue.ts';
+import { codeEffects } from './effects/code-effects.ts';
+import type { Effect, ReadChange } from './effects/effect.ts';
+import { kindEffects } from './effects/kind-effects.ts';
+import { netLiterals } from './effects/literals.ts';
+import { valueEffects } from './effects/value-effects.ts';
+import { versionEffects } from './effects/version-effects.ts';
 import { namesOf, quotedOf, wordsOf } from './words.ts';
 
 /** How well what a change does fits what is seen. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { sceneOf } from '../scene/scene.ts';
 import { toldIncident } from '../test-kit/told-incident.ts';
 import { rankTriggers } from './rank-triggers.ts';
-import { toldGuilty } from './told-guilty.ts';
-import { toldNobody } from './told-nobody.ts';
-import { toldSmall } from './told-small.ts';
+import { toldGuilty } from './test-kit/told-guilty.ts';
+import { toldNobody } from './test-kit/told-nobody.ts';
+import { toldSmall } from './test-kit/told-small.ts';
 
 const guilty = Object.entries({ ...toldGuilty, ...toldSmall });
 

@@ -1,12 +1,12 @@
 import type { TriggerCandidate } from '@abduce/core';
 import type { Scene } from '../scene/scene.ts';
+import { gatherClues } from './clues/gather-clues.ts';
 import { deliveriesOf } from './delivery.ts';
-import { readChange } from './effect.ts';
-import { gatherClues } from './gather-clues.ts';
+import { readChange } from './effects/effect.ts';
 import { type Judged, judgeDelivery } from './judge-delivery.ts';
 import { effectsOf, rarityOf, readClues, weighWords } from './match.ts';
-import { outsideOf } from './outside.ts';
-import type { Outside } from './outside-event.ts';
+import { outsideOf } from './outside/outside.ts';
+import type { Outside } from './outside/outside-event.ts';
 import { changeReason, nobodyReason } from './trigger-reason.ts';
 
 export const triggerDefaults = {

@@ -1,6 +1,6 @@
 import type { EntityId } from '@abduce/core';
 import type { Scene } from '../scene/scene.ts';
-import type { Clue } from './clue.ts';
+import type { Clue } from './clues/clue.ts';
 
 export const reachDefaults = {
   /** The service calls, or is called by, one that is hurt. */

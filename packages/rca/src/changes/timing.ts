@@ -1,5 +1,5 @@
 import type { UnixMs } from '@abduce/core';
-import type { Clue } from './clue.ts';
+import type { Clue } from './clues/clue.ts';
 
 export const timingDefaults: { readonly halfLife: number; readonly least: number } = {
   /** Milliseconds after which a change is half as likely to be what set off what follows. */

@@ -2,9 +2,9 @@ import { wordFact } from '../evidence.ts';
 import { marks } from '../hypotheses/pieces.ts';
 import { citeChange } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
-import type { Clue } from './clue.ts';
+import type { Clue } from './clues/clue.ts';
 import type { Judged } from './judge-delivery.ts';
-import type { Outside } from './outside-event.ts';
+import type { Outside } from './outside/outside-event.ts';
 
 interface Told {
   readonly reason: string;

@@ -1,5 +1,5 @@
 import { type CauseType, causeTypes } from '@abduce/core';
-import type { Outside } from '../changes/outside-event.ts';
+import type { Outside } from '../changes/outside/outside-event.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Weighed } from './weigh.ts';
 

@@ -1,4 +1,4 @@
-import type { Clue } from './clue.ts';
+import type { Clue } from '../clues/clue.ts';
 
 /** Something that happened without anybody altering the system. */
 export interface Outside {

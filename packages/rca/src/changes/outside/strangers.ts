@@ -1,5 +1,5 @@
-import type { Scene } from '../scene/scene.ts';
-import type { Clue } from './clue.ts';
+import type { Scene } from '../../scene/scene.ts';
+import type { Clue } from '../clues/clue.ts';
 import type { Outside } from './outside-event.ts';
 
 /** A public host name: what a package or a cluster calls itself does not end so. */

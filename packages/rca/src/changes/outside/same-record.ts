@@ -1,4 +1,4 @@
-import type { Clue } from './clue.ts';
+import type { Clue } from '../clues/clue.ts';
 import type { Outside } from './outside-event.ts';
 
 const position =

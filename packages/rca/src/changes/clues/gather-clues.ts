@@ -1,9 +1,9 @@
-import type { Scene } from '../scene/scene.ts';
+import type { Scene } from '../../scene/scene.ts';
+import { namesOf, wordsOf } from '../words.ts';
 import type { Clue, Clues } from './clue.ts';
 import { logClues } from './log-clues.ts';
 import { numberClues } from './number-clues.ts';
 import { spanClues } from './span-clues.ts';
-import { namesOf, wordsOf } from './words.ts';
 
 /** Everything that is different from before, whatever shows it. Asked for only where there are changes to judge. */
 export function gatherClues(scene: Scene): Clues {

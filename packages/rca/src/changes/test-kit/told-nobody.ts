@@ -1,4 +1,4 @@
-import type { ToldIncident } from '../test-kit/told-incident.ts';
+import type { ToldIncident } from '../../test-kit/told-incident.ts';
 
 /** A release of the hurt service that looks as if, and another that comes right at the onset. */
 function bait(service: string, topic: string): Pick<ToldIncident, 'commits' | 'deploys'> {

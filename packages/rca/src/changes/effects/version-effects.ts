@@ -1,6 +1,6 @@
+import { useOf } from '../touched-files.ts';
+import { wordsOf } from '../words.ts';
 import type { EffectRule, FoundEffect } from './effect.ts';
-import { useOf } from './touched-files.ts';
-import { wordsOf } from './words.ts';
 
 const pinned = /([\w@./-]*[A-Za-z][\w@./-]*)["'\s:=@^~v<>]+(\d+)\.(\d+)(?:\.(\d+))?/;
 

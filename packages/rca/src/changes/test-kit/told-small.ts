@@ -1,4 +1,4 @@
-import { type ToldIncident, told } from '../test-kit/told-incident.ts';
+import { type ToldIncident, told } from '../../test-kit/told-incident.ts';
 
 interface Small {
   readonly service: string;

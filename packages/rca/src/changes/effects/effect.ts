@@ -1,7 +1,7 @@
 import type { ChangeEvent } from '@abduce/core';
+import { wordsOf } from '../words.ts';
 import { type DiffLines, diffLines, netLines } from './diff-lines.ts';
 import { type ValueChange, valueChanges } from './value-changes.ts';
-import { wordsOf } from './words.ts';
 
 /** A change, read once: what came, what went, which numbers became others. */
 export interface ReadChange {

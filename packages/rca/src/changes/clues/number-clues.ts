@@ -1,8 +1,8 @@
 import { type Labels, labelsKey, type SignalName, signals } from '@abduce/core';
-import type { Track } from '../case/track.ts';
-import { shiftOf } from '../detect/shift.ts';
-import { changeFacts, wordFact } from '../evidence.ts';
-import type { Scene } from '../scene/scene.ts';
+import type { Track } from '../../case/track.ts';
+import { shiftOf } from '../../detect/shift.ts';
+import { changeFacts, wordFact } from '../../evidence.ts';
+import type { Scene } from '../../scene/scene.ts';
 import type { Clue } from './clue.ts';
 
 export const numberClueDefaults = {

@@ -1,6 +1,6 @@
 import type { EntityId } from '@abduce/core';
-import { wordFact } from '../evidence.ts';
-import type { Scene } from '../scene/scene.ts';
+import { wordFact } from '../../evidence.ts';
+import type { Scene } from '../../scene/scene.ts';
 import type { Clue } from './clue.ts';
 
 interface Group {

@@ -1,6 +1,6 @@
 import type { EntityId } from '@abduce/core';
-import type { Scene } from '../scene/scene.ts';
-import type { Clue } from './clue.ts';
+import type { Scene } from '../../scene/scene.ts';
+import type { Clue } from '../clues/clue.ts';
 import type { Outside } from './outside-event.ts';
 import { sameRecord } from './same-record.ts';
 import { strangers } from './strangers.ts';

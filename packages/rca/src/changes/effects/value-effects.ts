@@ -1,6 +1,6 @@
+import { wordsOf } from '../words.ts';
 import type { EffectRule, FoundEffect, ReadChange } from './effect.ts';
 import { byTitle } from './kind-effects.ts';
-import { wordsOf } from './words.ts';
 
 type Found = ReturnType<EffectRule['find']>;
 

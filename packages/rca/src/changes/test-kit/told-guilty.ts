@@ -1,4 +1,4 @@
-import type { ToldIncident } from '../test-kit/told-incident.ts';
+import type { ToldIncident } from '../../test-kit/told-incident.ts';
 
 /** Changes of every day that touch nothing, as there are around every incident. */
 const noise: NonNullable<ToldIncident['commits']> = [

@@ -1,6 +1,6 @@
+import { useOf } from '../touched-files.ts';
+import { wordsOf } from '../words.ts';
 import { alteredLine, type EffectRule, lineWith, lost, type ReadChange } from './effect.ts';
-import { useOf } from './touched-files.ts';
-import { wordsOf } from './words.ts';
 
 const some = (strength: number, line: string | undefined): ReturnType<EffectRule['find']> =>
   line === undefined ? undefined : { strength, line };

@@ -1,4 +1,4 @@
-import { wordsOf } from './words.ts';
+import { wordsOf } from '../words.ts';
 
 /** A number that a diff replaced by another. */
 export interface ValueChange {

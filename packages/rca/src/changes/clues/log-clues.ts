@@ -10,8 +10,8 @@ import {
   resourceIdentity,
   serviceId,
 } from '@abduce/core';
-import { citeLog } from '../scene/cite.ts';
-import type { Scene } from '../scene/scene.ts';
+import { citeLog } from '../../scene/cite.ts';
+import type { Scene } from '../../scene/scene.ts';
 import type { Clue } from './clue.ts';
 
 export const logClueDefaults = {
