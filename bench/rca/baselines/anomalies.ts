@@ -27,10 +27,9 @@ function score({
   };
 }
 
-/** How far the middle of the window is out, where that is beyond the threshold. */
+/** How far the mean of the window is out, where that is beyond the threshold. */
 function overall(one: Samples): number | undefined {
-  const middle = quantileOf(finite(one.window), 0.5);
-  const judged = score({ ...one, window: Float64Array.of(middle) });
+  const judged = score({ ...one, window: Float64Array.of(meanOf(finite(one.window))) });
   const value = judged?.scores[0];
   return judged !== undefined && value !== undefined && value > judged.threshold
     ? value
@@ -40,12 +39,11 @@ function overall(one: Samples): number | undefined {
 /**
  * Services whose target metric is anomalous at the first step of the window in which that of the target is: how
  * far they are from their median, in scaled median absolute deviations. Empty when the target is not anomalous.
- * Without a target no step is given: the middle of the window decides, and with `anyMetric` that of every metric.
+ * Without a target no step is given: the mean of the window decides.
  */
 export function anomalousServices(
   caseFile: CaseFile,
   samples: CaseSamples,
-  { anyMetric = false }: { readonly anyMetric?: boolean } = {},
 ): ReadonlyMap<EntityId, number> {
   const metric = targetMetric(caseFile);
   const found = new Map<EntityId, number>();
@@ -55,10 +53,9 @@ export function anomalousServices(
   };
   if (caseFile.target === undefined) {
     for (const [id, metrics] of samples) {
-      for (const [name, one] of metrics) {
-        const value = anyMetric || name === metric ? overall(one) : undefined;
-        if (value !== undefined) found.set(id, Math.max(found.get(id) ?? 0, value));
-      }
+      const one = metrics.get(metric);
+      const value = one && overall(one);
+      if (value !== undefined) found.set(id, value);
     }
     return found;
   }

@@ -9,6 +9,8 @@ export function baro(options: { readonly targetOnly?: boolean } = {}): RootCause
     name: targetOnly ? 'BARO, target metric' : 'BARO',
     targetOnly,
     absolute: targetOnly,
+    // The method reads metrics alone; one more that is noisier only costs it places.
+    spans: targetOnly,
     fit: (normal) => ({
       center: quantileOf(normal, 0.5),
       scale: quantileOf(normal, 0.75) - quantileOf(normal, 0.25),

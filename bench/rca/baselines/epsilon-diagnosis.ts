@@ -1,6 +1,7 @@
 import { AbduceError, type EntityId, type RootCauseEngine } from '@abduce/core';
 import { diagnosisOf } from './diagnosis-of.ts';
-import { normalOf, samplesOf, targetMetric } from './samples.ts';
+import { normalOf, targetMetric } from './samples.ts';
+import { samplesOf } from './samples-of.ts';
 import { deviationOf, finite } from './statistics.ts';
 
 /** Mean distance of all pairs between two sorted samples: O(n + m) by prefix sums over the merged order. */

@@ -1,7 +1,10 @@
-import { AbduceError, type EntityId, type RootCauseEngine } from '@abduce/core';
+import { AbduceError, type Dependency, type EntityId, type RootCauseEngine } from '@abduce/core';
 import { anomalousServices } from './anomalies.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
-import { aroundOf, samplesOf, targetMetric } from './samples.ts';
+import { largestScores } from './largest-scores.ts';
+import { meanAndDeviation } from './n-sigma.ts';
+import { aroundOf, type CaseSamples, targetMetric } from './samples.ts';
+import { samplesOf } from './samples-of.ts';
 import { stationary } from './stationary.ts';
 import { correlation } from './statistics.ts';
 
@@ -11,10 +14,26 @@ const defaults = {
   damping: 0.85,
 } as const;
 
+/** Every call weighs the same, and restarts prefer services by how far the most unusual of their metrics is out. */
+function byDeviation(
+  samples: CaseSamples,
+  dependencies: readonly Dependency[],
+): ReadonlyMap<EntityId, number> {
+  const transitions = new Map<EntityId, Map<EntityId, number>>();
+  for (const { source, target } of dependencies) {
+    if (source === target) continue;
+    const edges = transitions.get(source) ?? new Map<EntityId, number>();
+    transitions.set(source, edges.set(target, 1));
+  }
+  const restart = largestScores(samples, { fit: meanAndDeviation, absolute: true });
+  return restart.size === 0 ? restart : stationary(transitions, restart, defaults.damping);
+}
+
 /**
  * Personalised PageRank over the anomalous services and their neighbours: calls weigh by anomaly or correlation,
  * restarts prefer services whose own resources move with their latency. In the manner of Wu et al., "MicroRCA" (NOMS
- * 2020); where no resource is measured, the anomaly of the service itself stands in.
+ * 2020); where no resource is measured, the anomaly of the service itself stands in. Without a target there is no
+ * one metric to move with, so that deviations from normal time take the place of correlations.
  */
 export function microRca(): RootCauseEngine {
   return {
@@ -25,8 +44,11 @@ export function microRca(): RootCauseEngine {
         throw new AbduceError('UNSUPPORTED', 'personalised PageRank needs a graph of calls');
       }
       const samples = samplesOf(caseFile);
+      if (caseFile.target === undefined) {
+        return diagnosisOf(caseFile, byDeviation(samples, dependencies));
+      }
       const metric = targetMetric(caseFile);
-      const anomalous = anomalousServices(caseFile, samples, { anyMetric: true });
+      const anomalous = anomalousServices(caseFile, samples);
       const around = (id: EntityId): Float64Array | undefined => {
         const own = samples.get(id)?.get(metric);
         return own && aroundOf(own);
@@ -71,7 +93,7 @@ export function microRca(): RootCauseEngine {
       const ranks = new Map(
         restart.size === 0 ? [] : stationary(transitions, restart, defaults.damping),
       );
-      if (caseFile.target !== undefined) ranks.delete(caseFile.target.service);
+      ranks.delete(caseFile.target.service);
       return diagnosisOf(caseFile, ranks);
     },
   };

@@ -2,7 +2,8 @@ import { AbduceError, type EntityId, type RootCauseEngine } from '@abduce/core';
 import { anomalousServices } from './anomalies.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
 import { entryOf } from './entry.ts';
-import { aroundOf, samplesOf, targetMetric } from './samples.ts';
+import { aroundOf, targetMetric } from './samples.ts';
+import { samplesOf } from './samples-of.ts';
 import { stationary } from './stationary.ts';
 import { correlation } from './statistics.ts';
 

@@ -11,36 +11,32 @@ import { periodOf } from './period-of.ts';
 import { spansOf } from './spans-of.ts';
 
 const defaults = {
-  /** Standard deviations of its operations that a trace may take longer than expected. */
-  deviations: 1.5,
+  /** Standard deviations that the own time of a service in one trace may lie above what its operations usually take. */
+  deviations: 5,
 } as const;
 
-/** What one trace does: how often each operation runs, how long all of it takes. */
-interface TraceSummary {
-  readonly operations: Map<string, number>;
-  readonly services: Set<EntityId>;
-  start: number;
-  end: number;
-  failed: boolean;
-}
-
+/** The own times of one operation in normal time. */
 interface Operation {
   count: number;
   sum: number;
   squares: number;
 }
 
-/** Own times of operations before the window, and traces that have a span in it. */
+/** Spans of one trace by service. */
+interface Trace {
+  readonly services: Map<EntityId, { readonly operations: string[]; self: number }>;
+  failed: boolean;
+}
+
 function readTraces(caseFile: CaseFile): {
   readonly usual: ReadonlyMap<string, Operation>;
-  readonly traces: Iterable<TraceSummary>;
+  readonly traces: Iterable<Trace>;
 } {
   const period = periodOf(caseFile);
   const usual = new Map<string, Operation>();
-  const traces = new Map<string, TraceSummary>();
-  for (const { service, operation, table, row, duration, self } of spansOf(caseFile)) {
-    const start = table.startMs[row] as number;
-    const when = period(start);
+  const traces = new Map<string, Trace>();
+  for (const { service, operation, table, row, self } of spansOf(caseFile)) {
+    const when = period(table.startMs[row] as number);
     if (when === undefined) continue;
     if (when === 'normal') {
       const known = usual.get(operation) ?? { count: 0, sum: 0, squares: 0 };
@@ -52,34 +48,43 @@ function readTraces(caseFile: CaseFile): {
     }
     const id = traceIdAt(table, row);
     let trace = traces.get(id);
-    if (trace === undefined) {
-      trace = { operations: new Map(), services: new Set(), start, end: start, failed: false };
-      traces.set(id, trace);
-    }
-    trace.operations.set(operation, (trace.operations.get(operation) ?? 0) + 1);
-    trace.services.add(service);
-    trace.start = Math.min(trace.start, start);
-    trace.end = Math.max(trace.end, start + duration);
+    if (trace === undefined) traces.set(id, (trace = { services: new Map(), failed: false }));
+    const part = trace.services.get(service) ?? { operations: [], self: 0 };
+    part.operations.push(operation);
+    part.self += self;
+    trace.services.set(service, part);
     if (table.status[row] === spanStatus.error) trace.failed = true;
   }
   return { usual, traces: traces.values() };
 }
 
-function lasts(trace: TraceSummary, usual: ReadonlyMap<string, Operation>): boolean {
-  let expected = 0;
-  for (const [name, times] of trace.operations) {
-    const { count, sum, squares } = usual.get(name) ?? { count: 1, sum: 0, squares: 0 };
-    const mean = sum / count;
-    const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
-    expected += times * (mean + defaults.deviations * deviation);
+/** Whether a service takes longer in a trace than its operations do together. Operations not seen before say nothing. */
+function takesLong({ services }: Trace, usual: ReadonlyMap<string, Operation>): boolean {
+  for (const { operations, self } of services.values()) {
+    let expected = 0;
+    let variance = 0;
+    let known = operations.length > 0;
+    for (const name of operations) {
+      const normal = usual.get(name);
+      if (normal === undefined) {
+        known = false;
+        break;
+      }
+      const mean = normal.sum / normal.count;
+      expected += mean;
+      variance += Math.max(0, normal.squares / normal.count - mean * mean);
+    }
+    if (known && self > expected + defaults.deviations * Math.sqrt(variance)) return true;
   }
-  return trace.end - trace.start > expected;
+  return false;
 }
 
 /**
- * Spectrum of services over traces: a trace is abnormal when it fails or lasts longer than its operations usually do
- * together; a service is as suspicious as abnormal traces pass through it and normal ones do not, by Ochiai's
- * coefficient. Trace selection of Yu et al., "MicroRank" (WWW 2021); Ochiai after Abreu et al. (2007).
+ * Spectrum of services over traces: a trace is abnormal when it fails or when one of its services takes longer than
+ * the operations it runs usually do; a service is as suspicious as abnormal traces pass through it and normal ones do
+ * not, by Ochiai's coefficient. Expected times as in Yu et al., "MicroRank" (WWW 2021), but per service, as in Li et
+ * al., "TraceRCA" (IWQoS 2021), because one slow service is lost in the time of a long trace; Ochiai after Abreu et
+ * al. (2007).
  */
 export function traceSpectrum(): RootCauseEngine {
   return {
@@ -89,9 +94,9 @@ export function traceSpectrum(): RootCauseEngine {
       const passed = new Map<EntityId, { abnormal: number; normal: number }>();
       let abnormalTraces = 0;
       for (const trace of traces) {
-        const abnormal = trace.failed || lasts(trace, usual);
+        const abnormal = trace.failed || takesLong(trace, usual);
         if (abnormal) abnormalTraces++;
-        for (const service of trace.services) {
+        for (const service of trace.services.keys()) {
           const counts = passed.get(service) ?? { abnormal: 0, normal: 0 };
           if (abnormal) counts.abnormal++;
           else counts.normal++;

@@ -1,7 +1,7 @@
 import { AbduceError, type CaseFile, type EntityId, type RootCauseEngine } from '@abduce/core';
 import { anomalousServices } from './anomalies.ts';
 import { diagnosisOf } from './diagnosis-of.ts';
-import { samplesOf } from './samples.ts';
+import { samplesOf } from './samples-of.ts';
 
 /** The heaviest path of anomalous services from `from` down to each of `ends`, as a sum of scores. */
 function heaviestPaths(
