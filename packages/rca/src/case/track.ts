@@ -55,7 +55,8 @@ export function maxTracks(tracks: readonly Track[]): Track | undefined {
   });
 }
 
-function each(a: Track, b: Track, combine: (x: number, y: number) => number): Track {
+/** Combines two tracks of one grid step by step. */
+export function eachTrack(a: Track, b: Track, combine: (x: number, y: number) => number): Track {
   const apply = (xs: Float64Array, ys: Float64Array): Float64Array =>
     xs.map((x, i) => combine(x, ys[i] as number));
   return {
@@ -66,11 +67,13 @@ function each(a: Track, b: Track, combine: (x: number, y: number) => number): Tr
 
 /** `a` per `b`, step by step; `NaN` where `b` is 0 or either is missing. */
 export function ratioTrack(a: Track, b: Track): Track {
-  return each(a, b, (x, y) => (y > 0 && Number.isFinite(x) ? x / y : Number.NaN));
+  return eachTrack(a, b, (x, y) => (y > 0 && Number.isFinite(x) ? x / y : Number.NaN));
 }
 
 /** Takes a missing count for 0 wherever `like` has data. */
 export function zeroWhere(a: Track | undefined, like: Track): Track {
-  if (a === undefined) return each(like, like, (x) => (Number.isFinite(x) ? 0 : Number.NaN));
-  return each(a, like, (x, y) => (Number.isFinite(x) ? x : Number.isFinite(y) ? 0 : Number.NaN));
+  if (a === undefined) return eachTrack(like, like, (x) => (Number.isFinite(x) ? 0 : Number.NaN));
+  return eachTrack(a, like, (x, y) =>
+    Number.isFinite(x) ? x : Number.isFinite(y) ? 0 : Number.NaN,
+  );
 }

@@ -1,12 +1,15 @@
 import type { EntityId } from '@abduce/core';
-import { sumTracks, type Track } from '../case/track.ts';
+import { eachTrack, sumTracks, type Track } from '../case/track.ts';
 import { citeDerived, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { shareOf } from './hints.ts';
 import { arrow, marks, nameOf, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 
-/** Instances of a service that report, over time; a missing report counts as not there. */
+/**
+ * Instances of a service that report, over time; a missing report counts as not there. Where none reports and requests
+ * are answered all the same, it is reports that are missing: that step says nothing.
+ */
 function instancesUp(scene: Scene, service: EntityId): ReturnType<Scene['view']['measure']> {
   const { view } = scene;
   return view.measure(`instances-up\0${service}`, () => {
@@ -18,7 +21,12 @@ function instancesUp(scene: Scene, service: EntityId): ReturnType<Scene['view'][
         values.map((value) => (value > 0 ? 1 : 0));
       parts.push({ baselines: up.baselines.map(filled), window: filled(up.window) });
     }
-    return sumTracks(parts);
+    const up = sumTracks(parts);
+    const failing = view.service('errorRatio', service)?.track;
+    if (up === undefined || failing === undefined) return up;
+    return eachTrack(up, failing, (count, share) =>
+      count === 0 && share < 1 ? Number.NaN : count,
+    );
   });
 }
 
