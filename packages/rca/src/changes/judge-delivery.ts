@@ -3,8 +3,9 @@ import type { Clue, Clues } from './clues/clue.ts';
 import type { Delivery } from './delivery.ts';
 import type { Effect, ReadChange } from './effects/effect.ts';
 import { graceOf } from './judge-change.ts';
-import { type Match, matchChange, type readClues } from './match.ts';
+import { type Match, matchChange } from './match.ts';
 import { type Reach, reachOf } from './reach.ts';
+import type { Texts } from './read-clues.ts';
 import { type Timing, timingOf } from './timing.ts';
 import { inertReason } from './touched-files.ts';
 
@@ -13,6 +14,8 @@ export interface Judged {
   readonly delivery: Delivery;
   readonly read: ReadChange;
   readonly score: number;
+  /** Scope × time alone: how well it lies, whatever it does. */
+  readonly placed: number;
   readonly match: Match | undefined;
   readonly timing: Timing | undefined;
   readonly reach: Reach | undefined;
@@ -23,7 +26,8 @@ export interface Judged {
 export const judgeDefaults = {
   /** What a change whose text tells nothing is worth: a release of the very service, just before. */
   unread: 0.4,
-  /** … a commit without a diff among commits that have one. */
+  /** … a commit without a diff among commits that have one, where a deploy names it; where none does. */
+  shipped: 0.3,
   silent: 0.1,
   /** A flag flips what is already deployed: of its text only the name is known. */
   flag: 0.25,
@@ -33,10 +37,16 @@ export const judgeDefaults = {
   read: 0.08,
 } as const;
 
-function worthUnread({ change, deploy }: Delivery, readable: boolean, diffs: boolean): number {
+function worthUnread(
+  { change, deploy, sure }: Delivery,
+  readable: boolean,
+  diffs: boolean,
+): number {
   if (readable) return judgeDefaults.read;
-  if (change.kind === 'commit' && diffs)
-    return deploy === undefined ? judgeDefaults.silent / 2 : judgeDefaults.silent;
+  if (change.kind === 'commit' && diffs) {
+    if (deploy === undefined) return judgeDefaults.silent / 2;
+    return sure === 1 ? judgeDefaults.shipped : judgeDefaults.silent;
+  }
   if (change.kind === 'flag') return judgeDefaults.flag;
   return judgeDefaults.unread;
 }
@@ -44,7 +54,7 @@ function worthUnread({ change, deploy }: Delivery, readable: boolean, diffs: boo
 export interface Surroundings {
   readonly scene: Scene;
   readonly clues: Clues;
-  readonly texts: ReturnType<typeof readClues>;
+  readonly texts: readonly Texts[];
   readonly rarity: (word: string) => number;
   /** Whether any commit comes with a diff. */
   readonly diffs: boolean;
@@ -62,6 +72,7 @@ export function judgeDelivery(
     delivery,
     read,
     score: 0,
+    placed: 0,
     match: undefined,
     timing: undefined,
     reach: undefined,
@@ -77,10 +88,12 @@ export function judgeDelivery(
   const match = matchChange(read, effects, weights, rarity, later, clues.usual);
   const least = worthUnread(delivery, read.readable, diffs);
   const worth = 1 - (1 - least) * (1 - match.score);
+  const placed = sure * weight * (1 - judgeDefaults.uncovered * (1 - covers)) * timing.score;
   return {
     delivery,
     read,
-    score: sure * weight * (1 - judgeDefaults.uncovered * (1 - covers)) * timing.score * worth,
+    score: placed * worth,
+    placed,
     match,
     timing,
     reach,

@@ -5,7 +5,8 @@ import { kindEffects } from './effects/kind-effects.ts';
 import { netLiterals } from './effects/literals.ts';
 import { valueEffects } from './effects/value-effects.ts';
 import { versionEffects } from './effects/version-effects.ts';
-import { namesOf, quotedOf, wordsOf } from './words.ts';
+import type { Texts } from './read-clues.ts';
+import { namesOf, wordsOf } from './words.ts';
 
 /** How well what a change does fits what is seen. */
 export interface Match {
@@ -30,6 +31,8 @@ export const matchDefaults = {
   name: 0.75,
   /** … where that name itself came or went with the change. */
   quoted: 0.85,
+  /** Changing a function that stands in the stack of a failure. */
+  frame: 0.6,
   /** A number that the change sets and the trouble shows. */
   value: 0.5,
   /** Weight of words of title, path and unchanged lines. */
@@ -87,23 +90,6 @@ export function rarityOf(
   return (word) => Math.log(all / (counts.get(word) ?? 1)) / Math.log(all);
 }
 
-interface Texts {
-  readonly clue: Clue;
-  readonly words: ReadonlySet<string>;
-  readonly names: ReadonlySet<string>;
-  readonly quoted: ReadonlySet<string>;
-}
-
-/** Reads the texts of clues once for all changes. */
-export function readClues(clues: readonly Clue[]): readonly Texts[] {
-  return clues.map((clue) => ({
-    clue,
-    words: new Set(wordsOf(clue.text)),
-    names: namesOf(clue.text),
-    quoted: clue.kind === 'measurement' ? new Set<string>() : quotedOf(clue.text),
-  }));
-}
-
 /** Judges a change by what it says and does against clues that began after it. */
 export function matchChange(
   read: ReadChange,
@@ -156,6 +142,19 @@ export function matchChange(
       if (matchDefaults.name * clue.weight > named)
         [named, name] = [matchDefaults.name * clue.weight, one];
       credit(clue, matchDefaults.name);
+    }
+  }
+  if (read.added.length + read.removed.length > 0) {
+    const inside = namesOf([...read.lines.context, changed].join('\n'));
+    for (const { clue, frames } of texts) {
+      if (clue.turn === 'gone' || clue.weight < 0.4) continue;
+      for (const one of frames) {
+        if (usual.has(one) || !inside.has(one)) continue;
+        if (matchDefaults.frame * clue.weight > named) {
+          [named, name] = [matchDefaults.frame * clue.weight, one];
+        }
+        credit(clue, matchDefaults.frame);
+      }
     }
   }
   for (const literal of netLiterals(read)) {

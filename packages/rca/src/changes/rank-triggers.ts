@@ -4,9 +4,10 @@ import { gatherClues } from './clues/gather-clues.ts';
 import { deliveriesOf } from './delivery.ts';
 import { readChange } from './effects/effect.ts';
 import { type Judged, judgeDelivery } from './judge-delivery.ts';
-import { effectsOf, rarityOf, readClues, weighWords } from './match.ts';
+import { effectsOf, rarityOf, weighWords } from './match.ts';
 import { outsideOf } from './outside/outside.ts';
 import type { Outside } from './outside/outside-event.ts';
+import { readClues } from './read-clues.ts';
 import { changeReason, nobodyReason } from './trigger-reason.ts';
 
 export const triggerDefaults = {
@@ -31,15 +32,13 @@ export function byScore(a: TriggerCandidate, b: TriggerCandidate): number {
   );
 }
 
-/** What an outside event is worth, given how well the best change that could have done the same fits. */
+/** What an outside event is worth, given how well the best change that could have done the same fits and lies. */
 function discounted({ strength, unless }: Outside, judged: readonly Judged[]): number {
   if (unless === undefined) return strength;
   let rival = 0;
-  for (const { match, score } of judged) {
-    const { effect } = match ?? {};
-    if (effect !== undefined && unless.test(effect.does) && score > 0) {
-      rival = Math.max(rival, match?.done ?? 0);
-    }
+  for (const { match, placed } of judged) {
+    const { effect, done = 0 } = match ?? {};
+    if (effect !== undefined && unless.test(effect.does)) rival = Math.max(rival, done * placed);
   }
   return strength * (1 - rival);
 }

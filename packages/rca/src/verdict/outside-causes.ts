@@ -34,7 +34,9 @@ export function outsideCauses(scene: Scene, best: Weighed | undefined): readonly
       what: `the cause is ${causeTypes[cause].title}`,
       strength,
       clues: [],
-      ...(foreign && { unless: /who is let in|certificate|where something|others expect/ }),
+      unless: foreign
+        ? /who is let in|certificate|where something|others expect/
+        : /lets? go|keeps something|lowers a limit|hold locks|search for very long|computes more/,
     },
   ];
 }

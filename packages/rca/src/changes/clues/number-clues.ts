@@ -4,6 +4,7 @@ import { shiftOf } from '../../detect/shift.ts';
 import { changeFacts, wordFact } from '../../evidence.ts';
 import type { Scene } from '../../scene/scene.ts';
 import type { Clue } from './clue.ts';
+import { growthStart } from './growth.ts';
 
 export const numberClueDefaults = {
   /** Rows looked at. */
@@ -40,7 +41,9 @@ export function numberClues(scene: Scene): readonly Clue[] {
     if (apart < numberClueDefaults.share * Math.max(Math.abs(before), Math.abs(after))) continue;
     const own = labels.get('name');
     const name = (own ?? signal).replace(/[._-]+/g, ' ');
-    const first = grid.start + shift.start * grid.step;
+    const moved = grid.start + shift.start * grid.step;
+    const grown = direction === 'up' ? growthStart(scene, name, track) : undefined;
+    const first = Math.min(moved, grown ?? moved);
     clues.push({
       kind: 'measurement',
       turn: 'new',

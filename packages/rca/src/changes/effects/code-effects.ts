@@ -87,8 +87,17 @@ export const codeEffects: readonly EffectRule[] = [
     does: 'no longer lets go of something',
     telling: true,
     brings:
-      /memory|heap|\boom\b|oom[- _]?kill|\brss\b|leak|goroutine|threads?\b|descriptor|too many open|connections?.*(?:rose|leak|exhaust)|\bgc\b|evicted|exit(?:ed)? 137|sockets?|exhaust|handles/i,
+      /memory|heap|\boom\b|oom[- _]?kill|\brss\b|leak|goroutine|threads?\b|descriptor|\bfds?\b|too many open|connections?.*(?:rose|leak|exhaust)|\bgc\b|evicted|exit(?:ed)? 137|sockets?|exhaust|handles/i,
     find: taken(releasing, 0.9),
+  },
+  {
+    does: 'lets go of something only on some ways out',
+    telling: true,
+    brings:
+      /memory|heap|\boom\b|\brss\b|leak|goroutine|threads?\b|descriptor|\bfds?\b|too many open|connections?.*(?:rose|leak|exhaust)|sockets?|exhaust|handles|lock|pool/i,
+    find: taken(
+      /\bdefer\b|\bfinally\b|\bensure\b|\btry\s*\(|\busing\b|\bwith\b.*:\s*$|autoclose|scopeguard/i,
+    ),
   },
   {
     does: 'keeps something for every request',
@@ -132,6 +141,13 @@ export const codeEffects: readonly EffectRule[] = [
     brings:
       /\b40[13]\b|unauthori|forbidden|expired|invalid token|\bjwt\b|permission|access denied|signature|credential|authenticat|not allowed|denied/i,
     find: (read) => some(0.7, alteredLine(read, security)),
+  },
+  {
+    does: 'changes what is passed along with a request',
+    brings:
+      /header|cookie|context|metadata|tenant|trace ?id|origin|\b(?:400|401|403|415|422|426)\b|denied|forbidden|missing|\bno \w+ (?:on|in) (?:the )?request|not (?:set|given|provided)|required/i,
+    find: (read) =>
+      some(0.7, alteredLine(read, /header|cookie|metadata|\bbaggage\b|["'`]x-[a-z-]+|forwarded/i)),
   },
   {
     does: 'changes where something is reached',

@@ -1,4 +1,5 @@
-import type { ChangeKind } from '@abduce/core';
+import type { ChangeEvent, ChangeKind } from '@abduce/core';
+import { useOf } from '../touched-files.ts';
 import type { EffectRule } from './effect.ts';
 
 interface Usual {
@@ -44,6 +45,10 @@ const usual: Readonly<Partial<Record<ChangeKind, Usual>>> = {
   },
 };
 
+function isMigration({ kind, files }: ChangeEvent): boolean {
+  return kind === 'commit' && files?.some((path) => useOf(path) === 'schema') === true;
+}
+
 /** Without a diff the kind of a change and its title are all there is to tell what it does. */
 export const kindEffects: readonly EffectRule[] = [
   ...(Object.entries(usual) as [ChangeKind, Usual][]).map(
@@ -51,7 +56,9 @@ export const kindEffects: readonly EffectRule[] = [
       does,
       brings,
       find: ({ change, readable }) =>
-        !readable && change.kind === kind ? { strength } : undefined,
+        !readable && (change.kind === kind || (kind === 'schema' && isMigration(change)))
+          ? { strength }
+          : undefined,
     }),
   ),
 ];

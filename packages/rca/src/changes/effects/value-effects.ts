@@ -25,7 +25,7 @@ const keeping =
   /ttl|max[-_ ]?age|expir|(?:cache|entry|entries).{0,20}(?:life|size|max|capacity)|cache/i;
 const capacity =
   /pool|max[-_ ]?(?:conn|idle|open|size|client|worker|thread|concurren|in[-_ ]?flight|batch|queue|buffer|session|request)|limit|replica|quota|capacity|worker|thread|concurren|parallel|heap|xmx|memory|\bcpu\b|burst|buffer|prefetch|partitions?|slots?|ulimit|nofile|per[-_ ]?sec|\brps\b|\bqps\b|\brate\b/i;
-const trying = /retr(?:y|ies)|attempt|budget/i;
+const trying = /retr(?:y|ies)|attempt|(?:^|[^a-z])tries|[a-z]Tries|budget/i;
 const pausing = /backoff|back[-_ ]?off|delay|jitter|sleep|pause/i;
 const often = /interval|period|poll|refresh|flush|heartbeat|schedule|cron|debounce/i;
 
@@ -86,7 +86,8 @@ export const valueEffects: readonly EffectRule[] = [
   },
   {
     does: 'raises the number of tries',
-    brings: /retr|storm|amplif|overload|throttl|too many|\b429\b|requests?.*rose|calls.*rose/i,
+    brings:
+      /retr|\btries\b|attempt|storm|amplif|overload|\bshed|throttl|too many|\b429\b|requests?.*rose|calls.*rose/i,
     find: moved(trying, 'up', pausing),
   },
   {

@@ -36,7 +36,7 @@ const signs: readonly Sign[] = [
   {
     what: 'a licence, a key or a secret ran out',
     pattern:
-      /(?:licen[sc]e|api[- _]?key|secret|credential|password|subscription|account|billing).{0,40}(?:expired|suspended|revoked|overdue)/i,
+      /(?:licen[sc]e|api[- _]?key|secret|credential|password|subscription|account|billing).{0,40}(?:expired|suspended|revoked|overdue|rotated|no longer (?:valid|active|accepted))|(?:invalid|unauthorized)[_ ](?:client|grant)/i,
     strength: 0.7,
     unless: /who is let in/,
   },

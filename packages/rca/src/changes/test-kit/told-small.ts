@@ -91,6 +91,62 @@ const smalls: Readonly<Record<string, Small>> = {
     message: 'UNKNOWN_TOPIC_OR_PARTITION: audit.events',
     number: ['publish_error_ratio', 0.001, 1],
   },
+  'a header that no longer arrives': {
+    service: 'gate',
+    file: 'services/gate/forward.lua',
+    title: 'refactor: one place for what is forwarded',
+    diff: [
+      '-  headers["x-tenant"] = request.tenant',
+      '+  headers = pick(request.headers, forwarded)',
+    ],
+    message: 'rejected with 400: tenant header missing',
+    number: ['http_400_ratio', 0.002, 0.7],
+  },
+  'a way out that leaves a file open': {
+    service: 'importer',
+    file: 'services/importer/read.py',
+    title: 'refactor: skip empty files early',
+    diff: [
+      '-    with open(path) as source:',
+      '-        return parse(source)',
+      '+    source = open(path)',
+      '+    if is_empty(source):',
+      '+        return None',
+      '+    return parse(source)',
+    ],
+    message: 'OSError: [Errno 24] Too many open files',
+    number: ['process_open_fds', 40, 1020],
+  },
+  'another generation of the run time': {
+    service: 'shipper',
+    file: 'services/shipper/Dockerfile',
+    title: 'chore: supported base image',
+    diff: ['-FROM python:2.7-slim', '+FROM python:3.12-slim'],
+    message: 'UnicodeDecodeError while reading label #',
+    number: ['label_error_ratio', 0.001, 0.5],
+  },
+  'more tries than the callee bears': {
+    service: 'quotes',
+    file: 'services/quotes/client.ts',
+    title: 'fix: fewer hiccups',
+    diff: ['-const maxTries = 1;', '+const maxTries = 8;'],
+    message: 'attempt 8 failed: 503 overloaded',
+    level: 'WARN',
+    number: ['outbound_calls_per_sec', 30, 220],
+  },
+  'a function that stands in the stack': {
+    service: 'ledger',
+    file: 'services/ledger/period.js',
+    title: 'refactor: periods without a library',
+    diff: [
+      ' function closingPeriod(day) {',
+      '-  return period(day).shift(1);',
+      '+  return { from: day.from, to: day.from + month };',
+      ' }',
+    ],
+    message: 'RangeError: Invalid time value\n    at closingPeriod (/srv/period.js:12:9)',
+    number: ['booking_error_ratio', 0.001, 0.9],
+  },
 };
 
 function incidentOf({

@@ -1,0 +1,43 @@
+import type { Track } from '../../case/track.ts';
+import { medianMad } from '../../detect/median-mad.ts';
+import type { Scene } from '../../scene/scene.ts';
+
+/** What piles up before it runs out: such numbers begin to grow long before they hurt. */
+const piling =
+  /memory|heap|\brss\b|descriptor|\bfds?\b|goroutine|threads?\b|sockets?\b|connections?\b|handles?\b|\bdisk\b|inode|\blag\b|queue|backlog|pending|entries|locks?\b|bloat|depth/i;
+
+/** Standard deviations of the first tenth within which a number counts as not yet grown. */
+const margin = 4;
+
+/**
+ * When a number that piles up began to grow: after the last step at which it was no more than at first. The level at
+ * first is the median of the first tenth of the time right before the window and of the window together. `undefined`
+ * for other numbers, or where too little is known.
+ */
+export function growthStart(
+  scene: Scene,
+  name: string,
+  { baselines, window }: Track,
+): number | undefined {
+  const { caseFile, grid } = scene.view;
+  const grids = [caseFile.baselineSignals.at(-1)?.grid, grid];
+  const parts = [baselines.at(-1), window];
+  if (!piling.test(name)) return undefined;
+  const times: number[] = [];
+  const values: number[] = [];
+  for (const [at, part] of parts.entries()) {
+    const own = grids[at];
+    if (own === undefined) continue;
+    for (const [step, value] of part?.entries() ?? []) {
+      if (!Number.isFinite(value)) continue;
+      times.push(own.start + step * own.step);
+      values.push(value);
+    }
+  }
+  const first = Math.max(3, Math.floor(values.length / 10));
+  if (values.length < 4 * first) return undefined;
+  const { median, mad } = medianMad(Float64Array.from(values.slice(0, first)));
+  const still = median + margin * Math.max(1.4826 * mad, 0.02 * Math.abs(median));
+  const last = values.findLastIndex((value) => value <= still);
+  return times[last + 1];
+}
