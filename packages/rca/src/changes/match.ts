@@ -1,8 +1,10 @@
 import type { Clue, Clues } from './clues/clue.ts';
 import { codeEffects } from './effects/code-effects.ts';
+import { dataEffects } from './effects/data-effects.ts';
 import type { Effect, ReadChange } from './effects/effect.ts';
 import { kindEffects } from './effects/kind-effects.ts';
 import { netLiterals } from './effects/literals.ts';
+import { settingsEffects } from './effects/settings-effects.ts';
 import { valueEffects } from './effects/value-effects.ts';
 import { versionEffects } from './effects/version-effects.ts';
 import type { Texts } from './read-clues.ts';
@@ -49,7 +51,14 @@ export const matchDefaults = {
   moved: 0.4,
 } as const;
 
-const rules = [...valueEffects, ...codeEffects, ...versionEffects, ...kindEffects];
+const rules = [
+  ...valueEffects,
+  ...codeEffects,
+  ...dataEffects,
+  ...settingsEffects,
+  ...versionEffects,
+  ...kindEffects,
+];
 
 export function effectsOf(read: ReadChange): readonly Effect[] {
   return rules

@@ -13,7 +13,7 @@ export interface Texts {
 
 /** A line of a stack, as the run times of Java, JavaScript, Python, Ruby, .NET, Go and Rust print it. */
 const frame =
-  /^\s*(?:at\s+\S|File ".+", line \d+|from \S+:\d+:in |\d+:\s+\S+::|[\w./*()]+\(.*\)\s*$|\S+\.go:\d+)/;
+  /^\s*(?:at\s+\S|File ".+", line \d+|from \S+:\d+:in |\d+:\s+\S+::|[\w./*()]+\(.*\)\s*$|\S+\.go:\d+)|\bat [\w.$]+\([\w.]+:\d+\)/;
 
 function framesOf({ kind, samples }: Clue): ReadonlySet<string> {
   if (kind !== 'log' && kind !== 'failure') return new Set();

@@ -1,27 +1,6 @@
 import { useOf } from '../touched-files.ts';
 import { wordsOf } from '../words.ts';
-import { alteredLine, type EffectRule, lineWith, lost, type ReadChange } from './effect.ts';
-
-const some = (strength: number, line: string | undefined): ReturnType<EffectRule['find']> =>
-  line === undefined ? undefined : { strength, line };
-
-/** Removed lines of a sort that do not come back in another form. */
-function taken(
-  pattern: RegExp,
-  strength = 0.85,
-): (read: ReadChange) => ReturnType<EffectRule['find']> {
-  return (read) =>
-    lost(read, pattern) > 0 ? some(strength, lineWith(read.removed, pattern)) : undefined;
-}
-
-/** Added lines of a sort that were not there in another form. */
-function brought(
-  pattern: RegExp,
-  strength = 0.85,
-): (read: ReadChange) => ReturnType<EffectRule['find']> {
-  return (read) =>
-    lost(read, pattern) < 0 ? some(strength, lineWith(read.added, pattern)) : undefined;
-}
+import { alteredLine, brought, type EffectRule, lineWith, lost, some, taken } from './effect.ts';
 
 const guard =
   /(?:[=!]==?|\bis(?: not)?)\s*(?:nil|null|None|undefined)\b|\?\.|\?\?|isPresent\(|orElse|Optional\.|\blen\(\w+\)\s*[=<>!]|\.(?:length|size\(\)|isEmpty\(\))\s*[=<>!)]|containsKey|getOrDefault|hasattr|\b(?:try|catch|except|rescue|recover)\b|unwrap_or|\bif\s+!?ok\b|\bassert|if err != nil/;

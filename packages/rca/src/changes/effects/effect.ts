@@ -77,7 +77,7 @@ export function alteredLine({ added, removed }: ReadChange, pattern: RegExp): st
   const words = (lines: readonly string[]): string =>
     lines
       .filter((line) => pattern.test(line))
-      .flatMap(wordsOf)
+      .flatMap((line) => [...wordsOf(line), ...(line.match(/\d+(?:\.\d+)*/g) ?? [])])
       .sort()
       .join(' ');
   if (words(added) === words(removed)) return undefined;
@@ -89,4 +89,27 @@ export function lost(read: ReadChange, pattern: RegExp): number {
   const count = (lines: readonly string[]): number =>
     lines.filter((line) => pattern.test(line)).length;
   return count(read.removed) - count(read.added);
+}
+
+/** An effect, where a line shows it. */
+export function some(strength: number, line: string | undefined): FoundEffect | undefined {
+  return line === undefined ? undefined : { strength, line };
+}
+
+/** Removed lines of a sort that do not come back in another form. */
+export function taken(
+  pattern: RegExp,
+  strength = 0.85,
+): (read: ReadChange) => FoundEffect | undefined {
+  return (read) =>
+    lost(read, pattern) > 0 ? some(strength, lineWith(read.removed, pattern)) : undefined;
+}
+
+/** Added lines of a sort that were not there in another form. */
+export function brought(
+  pattern: RegExp,
+  strength = 0.85,
+): (read: ReadChange) => FoundEffect | undefined {
+  return (read) =>
+    lost(read, pattern) < 0 ? some(strength, lineWith(read.added, pattern)) : undefined;
 }

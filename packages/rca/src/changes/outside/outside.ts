@@ -4,7 +4,7 @@ import type { Clue } from '../clues/clue.ts';
 import type { Outside } from './outside-event.ts';
 import { sameRecord } from './same-record.ts';
 import { strangers } from './strangers.ts';
-import { trafficLeaps } from './traffic-leaps.ts';
+import { leapRivals, trafficLeaps } from './traffic-leaps.ts';
 
 interface Sign {
   readonly what: string;
@@ -48,7 +48,7 @@ const signs: readonly Sign[] = [
     strength: 0.75,
     wide: 0.85,
     unless:
-      /time limit|number of tries|who is let in|where something|others expect|sets something up|between tries/,
+      /time limit|number of tries|who is let in|where something|others expect|sets something up|between tries|encrypted|passed along|read or written/,
   },
   {
     what: 'a zone or a region is lost',
@@ -80,11 +80,41 @@ const signs: readonly Sign[] = [
     strength: 0.7,
   },
   {
+    what: 'something that only grows has run out',
+    pattern:
+      /reached (?:the )?maximum value|sequence.{0,40}(?:exhaust|limit)|out of range for type|(?:auto[_ ]increment|serial|identifier).{0,40}(?:exhaust|overflow|limit)|wrap-?around|no space left|enospc|disk (?:is )?(?:almost )?full|flood[-_ ]stage|(?:out of|no free) inodes/i,
+    strength: 0.6,
+    unless: /more logs|lowers a limit|keeps something|lets? go|keep more|more often|hold locks/,
+  },
+  {
+    what: 'a quota of the provider is used up',
+    foreign: true,
+    pattern:
+      /quota.{0,30}(?:exceeded|exhausted|reached)|(?:exceeded|exhausted).{0,20}quota|(?:monthly|daily|account|subscription|plan).{0,30}limit (?:exceeded|reached|hit)/i,
+    strength: 0.6,
+    unless: /lowers a limit|number of tries|between tries|more often|one by one|cache/,
+  },
+  {
+    what: 'clocks disagree',
+    pattern:
+      /clock (?:skew|drift|is (?:ahead|behind))|\bntp\b|chronyd?\b|issued in the future|used before issued|request time too skewed|time (?:jumped|drift)/i,
+    strength: 0.65,
+    unless: /reads time|who is let in/,
+  },
+  {
+    what: 'a machine or a primary was replaced',
+    pattern:
+      /fail(?:ed|ing)?[- ]?over|promoted to (?:primary|master|leader)|read-only (?:transaction|replica)|spot (?:interruption|termination)|preempted|instance (?:retire|reclaim|terminat)\w*|replication lag|replica.{0,20}behind/i,
+    strength: 0.45,
+    wide: 0.6,
+    unless: /number of tries|between tries|time limit|where something|who answers|lowers a limit/,
+  },
+  {
     what: 'demand from outside leapt',
     pattern:
       /flash sale|traffic (?:spike|surge|leap|burst)|(?:spike|surge|leap|burst) (?:in|of) (?:traffic|requests|users|orders|sessions|demand)|(?:campaign|promo\w*|sale|bots?|crawlers?|scrapers?).{0,30}(?:traffic|spike|surge|load)|ddos/i,
     strength: 0.65,
-    unless: /number of tries|more often|between tries|one by one|cache/,
+    unless: leapRivals,
   },
   {
     what: 'one record cannot be processed',

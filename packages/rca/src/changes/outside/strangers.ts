@@ -58,7 +58,7 @@ export function strangers(scene: Scene, clues: readonly Clue[]): readonly Outsid
       strength: 0.7 * Math.min(1, Math.max(...hits.map(({ weight }) => weight))),
       clues: hits,
       unless:
-        /time limit|number of tries|who is let in|where something|others expect|between tries|more often/,
+        /time limit|number of tries|who is let in|where something|others expect|between tries|more often|encrypted|passed along|read or written/,
     },
   ];
 }

@@ -9,6 +9,10 @@ const demand =
 const inner =
   /\bdb\b|database|sql|quer|cache|redis|retry|retries|error|fail|5xx|4xx|cancel|reject|throttl|queue|outbound|upstream/i;
 
+/** What brings more requests itself, or the same strain with as many as on every day. */
+export const leapRivals: RegExp =
+  /number of tries|more often|between tries|one by one|cache|quer|index|computes more|search for very long|lowers a limit|hold locks|lets? go|keeps something|at one moment/;
+
 /** From this factor on more demand is a leap; each doubling makes it surer. */
 const least = 1.7;
 /** What a leap behind callers that nobody counts is worth. */
@@ -62,7 +66,7 @@ export function trafficLeaps(scene: Scene, clues: readonly Clue[]): readonly Out
       what: 'demand from outside leapt',
       strength: sure * (1 - 0.7 * (earlier / Math.max(1, trouble.length))),
       clues: leaps,
-      unless: /number of tries|more often|between tries|one by one|cache/,
+      unless: leapRivals,
     },
   ];
 }

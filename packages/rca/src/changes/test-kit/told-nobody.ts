@@ -132,6 +132,29 @@ export const toldNobody: Readonly<Record<string, ToldIncident>> = {
       { service: 'indexer', name: 'consumer_lag', before: 20, after: 90_000, at: 50, over: 30 },
     ],
   },
+  'numbers that ran out': {
+    service: 'vouchers',
+    ...bait('vouchers', 'voucher'),
+    logs: [
+      { service: 'vouchers', level: 'INFO', text: 'voucher # written', from: 0, to: 50 },
+      {
+        service: 'vouchers',
+        text: 'Duplicate entry 2147483647 for key PRIMARY: auto_increment exhausted',
+        from: 50,
+      },
+    ],
+    numbers: [{ service: 'vouchers', name: 'write_error_ratio', before: 0.001, after: 1, at: 50 }],
+  },
+  'a clock that runs ahead': {
+    service: 'sessions',
+    ...bait('sessions', 'session'),
+    logs: [
+      { service: 'sessions', level: 'INFO', text: 'session # opened', from: 0, to: 50 },
+      { service: 'sessions', text: 'refused signature issued in the future by # s', from: 50 },
+      { service: 'sessions', level: 'WARN', text: 'chronyd: clock drift of # ms', from: 49 },
+    ],
+    numbers: [{ service: 'sessions', name: 'refused_ratio', before: 0.001, after: 0.4, at: 50 }],
+  },
   'nothing to blame but bait': {
     service: 'mailer',
     ...bait('mailer', 'message'),

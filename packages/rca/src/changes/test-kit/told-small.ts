@@ -1,16 +1,6 @@
 import { type ToldIncident, told } from '../../test-kit/told-incident.ts';
-
-interface Small {
-  readonly service: string;
-  readonly file: string;
-  readonly title: string;
-  /** Lines of the guilty diff. */
-  readonly diff: readonly string[];
-  readonly message: string;
-  readonly level?: string;
-  /** Name, before, after. */
-  readonly number: readonly [string, number, number];
-}
+import { moreSmalls } from './more-smalls.ts';
+import type { Small } from './small.ts';
 
 /** One guilty change each, and an innocent one that was shipped later and right before the trouble. */
 const smalls: Readonly<Record<string, Small>> = {
@@ -186,4 +176,6 @@ function incidentOf({
 }
 
 export const toldSmall: Readonly<Record<string, ToldIncident & { readonly guilty: string }>> =
-  Object.fromEntries(Object.entries(smalls).map(([name, small]) => [name, incidentOf(small)]));
+  Object.fromEntries(
+    Object.entries({ ...smalls, ...moreSmalls }).map(([name, small]) => [name, incidentOf(small)]),
+  );

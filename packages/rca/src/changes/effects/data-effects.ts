@@ -1,0 +1,165 @@
+import { wordsOf } from '../words.ts';
+import {
+  alteredLine,
+  brought,
+  type EffectRule,
+  lost,
+  type ReadChange,
+  some,
+  taken,
+} from './effect.ts';
+
+const switches = /\b(?:true|false|on|off|yes|no|enabled?|disabled?)\b/gi;
+const operators =
+  /[<>]=?|[!=]==?|&&|\|\||\b(?:and|or|not)\b|!(?=[\w(])|(?<=[\w)\s])[+-](?=[\s\d(])/g;
+
+/** An added line that differs from a removed one in matches of `pattern` alone. */
+function twin({ removed, added }: ReadChange, pattern: RegExp): string | undefined {
+  const bare = (line: string): string => line.replace(pattern, ' ').replace(/\s+/g, '');
+  const before = new Map(removed.map((line) => [bare(line), line]));
+  return added
+    .find((line) => {
+      const old = before.get(bare(line));
+      return old !== undefined && bare(line).length > 3 && pattern.test(`${old}${line}`);
+    })
+    ?.trim();
+}
+
+function about({ change }: ReadChange, line: string): ReadonlySet<string> {
+  return new Set(wordsOf(`${line} ${change.files?.join(' ') ?? ''}`));
+}
+
+/** What code can do to data and to the way it is worked on. */
+export const dataEffects: readonly EffectRule[] = [
+  {
+    does: 'changes a query',
+    brings:
+      /slow|quer|scan|statement|tuples|rows|\bindex|\bdb\b|database|\bsql\b|latency|duration|lock|cpu/i,
+    find: (read) =>
+      some(
+        0.75,
+        alteredLine(
+          read,
+          /\bwhere\b|\border by\b|\bgroup by\b|\b(?:left|inner|outer|cross)? ?join\b|\bselect\b.+\bfrom\b|\bi?like\b|::\w+|\bcast\(|\.filter\(|\.where\(|\.aggregate\(|\$match|\bhint\b/i,
+        ),
+      ),
+  },
+  {
+    does: 'changes how data is read or written',
+    brings:
+      /not ?found|invalid|mismatch|pars|decod|malformed|unexpected|truncat|precision|wrong|garbled|encoding|charset|deseriali[sz]|unmarshal|corrupt|checksum|\b(?:400|404|415|422)\b|overflow|out of range/i,
+    find: (read) =>
+      some(
+        0.65,
+        alteredLine(
+          read,
+          /pars(?:e|er|ing)\b|decod|encod|marshal|seriali[sz]|stringify|codec|charset|utf-?(?:8|16)|precision|big_?int|\bround|to_?fixed|\bu?int(?:32|64)\b|\b(?:float|double|decimal)\b|base64|compress|gzip|delimiter|separator|locale/i,
+        ),
+      ),
+  },
+  {
+    does: 'keeps less of a number or a text',
+    telling: true,
+    brings:
+      /not ?found|mismatch|precision|wrong|truncat|garbled|invalid|out of range|overflow|\b404\b|round/i,
+    find: taken(
+      /big_?(?:int|decimal|num)|\bdecimal\b|precision|charset|utf-?8|u?int64|[iu]64\b|\blong\b/i,
+      0.8,
+    ),
+  },
+  {
+    does: 'reads time in another way',
+    brings:
+      /\btime\b|\bdates?\b|expired|future|\bpast\b|hour|\bday|month|year|out of range|stale|schedul|window|clock|midnight/i,
+    find: (read) =>
+      some(
+        0.65,
+        alteredLine(
+          read,
+          /\butc\b|time_?zone|\btz\b|\bnow\(|local_?date|zoned|strftime|strptime|date_?time|\bdate\(|timedelta|add(?:Days|Months|Hours)|\.month\b|\.year\b|unix_?(?:time|milli|nano)|epoch/i,
+        ),
+      ),
+  },
+  {
+    does: 'does in many steps what was one transaction',
+    telling: true,
+    brings: /duplicate|inconsisten|partial|constraint|orphan|lost update|mismatch|negative|stale/i,
+    find: taken(/transaction|\bbegin\b|\.atomic\b|\bcommit\(|unit_?of_?work/i, 0.8),
+  },
+  {
+    does: 'may do twice what was done once',
+    telling: true,
+    brings:
+      /duplicate|twice|double|already (?:exists|processed|paid)|unique|constraint|conflict|replay/i,
+    find: taken(
+      /idempot|dedup|\bdistinct\b|\bunique|\bonce\b|on conflict|if_?not_?exists|seen\b/i,
+      0.8,
+    ),
+  },
+  {
+    does: 'no longer waits for something',
+    telling: true,
+    brings:
+      /race|unhandled|promise|not (?:ready|initiali[sz]ed|started)|missing|undefined|inconsisten|closed|stale|before/i,
+    find: (read) =>
+      some(
+        0.7,
+        lost(read, /\bawait\b|\.join\(|\.get\(\)|\.wait\(|wait_?group|latch|barrier/i) > 0
+          ? read.removed
+              .find((line) =>
+                /\bawait\b|\.join\(|\.get\(\)|\.wait\(|wait_?group|latch|barrier/i.test(line),
+              )
+              ?.trim()
+          : undefined,
+      ),
+  },
+  {
+    does: 'does at one moment what was spread',
+    telling: true,
+    brings:
+      /burst|spike|queue|overflow|backlog|storm|stampede|thunder|overload|dropp|refused|timed out|too many|saturat/i,
+    find: taken(/\brand(?:om)?\b|rand\.|random|jitter|splay|stagger|shuffl|\bspread/i),
+  },
+  {
+    does: 'takes all into memory at once',
+    telling: true,
+    brings: /memory|heap|\boom\b|oom[- _]?kill|\brss\b|\bgc\b|exit(?:ed)? 137|evicted|swap/i,
+    find: (read) =>
+      lost(read, /stream|iter(?:ator|able)?\b|yield|chunk|cursor|\bscan\(|next\(|page|batch/i) > 0
+        ? brought(
+            /read_?all|\.read\(\)|read_?file|to_?(?:list|array|vec)\(|collect\(|fetch_?all|find_?all|json\.load\(|get_?bytes|\.json\(\)|array\.from/i,
+            0.85,
+          )(read)
+        : undefined,
+  },
+  {
+    does: 'changes when a message counts as done',
+    telling: true,
+    brings:
+      /redeliver|duplicate|\blag\b|stuck|reprocess|dead[- _]?letter|visibility|unacked|rebalanc|offset|backlog|poison/i,
+    find: (read) =>
+      some(
+        0.75,
+        alteredLine(
+          read,
+          /\b(?:n?ack|basic_?ack)\b|\.(?:n?ack|commit(?:_?(?:sync|async))?)\(|auto_?(?:ack|commit)|visibility_?timeout|acks\s*[:=]|max_?poll|session_?timeout/i,
+        ),
+      ),
+  },
+  {
+    does: 'switches something on or off',
+    brings: /./,
+    find: (read) => {
+      const line = twin(read, switches);
+      return line === undefined ? undefined : { strength: 0.7, line, about: about(read, line) };
+    },
+  },
+  {
+    does: 'turns a condition around',
+    brings: /./,
+    find: (read) => {
+      const line = twin(read, operators);
+      return line === undefined ? undefined : { strength: 0.65, line, about: about(read, line) };
+    },
+  },
+];
