@@ -33,6 +33,10 @@ export const matchDefaults = {
   name: 0.75,
   /** … where that name itself came or went with the change. */
   quoted: 0.85,
+  /** … where it is a short plain word, as tables and fields of any system are called. */
+  plain: 0.5,
+  /** The least weight of a message that holds a text or a name of the change. */
+  quiet: 0.6,
   /** Changing a function that stands in the stack of a failure. */
   frame: 0.6,
   /** A number that the change sets and the trouble shows. */
@@ -135,21 +139,25 @@ export function matchChange(
   let name: string | undefined;
   let named = 0;
   for (const { clue, names: seen, quoted } of texts) {
-    if (clue.weight < 0.4 || clue.turn === 'gone') continue;
+    if (clue.weight < 0.25 || clue.turn === 'gone') continue;
+    const weight = Math.max(clue.weight, matchDefaults.quiet);
     for (const one of quoted) {
       if (
+        clue.weight < 0.4 ||
         usual.has(one) ||
         !new RegExp(`["'\`]${escaped(one)}["'\`]|\\b${escaped(one)}\\b`).test(literals)
       )
         continue;
-      const strength = netLiteral(read, one) ? matchDefaults.quoted : 0.3;
+      const whole =
+        /[^a-z]/.test(one) || one.length > 8 ? matchDefaults.quoted : matchDefaults.plain;
+      const strength = netLiteral(read, one) ? whole : 0.3;
       if (strength * clue.weight > named) [named, name] = [strength * clue.weight, one];
       credit(clue, strength);
     }
     for (const one of seen) {
-      if (usual.has(one) || !names.has(one) || !netName(read, one)) continue;
-      if (matchDefaults.name * clue.weight > named)
-        [named, name] = [matchDefaults.name * clue.weight, one];
+      const own = nameLike(names, one);
+      if (usual.has(one) || own === undefined || !netName(read, own)) continue;
+      if (matchDefaults.name * weight > named) [named, name] = [matchDefaults.name * weight, one];
       credit(clue, matchDefaults.name);
     }
   }
@@ -169,11 +177,11 @@ export function matchChange(
   for (const literal of netLiterals(read)) {
     if ([...namesOf(literal)].some((one) => usual.has(one))) continue;
     for (const { clue } of texts) {
-      if (clue.turn === 'gone' || clue.weight < 0.4 || clue.kind === 'measurement') continue;
+      if (clue.turn === 'gone' || clue.kind === 'measurement') continue;
       if (!clue.text.toLowerCase().includes(literal)) continue;
-      if (matchDefaults.name * clue.weight > named) {
-        [named, name] = [matchDefaults.name * clue.weight, literal];
-      }
+      // The very text of a change proves as much in a quiet message.
+      const strength = matchDefaults.name * Math.max(clue.weight, matchDefaults.quiet);
+      if (strength > named) [named, name] = [strength, literal];
       credit(clue, matchDefaults.name);
     }
   }
@@ -243,6 +251,16 @@ function occurrences(lines: readonly string[], pattern: RegExp): number {
 function netLiteral({ added, removed }: ReadChange, literal: string): boolean {
   const pattern = new RegExp(`\\b${escaped(literal)}\\b`, 'g');
   return occurrences(added, pattern) !== occurrences(removed, pattern);
+}
+
+/** Shorter names than this end many others. */
+const leastEnd = 10;
+
+/** The same name, or one that it is the end of: settings carry the name of what they belong to in front. */
+function nameLike(names: ReadonlySet<string>, wanted: string): string | undefined {
+  if (names.has(wanted)) return wanted;
+  if (wanted.length < leastEnd) return undefined;
+  return [...names].find((name) => name.endsWith(wanted));
 }
 
 function netName({ added, removed }: ReadChange, name: string): boolean {

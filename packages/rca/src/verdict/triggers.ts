@@ -43,7 +43,14 @@ function raised(
         const known = read === undefined || read.readable || match?.effect !== undefined;
         return known ? one : { ...one, score: fitsNothing * one.score };
       }
-      const score = Math.max(fitsCause * fit.score, signs ? 0 : leastFit);
+      const { match } = judged.get(one.change) ?? {};
+      const told = match?.effect !== undefined || match?.name !== undefined;
+      const fits = fitsCause * fit.score;
+      // Flags are turned all day: place and time alone do not outweigh "no change".
+      const score =
+        fit.change.kind === 'flag' && !told
+          ? Math.min(fits, triggerDefaults.nobody - 0.01)
+          : Math.max(fits, signs ? 0 : leastFit);
       if (score <= one.score) return one;
       return {
         ...one,

@@ -4,7 +4,7 @@ import type { Scene } from '../../scene/scene.ts';
 
 /** What piles up before it runs out: such numbers begin to grow long before they hurt. */
 const piling =
-  /memory|heap|\brss\b|descriptor|\bfds?\b|goroutine|threads?\b|sockets?\b|connections?\b|handles?\b|\bdisk\b|inode|\blag\b|queue|backlog|pending|entries|locks?\b|bloat|depth/i;
+  /memory|heap|\brss\b|descriptor|\bfds?\b|goroutine|threads?\b|sockets?\b|connections?\b|handles?\b|\bdisk\b|inode|\blag\b|queue|backlog|pending|entries|locks?\b|bloat|depth|\bcount\b|\bsize\b|\bused\b/i;
 
 /** Standard deviations of the first tenth within which a number counts as not yet grown. */
 const margin = 4;

@@ -22,7 +22,7 @@ const query = /\b(?:select\b.+\bfrom|insert\s+into|update\b.+\bset|delete\s+from
 const naming =
   /json:"|"name"|\brequired\b|not null|strict|DisallowUnknown|additionalProperties|@(?:JsonProperty|SerializedName|Column|Field)|\bfield\b|(?:=|:)\s*\d+;|rename|serde|enum\b|reserved\b|z\.\w+\(|\bschema\b|alias\s*=/i;
 const security =
-  /auth|token|jwt|oauth|permission|\brole|scope|audience|issuer|leeway|skew|\bexp\b|expir|secret|cors|csrf|session|cookie|signature|verif|claims|passw(?:or)?d|credential|api[-_ ]?key|certificate|\btls\b|ssl|allow[-_]?list|acl\b/i;
+  /auth|token|jwt|oauth|permission|\brole|scope|audience|issuer|leeway|skew|\bexp\b|expir|secret|cors|csrf|session|cookie|signature|verif|claims|passw(?:or)?d|credential|[a-z]_key\b|api[-_ ]?key|certificate|\btls\b|ssl|allow[-_]?list|acl\b/i;
 const place =
   /https?:\/\/|\b[\w-]+(?:\.[\w-]+){2,}(?::\d+)?|\b(?:host|url|endpoint|port|address|dsn|bucket|topic|queue|region)\b\s*[:=]/i;
 
@@ -38,7 +38,7 @@ export const codeEffects: readonly EffectRule[] = [
   {
     does: 'takes a bound off a query',
     brings:
-      /rows|quer|slow|scan|statement|\bdb\b|database|sql|memory|heap|oom|latency|duration|disk|cpu/i,
+      /rows|entries|too (?:many|large|big)|quer|slow|scan|statement|\bdb\b|database|sql|memory|heap|oom|latency|duration|disk|cpu|size.*rose|count.*rose/i,
     find: taken(bound),
   },
   {

@@ -13,6 +13,14 @@ const switches = /\b(?:true|false|on|off|yes|no|enabled?|disabled?)\b/gi;
 const operators =
   /[<>]=?|[!=]==?|&&|\|\||\b(?:and|or|not)\b|!(?=[\w(])|(?<=[\w)\s])[+-](?=[\s\d(])/g;
 
+const leaving =
+  /^\s*(?:next|continue|return|break)\b.*\b(?:if|unless)\b|^\s*(?:if|unless)\b.*\b(?:return|continue|next|break)\b|^\s*(?:return|continue|next)\b[^=]{0,40};?\s*$/;
+/** What has to happen at the end of a piece of work. */
+const settling =
+  /\bn?ack\b|\.ack|commit\(|release|unlock|\bclose\b|\.done\(|\.end\(|finish|rollback|put_?back|return_?to/i;
+const queryPart =
+  /\bwhere\b|\border by\b|\bgroup by\b|\b(?:left|inner|outer|cross)? ?join\b|\bselect\b.+\bfrom\b|\bi?like\b|::\w+|\bcast\(|\.filter\(|\.where\(|\.aggregate\(|\$match|\bhint\b/i;
+
 /** An added line that differs from a removed one in matches of `pattern` alone. */
 function twin({ removed, added }: ReadChange, pattern: RegExp): string | undefined {
   const bare = (line: string): string => line.replace(pattern, ' ').replace(/\s+/g, '');
@@ -34,15 +42,11 @@ export const dataEffects: readonly EffectRule[] = [
   {
     does: 'changes a query',
     brings:
-      /slow|quer|scan|statement|tuples|rows|\bindex|\bdb\b|database|\bsql\b|latency|duration|lock|cpu/i,
+      /slow|quer|scan|statement|tuples|rows|entries|too many|duplicate|not ?found|empty|wrong|missing|\bindex|\bdb\b|database|\bsql\b|latency|duration|lock|cpu/i,
     find: (read) =>
-      some(
-        0.75,
-        alteredLine(
-          read,
-          /\bwhere\b|\border by\b|\bgroup by\b|\b(?:left|inner|outer|cross)? ?join\b|\bselect\b.+\bfrom\b|\bi?like\b|::\w+|\bcast\(|\.filter\(|\.where\(|\.aggregate\(|\$match|\bhint\b/i,
-        ),
-      ),
+      read.removed.some((line) => queryPart.test(line))
+        ? some(0.75, alteredLine(read, queryPart))
+        : undefined,
   },
   {
     does: 'changes how data is read or written',
@@ -101,17 +105,17 @@ export const dataEffects: readonly EffectRule[] = [
     telling: true,
     brings:
       /race|unhandled|promise|not (?:ready|initiali[sz]ed|started)|missing|undefined|inconsisten|closed|stale|before/i,
-    find: (read) =>
-      some(
-        0.7,
-        lost(read, /\bawait\b|\.join\(|\.get\(\)|\.wait\(|wait_?group|latch|barrier/i) > 0
-          ? read.removed
-              .find((line) =>
-                /\bawait\b|\.join\(|\.get\(\)|\.wait\(|wait_?group|latch|barrier/i.test(line),
-              )
-              ?.trim()
-          : undefined,
-      ),
+    find: taken(/\bawait\b|\.join\(|\.get\(\)|\.wait\(|wait_?group|latch|barrier/i, 0.7),
+  },
+  {
+    does: 'leaves early in some cases',
+    brings:
+      /unack|leak|stuck|\block|pending|\blag\b|missing|not (?:sent|released|closed)|open|redeliver|exhaust|memory|goroutine|descriptor|held|holds/i,
+    find: (read) => {
+      const line = read.added.find((text) => leaving.test(text))?.trim();
+      const later = [...read.lines.context, ...read.added].some((text) => settling.test(text));
+      return some(later ? 0.85 : 0.45, line);
+    },
   },
   {
     does: 'does at one moment what was spread',

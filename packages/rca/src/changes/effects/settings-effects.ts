@@ -1,4 +1,10 @@
+import { useOf } from '../touched-files.ts';
+import { wordsOf } from '../words.ts';
 import { alteredLine, type EffectRule, some, taken } from './effect.ts';
+
+/** Titles of changes that are meant to alter nothing. */
+const moving =
+  /\b(?:split|move|tidy|clean|refactor|extract|reorgani[sz]e|consolidat|group|simplif|include|template)/i;
 
 /** What settings and manifests can do to a running system. */
 export const settingsEffects: readonly EffectRule[] = [
@@ -80,5 +86,20 @@ export const settingsEffects: readonly EffectRule[] = [
           /\biam\b|polic(?:y|ies)|\brbac\b|\bgrants?\b|revoke\b|principal|run_?as|security_?context|read_?only_?root|capabilit(?:y|ies)|network_?policy|\bumask\b|chmod|chown/i,
         ),
       ),
+  },
+  {
+    does: 'loses settings on the way to another place',
+    brings: /./,
+    find: ({ change, added, removed }) => {
+      const { title, files = [] } = change;
+      if (!moving.test(title) || !files.some((path) => useOf(path) === 'settings'))
+        return undefined;
+      const kept = added.map((line) => new Set(wordsOf(line)));
+      const gone = removed.find((line) => {
+        const words = wordsOf(line);
+        return words.length > 0 && !kept.some((one) => words.some((word) => one.has(word)));
+      });
+      return some(0.6, gone?.trim());
+    },
   },
 ];

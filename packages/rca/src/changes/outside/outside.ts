@@ -82,7 +82,7 @@ const signs: readonly Sign[] = [
   {
     what: 'something that only grows has run out',
     pattern:
-      /reached (?:the )?maximum value|sequence.{0,40}(?:exhaust|limit)|out of range for type|(?:auto[_ ]increment|serial|identifier).{0,40}(?:exhaust|overflow|limit)|wrap-?around|no space left|enospc|disk (?:is )?(?:almost )?full|flood[-_ ]stage|(?:out of|no free) inodes/i,
+      /reached (?:the )?maximum value|sequence.{0,40}(?:exhaust|limit)|out of range for (?:type|column)|integer out of range|(?:auto[_ ]increment|serial|identifier).{0,40}(?:exhaust|overflow|limit)|wrap-?around|no space left|enospc|disk (?:is )?(?:almost )?full|flood[-_ ]stage|(?:out of|no free) inodes/i,
     strength: 0.6,
     unless: /more logs|lowers a limit|keeps something|lets? go|keep more|more often|hold locks/,
   },
@@ -97,8 +97,14 @@ const signs: readonly Sign[] = [
   {
     what: 'clocks disagree',
     pattern:
-      /clock (?:skew|drift|is (?:ahead|behind))|\bntp\b|chronyd?\b|issued in the future|used before issued|request time too skewed|time (?:jumped|drift)/i,
-    strength: 0.65,
+      /clock.{0,20}(?:skew|drift|stepped|jumped|offset|ahead|behind)|\bntp\b|chronyd?\b|ptp4l|time (?:was )?(?:stepped|jumped)|request time too skewed/i,
+    strength: 0.75,
+    wide: 0.8,
+  },
+  {
+    what: 'times lie in the future',
+    pattern: /(?:issued|nbf|iat).{0,30}future|in the future by|used before issued|not yet valid/i,
+    strength: 0.5,
     unless: /reads time|who is let in/,
   },
   {

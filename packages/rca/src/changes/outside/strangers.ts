@@ -37,7 +37,12 @@ export function strangers(scene: Scene, clues: readonly Clue[]): readonly Outsid
     return (
       short.length > 2 &&
       !pronouns.test(name.toLowerCase()) &&
-      ![...ours].some((own) => own === short || (own.length > 3 && short.includes(own)))
+      ![...ours].some(
+        (own) =>
+          own === short ||
+          (own.length > 3 && short.includes(own)) ||
+          (short.length > 3 && own.startsWith(short)),
+      )
     );
   };
   const hits = clues.filter(({ kind, weight, samples, text }) => {
