@@ -3,12 +3,13 @@ import { codeEffects } from './effects/code-effects.ts';
 import { dataEffects } from './effects/data-effects.ts';
 import type { Effect, ReadChange } from './effects/effect.ts';
 import { kindEffects } from './effects/kind-effects.ts';
-import { netLiterals } from './effects/literals.ts';
 import { settingsEffects } from './effects/settings-effects.ts';
 import { valueEffects } from './effects/value-effects.ts';
 import { versionEffects } from './effects/version-effects.ts';
 import type { Texts } from './read-clues.ts';
-import { namesOf, wordsOf } from './words.ts';
+import { touchedName } from './touched-name.ts';
+import { valueShown } from './value-shown.ts';
+import { wordsOf } from './words.ts';
 
 /** How well what a change does fits what is seen. */
 export interface Match {
@@ -29,16 +30,6 @@ export interface Match {
 export const matchDefaults = {
   /** The most that words in common can prove. */
   words: 0.5,
-  /** What naming the very thing that a message complains of proves. */
-  name: 0.75,
-  /** … where that name itself came or went with the change. */
-  quoted: 0.85,
-  /** … where it is a short plain word, as tables and fields of any system are called. */
-  plain: 0.5,
-  /** The least weight of a message that holds a text or a name of the change. */
-  quiet: 0.6,
-  /** Changing a function that stands in the stack of a failure. */
-  frame: 0.6,
   /** A number that the change sets and the trouble shows. */
   value: 0.5,
   /** Weight of words of title, path and unchanged lines. */
@@ -133,64 +124,7 @@ export function matchChange(
   const still = read.moved ? matchDefaults.moved : 1;
   const topic = (1 - Math.exp(-total / 1.5)) * still;
 
-  const changed = [...read.added, ...read.removed].join('\n');
-  const names = namesOf(changed);
-  const literals = changed.toLowerCase();
-  let name: string | undefined;
-  let named = 0;
-  for (const { clue, names: seen, quoted } of texts) {
-    if (clue.weight < 0.25 || clue.turn === 'gone') continue;
-    const weight = Math.max(clue.weight, matchDefaults.quiet);
-    for (const one of quoted) {
-      if (
-        clue.weight < 0.4 ||
-        usual.has(one) ||
-        !new RegExp(`["'\`]${escaped(one)}["'\`]|\\b${escaped(one)}\\b`).test(literals)
-      )
-        continue;
-      const whole =
-        /[^a-z]/.test(one) || one.length > 8 ? matchDefaults.quoted : matchDefaults.plain;
-      const strength = netLiteral(read, one) ? whole : 0.3;
-      if (strength * clue.weight > named) [named, name] = [strength * clue.weight, one];
-      credit(clue, strength);
-    }
-    for (const one of seen) {
-      const own = nameLike(names, one);
-      if (usual.has(one) || own === undefined || !netName(read, own)) continue;
-      if (matchDefaults.name * weight > named) [named, name] = [matchDefaults.name * weight, one];
-      credit(clue, matchDefaults.name);
-    }
-  }
-  if (read.added.length + read.removed.length > 0) {
-    const inside = namesOf([...read.lines.context, changed].join('\n'));
-    for (const { clue, frames } of texts) {
-      if (clue.turn === 'gone' || clue.weight < 0.4) continue;
-      for (const one of frames) {
-        if (usual.has(one) || !inside.has(one)) continue;
-        if (matchDefaults.frame * clue.weight > named) {
-          [named, name] = [matchDefaults.frame * clue.weight, one];
-        }
-        credit(clue, matchDefaults.frame);
-      }
-    }
-  }
-  for (const literal of netLiterals(read)) {
-    if ([...namesOf(literal)].some((one) => usual.has(one))) continue;
-    for (const { clue } of texts) {
-      if (clue.turn === 'gone' || clue.kind === 'measurement') continue;
-      if (!clue.text.toLowerCase().includes(literal)) continue;
-      // The very text of a change proves as much in a quiet message.
-      const strength = matchDefaults.name * Math.max(clue.weight, matchDefaults.quiet);
-      if (strength > named) [named, name] = [strength, literal];
-      credit(clue, matchDefaults.name);
-    }
-  }
-  for (const { clue, names: seen } of texts) {
-    if (clue.turn !== 'gone') continue;
-    for (const one of seen) {
-      if (names.has(one) && netName(read, one) && 0.5 > named) [named, name] = [0.5, one];
-    }
-  }
+  const { name, strength: named } = touchedName(read, texts, usual, credit);
 
   let effect: Effect | undefined;
   let done = 0;
@@ -239,57 +173,4 @@ function speaksOf(words: ReadonlySet<string>, { about }: Effect): boolean {
   if (about === undefined) return true;
   for (const word of about) if (words.has(word)) return true;
   return false;
-}
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-function occurrences(lines: readonly string[], pattern: RegExp): number {
-  return lines.reduce((sum, line) => sum + (line.toLowerCase().match(pattern)?.length ?? 0), 0);
-}
-
-/** A literal that is more often on one side than on the other. */
-function netLiteral({ added, removed }: ReadChange, literal: string): boolean {
-  const pattern = new RegExp(`\\b${escaped(literal)}\\b`, 'g');
-  return occurrences(added, pattern) !== occurrences(removed, pattern);
-}
-
-/** Shorter names than this end many others. */
-const leastEnd = 10;
-
-/** The same name, or one that it is the end of: settings carry the name of what they belong to in front. */
-function nameLike(names: ReadonlySet<string>, wanted: string): string | undefined {
-  if (names.has(wanted)) return wanted;
-  if (wanted.length < leastEnd) return undefined;
-  return [...names].find((name) => name.endsWith(wanted));
-}
-
-function netName({ added, removed }: ReadChange, name: string): boolean {
-  const count = (lines: readonly string[]): number =>
-    lines.filter((line) => namesOf(line).has(name)).length;
-  return count(added) !== count(removed);
-}
-
-/** A new value that a number of the trouble settles at, or that a message quotes. */
-function valueShown({ values }: ReadChange, texts: readonly Texts[]): boolean {
-  return values.some(({ after, before, isTime }) =>
-    texts.some(({ clue }) => {
-      const forms = isTime ? [after, after * 1000] : [after];
-      if (clue.levels !== undefined) {
-        const { after: level } = clue.levels;
-        const scale = Math.max(Math.abs(level), 1e-9);
-        return forms.some(
-          (form) => form > 1 && Math.abs(level - form) <= 0.03 * scale && form !== before,
-        );
-      }
-      if (clue.kind !== 'log' && clue.kind !== 'failure') return false;
-      return forms.some(
-        (form) =>
-          form >= 2 &&
-          Number.isInteger(form) &&
-          clue.samples.some((sample) =>
-            new RegExp(`(?<![\\d.:-])${form}(?![\\d.:-])`).test(sample),
-          ),
-      );
-    }),
-  );
 }
