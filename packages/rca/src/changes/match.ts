@@ -8,7 +8,7 @@ import { valueEffects } from './effects/value-effects.ts';
 import { versionEffects } from './effects/version-effects.ts';
 import type { Texts } from './read-clues.ts';
 import { touchedName } from './touched-name.ts';
-import { valueShown } from './value-shown.ts';
+import { numberNamed, valueShown } from './value-shown.ts';
 import { wordsOf } from './words.ts';
 
 /** How well what a change does fits what is seen. */
@@ -32,6 +32,8 @@ export const matchDefaults = {
   words: 0.5,
   /** A number that the change sets and the trouble shows. */
   value: 0.5,
+  /** A long number of the change that messages of the trouble hold. */
+  number: 0.6,
   /** Weight of words of title, path and unchanged lines. */
   around: 0.3,
   /** Weight of words that were usual before. */
@@ -124,7 +126,10 @@ export function matchChange(
   const still = read.moved ? matchDefaults.moved : 1;
   const topic = (1 - Math.exp(-total / 1.5)) * still;
 
-  const { name, strength: named } = touchedName(read, texts, usual, credit);
+  const touched = touchedName(read, texts, usual, credit);
+  const number = numberNamed(read, texts);
+  const named = Math.max(touched.strength, number === undefined ? 0 : matchDefaults.number);
+  const name = touched.name ?? number;
 
   let effect: Effect | undefined;
   let done = 0;

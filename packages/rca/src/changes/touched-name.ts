@@ -11,17 +11,14 @@ export const nameDefaults = {
   quoted: 0.85,
   /** … where it is a short plain word, as tables and fields of any system are called. */
   plain: 0.5,
-  /** The least weight of a message that holds a text or a name of the change. */
-  quiet: 0.6,
   /** Changing a function that stands in the stack of a failure. */
   frame: 0.6,
   /** Changing a function whose messages stopped. */
   gone: 0.5,
   /** A thing that the change speaks of as often as before. */
   kept: 0.3,
-  /** Messages that weigh less say nothing by what they quote; … by a name of several parts. */
-  leastQuoting: 0.4,
-  leastNaming: 0.25,
+  /** Messages that weigh less prove nothing by what they name. */
+  leastWeight: 0.4,
 } as const;
 
 /** The name that the trouble speaks of and a change touches, and what that proves. */
@@ -55,33 +52,29 @@ export function touchedName(
         if (names.has(one) && netName(read, one)) take(one, nameDefaults.gone);
       continue;
     }
-    const audible = Math.max(weight, nameDefaults.quiet);
-    if (weight >= nameDefaults.leastQuoting) {
-      for (const one of quoted) {
-        if (usual.has(one) || !speaks(changed, one)) continue;
-        const strength = netLiteral(read, one) ? quotedWorth(one) : nameDefaults.kept;
-        take(one, strength * weight);
-        credit(clue, strength);
-      }
-      for (const one of frames) {
-        if (usual.has(one) || !inside.has(one)) continue;
-        take(one, nameDefaults.frame * weight);
-        credit(clue, nameDefaults.frame);
-      }
+    // What runs as it should also speaks of a change, such as of the flag that was turned.
+    if (weight < nameDefaults.leastWeight) continue;
+    for (const one of quoted) {
+      if (usual.has(one) || !speaks(changed, one)) continue;
+      const strength = netLiteral(read, one) ? quotedWorth(one) : nameDefaults.kept;
+      take(one, strength * weight);
+      credit(clue, strength);
     }
-    if (weight >= nameDefaults.leastNaming) {
-      for (const one of seen) {
-        const own = nameLike(names, one);
-        if (usual.has(one) || own === undefined || !netName(read, own)) continue;
-        take(one, nameDefaults.name * audible);
-        credit(clue, nameDefaults.name);
-      }
+    for (const one of frames) {
+      if (usual.has(one) || !inside.has(one)) continue;
+      take(one, nameDefaults.frame * weight);
+      credit(clue, nameDefaults.frame);
+    }
+    for (const one of seen) {
+      const own = nameLike(names, one);
+      if (usual.has(one) || own === undefined || !netName(read, own)) continue;
+      take(one, nameDefaults.name * weight);
+      credit(clue, nameDefaults.name);
     }
     if (kind === 'measurement') continue;
     for (const literal of literals) {
       if (!text.toLowerCase().includes(literal)) continue;
-      // The very text of a change proves as much in a quiet message.
-      take(literal, nameDefaults.name * audible);
+      take(literal, nameDefaults.name * weight);
       credit(clue, nameDefaults.name);
     }
   }

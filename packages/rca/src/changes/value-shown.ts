@@ -25,3 +25,31 @@ export function valueShown({ values }: ReadChange, texts: readonly Texts[]): boo
     }),
   );
 }
+
+/** Digits that a number must have to be found by chance in a message no more. */
+const number = /(?<![\w.])\d{3,}(?![\w.])/g;
+
+/** A long number that came or went with a change and that the trouble speaks of. */
+export function numberNamed(
+  { added, removed }: ReadChange,
+  texts: readonly Texts[],
+): string | undefined {
+  const numbersOf = (lines: readonly string[]): ReadonlySet<string> =>
+    new Set(lines.flatMap((line) => line.replaceAll('_', '').match(number) ?? []));
+  const [now, before] = [numbersOf(added), numbersOf(removed)];
+  const net = [...now, ...before].filter((one) => now.has(one) !== before.has(one));
+  // Codes of answers stand in every message of a failure.
+  const telling = net.filter((one) => !/^[1-5]\d\d$/.test(one) && !/^(?:19|20)\d\d$/.test(one));
+  return telling.find((one) =>
+    texts.some(
+      ({ clue }) =>
+        clue.turn === 'new' &&
+        (clue.kind === 'log' || clue.kind === 'failure') &&
+        clue.weight >= 0.4 &&
+        clue.samples.length > 0 &&
+        clue.samples.filter((sample) => new RegExp(`(?<![\\w.])${one}(?![\\w.])`).test(sample))
+          .length >=
+          clue.samples.length / 2,
+    ),
+  );
+}

@@ -1,6 +1,31 @@
+import type { UnixMs } from '@abduce/core';
 import type { Track } from '../../case/track.ts';
 import { medianMad } from '../../detect/median-mad.ts';
 import type { Scene } from '../../scene/scene.ts';
+
+/** Values with their times, from the beginning of the baseline right before the window to its end. */
+export interface Course {
+  readonly times: readonly UnixMs[];
+  readonly values: readonly number[];
+}
+
+/** All that is known of a track without a break, missing values left out. */
+export function courseOf(scene: Scene, { baselines, window }: Track): Course {
+  const { caseFile, grid } = scene.view;
+  const grids = [caseFile.baselineSignals.at(-1)?.grid, grid];
+  const times: UnixMs[] = [];
+  const values: number[] = [];
+  for (const [at, part] of [baselines.at(-1), window].entries()) {
+    const own = grids[at];
+    if (own === undefined) continue;
+    for (const [step, value] of part?.entries() ?? []) {
+      if (!Number.isFinite(value)) continue;
+      times.push(own.start + step * own.step);
+      values.push(value);
+    }
+  }
+  return { times, values };
+}
 
 /** What piles up before it runs out: such numbers begin to grow long before they hurt. */
 const piling =
@@ -14,26 +39,9 @@ const margin = 4;
  * first is the median of the first tenth of the time right before the window and of the window together. `undefined`
  * for other numbers, or where too little is known.
  */
-export function growthStart(
-  scene: Scene,
-  name: string,
-  { baselines, window }: Track,
-): number | undefined {
-  const { caseFile, grid } = scene.view;
-  const grids = [caseFile.baselineSignals.at(-1)?.grid, grid];
-  const parts = [baselines.at(-1), window];
+export function growthStart(scene: Scene, name: string, track: Track): number | undefined {
   if (!piling.test(name)) return undefined;
-  const times: number[] = [];
-  const values: number[] = [];
-  for (const [at, part] of parts.entries()) {
-    const own = grids[at];
-    if (own === undefined) continue;
-    for (const [step, value] of part?.entries() ?? []) {
-      if (!Number.isFinite(value)) continue;
-      times.push(own.start + step * own.step);
-      values.push(value);
-    }
-  }
+  const { times, values } = courseOf(scene, track);
   const first = Math.max(3, Math.floor(values.length / 10));
   if (values.length < 4 * first) return undefined;
   const { median, mad } = medianMad(Float64Array.from(values.slice(0, first)));

@@ -1,4 +1,11 @@
-import { type Labels, labelsKey, type SignalName, signals } from '@abduce/core';
+import {
+  type Labels,
+  labelsKey,
+  type SignalName,
+  type SignalRow,
+  signals,
+  type UnixMs,
+} from '@abduce/core';
 import type { Track } from '../../case/track.ts';
 import { shiftOf } from '../../detect/shift.ts';
 import { changeFacts, wordFact } from '../../evidence.ts';
@@ -21,11 +28,10 @@ const skipped: ReadonlySet<SignalName> = new Set(['service.latency.bucket', 'log
 /** Every number of the case that moved, as a text such as `cache hit ratio fell`. */
 export function numberClues(scene: Scene): readonly Clue[] {
   const { view } = scene;
-  const { world, window } = view.caseFile;
-  const { grid } = view;
+  const { caseFile, grid } = view;
   const seen = new Set<string>();
   const clues: Clue[] = [];
-  for (const { signal, entity, labels } of world.signals.rows.slice(
+  for (const { signal, entity, labels } of caseFile.world.signals.rows.slice(
     0,
     numberClueDefaults.maxRows,
   )) {
@@ -39,41 +45,67 @@ export function numberClues(scene: Scene): readonly Clue[] {
     if (direction === 'none' || strength < numberClueDefaults.least) continue;
     const apart = Math.abs(after - before);
     if (apart < numberClueDefaults.share * Math.max(Math.abs(before), Math.abs(after))) continue;
-    const own = labels.get('name');
-    const name = (own ?? signal).replace(/[._-]+/g, ' ');
+    const name = nameOf(signal, labels);
     const moved = grid.start + shift.start * grid.step;
     const grown = direction === 'up' ? growthStart(scene, name, track) : undefined;
     const first = Math.min(moved, grown ?? moved);
-    clues.push({
-      kind: 'measurement',
-      turn: 'new',
-      service: entity,
-      text: `${name} ${direction === 'up' ? 'rose' : 'fell'}`,
-      first,
-      weight: 0.6 + 0.2 * Math.min(1, strength / 20),
-      samples: [],
-      levels: { before, after },
-      cite: () =>
-        scene.ledger.cite(`number|${key}`, () => ({
-          kind: 'metric',
-          entity,
-          title: own === undefined ? signals[signal].doc.replace(/\.$/, '') : name,
-          query: { kind: 'signal', signal, entity, labels: Object.fromEntries(labels) },
-          window,
-          facts: [
-            ...changeFacts(before, after, own === undefined ? signals[signal].unit : '', {
-              onset: first,
-            }),
-            ...wordFact('name', own),
-          ],
-          trust: 'system',
-        })),
-    });
+    clues.push(
+      numberClue(scene, { signal, entity, labels }, { before, after }, first, {
+        text: `${name} ${direction === 'up' ? 'rose' : 'fell'}`,
+        weight: 0.6 + 0.2 * Math.min(1, strength / 20),
+      }),
+    );
   }
   return clues;
 }
 
-function trackOf(
+/** One number of a case that went from one level to another. */
+export function numberClue(
+  scene: Scene,
+  { signal, entity, labels }: Pick<SignalRow, 'signal' | 'entity' | 'labels'>,
+  levels: { readonly before: number; readonly after: number },
+  first: UnixMs,
+  { text, weight }: Pick<Clue, 'text' | 'weight'>,
+): Clue {
+  const own = labels.get('name');
+  return {
+    kind: 'measurement',
+    turn: 'new',
+    service: entity,
+    text,
+    first,
+    weight,
+    samples: [],
+    levels,
+    cite: () =>
+      scene.ledger.cite(`number|${signal}|${entity}|${labelsKey(labels)}`, () => ({
+        kind: 'metric',
+        entity,
+        title: own === undefined ? signals[signal].doc.replace(/\.$/, '') : nameOf(signal, labels),
+        query: { kind: 'signal', signal, entity, labels: Object.fromEntries(labels) },
+        window: scene.view.caseFile.window,
+        facts: [
+          ...changeFacts(
+            levels.before,
+            levels.after,
+            own === undefined ? signals[signal].unit : '',
+            {
+              onset: first,
+            },
+          ),
+          ...wordFact('name', own),
+        ],
+        trust: 'system',
+      })),
+  };
+}
+
+/** The name of a number in words. */
+export function nameOf(signal: SignalName, labels: Labels): string {
+  return (labels.get('name') ?? signal).replace(/[._-]+/g, ' ');
+}
+
+export function trackOf(
   scene: Scene,
   signal: SignalName,
   entity: string,

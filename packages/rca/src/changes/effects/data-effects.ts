@@ -72,6 +72,30 @@ export const dataEffects: readonly EffectRule[] = [
     ),
   },
   {
+    does: 'keeps or finds things under another name',
+    telling: true,
+    brings:
+      /\bmiss(?:es|ing)?\b|not ?found|no entry|no such|empty|hit.*fell|absent|unknown|stale|lost|does not exist/i,
+    find: (read) =>
+      some(
+        0.65,
+        alteredLine(
+          read,
+          /key_?prefix|\bprefix|(?:cache|redis|storage|object|row|lookup)_?key|name_?space|["'`][\w-]+:(?!\/\/)|\bkey\(|key_?for|bucket_?name|index_?name|table_?name/i,
+        ),
+      ),
+  },
+  {
+    does: 'takes things in another order',
+    telling: true,
+    brings:
+      /deadlock|lock|out of order|order(?:ing)?\b|sequence|share ?lock|serializ|unsorted|first/i,
+    find: taken(
+      /\bsort|order_?by|\.sorted|\bsorted\(|compar(?:e|ator)|tree_?(?:map|set)|ordered/i,
+      0.8,
+    ),
+  },
+  {
     does: 'reads time in another way',
     brings:
       /\btime\b|\bdates?\b|expired|future|\bpast\b|hour|\bday|month|year|out of range|stale|schedul|window|clock|midnight/i,

@@ -2,6 +2,7 @@ import type { EntityId } from '@abduce/core';
 import type { Scene } from '../../scene/scene.ts';
 import type { Clue } from '../clues/clue.ts';
 import type { Outside } from './outside-event.ts';
+import { runDry } from './run-dry.ts';
 import { sameRecord } from './same-record.ts';
 import { strangers } from './strangers.ts';
 import { leapRivals, trafficLeaps } from './traffic-leaps.ts';
@@ -164,6 +165,11 @@ export function outsideOf(scene: Scene, clues: readonly Clue[]): readonly Outsid
     const base = several && wide !== undefined ? wide : strength;
     found.push({ what, strength: base * weight, clues: hits, ...(unless && { unless }) });
   }
-  found.push(...trafficLeaps(scene, clues), ...sameRecord(fresh), ...strangers(scene, fresh));
+  found.push(
+    ...trafficLeaps(scene, clues),
+    ...sameRecord(fresh),
+    ...strangers(scene, fresh),
+    ...runDry(scene),
+  );
   return found.toSorted((a, b) => b.strength - a.strength);
 }

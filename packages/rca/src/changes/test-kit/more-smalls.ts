@@ -81,4 +81,32 @@ export const moreSmalls: Readonly<Record<string, Small>> = {
     message: 'handshake with partner # failed: protocol version',
     number: ['session_error_ratio', 0.001, 0.4],
   },
+  'things kept under another name': {
+    service: 'drafts',
+    file: 'services/drafts/storage.rb',
+    title: 'refactor: name of a draft in one place',
+    diff: ['-    redis.get("draft:#{id}")', '+    redis.get("portal:draft:#{id}")'],
+    message: 'no entry for draft #, starting with an empty one',
+    level: 'WARN',
+    number: ['draft_lookup_miss_ratio', 0.02, 0.7],
+  },
+  'rows taken in any order': {
+    service: 'seats',
+    file: 'services/seats/reserve.kt',
+    title: 'perf: less copying',
+    diff: [
+      '-    for (seat in wanted.sortedBy { it.id }) lock(seat)',
+      '+    for (seat in wanted) lock(seat)',
+    ],
+    message: 'deadlock found when trying to reserve #',
+    number: ['reserve_error_ratio', 0.002, 0.3],
+  },
+  'a number that the trouble quotes': {
+    service: 'frames',
+    file: 'services/frames/defaults.go',
+    title: 'chore: defaults of the encoder',
+    diff: ['-\tWidth: 1536,', '+\tWidth: pick(profile),'],
+    message: 'frame refused: does not fit 1536',
+    number: ['frame_refused_ratio', 0.001, 0.8],
+  },
 };
