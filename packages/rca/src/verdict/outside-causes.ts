@@ -1,5 +1,6 @@
 import { type CauseType, causeTypes } from '@abduce/core';
 import type { Outside } from '../changes/outside/outside-event.ts';
+import { leapRivals } from '../changes/outside/traffic-leaps.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Weighed } from './weigh.ts';
 
@@ -34,9 +35,7 @@ export function outsideCauses(scene: Scene, best: Weighed | undefined): readonly
       what: `the cause is ${causeTypes[cause].title}`,
       strength,
       clues: [],
-      unless: foreign
-        ? /who is let in|certificate|where something|others expect/
-        : /lets? go|keeps something|lowers a limit|hold locks|search for very long|computes more/,
+      unless: foreign ? /who is let in|certificate|where something|others expect/ : leapRivals,
     },
   ];
 }

@@ -3,6 +3,7 @@ import {
   alteredLine,
   brought,
   type EffectRule,
+  type FoundEffect,
   lost,
   type ReadChange,
   some,
@@ -31,6 +32,23 @@ function twin({ removed, added }: ReadChange, pattern: RegExp): string | undefin
       return old !== undefined && bare(line).length > 3 && pattern.test(`${old}${line}`);
     })
     ?.trim();
+}
+
+const unsorted = taken(
+  /\bsort|order_?by|\.sorted|\bsorted\(|compar(?:e|ator)|tree_?(?:map|set)|ordered/i,
+  0.8,
+);
+
+/** The same calls as before, one after the other in another order. */
+function swapped({ lines }: ReadChange): FoundEffect | undefined {
+  const callsOf = (side: readonly string[]): readonly string[] =>
+    side.flatMap((line) => line.match(/\w+(?=\()/g) ?? []);
+  const [before, now] = [callsOf(lines.removed), callsOf(lines.added)];
+  const same = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();
+  if (new Set(now).size < 2 || same(before, now) || !same(before.toSorted(), now.toSorted())) {
+    return undefined;
+  }
+  return some(0.75, lines.added[0]?.trim());
 }
 
 function about({ change }: ReadChange, line: string): ReadonlySet<string> {
@@ -65,7 +83,7 @@ export const dataEffects: readonly EffectRule[] = [
     does: 'keeps less of a number or a text',
     telling: true,
     brings:
-      /not ?found|mismatch|precision|wrong|truncat|garbled|invalid|out of range|overflow|\b404\b|round/i,
+      /not ?found|mismatch|precision|wrong|truncat|garbled|invalid|negative|out of range|overflow|\b404\b|round/i,
     find: taken(
       /big_?(?:int|decimal|num)|\bdecimal\b|precision|charset|utf-?8|u?int64|[iu]64\b|\blong\b/i,
       0.8,
@@ -90,10 +108,36 @@ export const dataEffects: readonly EffectRule[] = [
     telling: true,
     brings:
       /deadlock|lock|out of order|order(?:ing)?\b|sequence|share ?lock|serializ|unsorted|first/i,
+    find: (read) => unsorted(read) ?? swapped(read),
+  },
+  {
+    does: 'lets more through than before',
+    telling: true,
+    brings:
+      /exceed|too (?:long|large|big|many)|maximum|context length|\b413\b|payload|oversi[sz]ed?|does not fit|overflow|memory/i,
     find: taken(
-      /\bsort|order_?by|\.sorted|\bsorted\(|compar(?:e|ator)|tree_?(?:map|set)|ordered/i,
-      0.8,
+      /trim|truncat|budget|\bclip|clamp|\bcap(?:ped|_|\()|fit_?to|slice\(|\.take\(|head\(|max_?(?:len|length|size|tokens|items)/i,
     ),
+  },
+  {
+    does: 'spreads work in another way',
+    telling: true,
+    brings: /partition|shard|\bhot\b|skew|uneven|imbalanc|\bidle\b|one (?:node|worker|consumer)/i,
+    find: (read) =>
+      some(
+        0.75,
+        alteredLine(
+          read,
+          /partition|shard|^\s*["']?key["']?\s*[:=]|\bhash|routing_?key|sticky|affinity|round_?robin|balanc/i,
+        ),
+      ),
+  },
+  {
+    does: 'holds everything up while it works',
+    telling: true,
+    brings:
+      /event loop|blocked|stall|hang|unresponsive|latency.*rose|duration.*rose|timed? ?out|heartbeat/i,
+    find: brought(/\w(?<!a)sync\(|block_on|run_blocking|\.result\(\)|time\.sleep|thread\.sleep/i),
   },
   {
     does: 'reads time in another way',

@@ -52,6 +52,14 @@ const signs: readonly Sign[] = [
       /time limit|number of tries|who is let in|where something|others expect|sets something up|between tries|encrypted|passed along|read or written/,
   },
   {
+    what: 'a service of the cloud fails',
+    pattern:
+      /(?:\bs3\w*|\bgcs\b|blob storage|dynamodb|\bsqs\b|\bsns\b|\bkms\b|bigquery|(?:put|get|head|list)_?objects?).{0,100}(?:\b50[0-4]\b|unavailable|slow ?down|internal ?error|insufficient ?capacity)/i,
+    strength: 0.7,
+    wide: 0.8,
+    unless: leapRivals,
+  },
+  {
     what: 'a zone or a region is lost',
     pattern:
       /(?:\bregion|availability[- ]zone|\bzone\b|\baz\b|data ?cent(?:er|re)|\b(?:us|eu|ap|sa|ca|me|af)-(?:north|south|east|west|central)\w*-\d\w?).{0,80}(?:unavailable|unreachable|outage|down\b|lost|offline|impair|degrad|fail|evacuat|partition|timed? ?out|no route)|(?:lost|unreachable|outage|impair\w*|partition\w*|fail(?:ed|ing)? ?over|evacuat\w*).{0,60}(?:\bregion|availability[- ]zone|\bzone\b|\baz\b|data ?cent(?:er|re))|node.{0,30}not ?ready|nodes? lost/i,

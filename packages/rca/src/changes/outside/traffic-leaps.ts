@@ -11,7 +11,7 @@ const inner =
 
 /** What brings more requests itself, or the same strain with as many as on every day. */
 export const leapRivals: RegExp =
-  /number of tries|more often|between tries|one by one|cache|quer|index|computes more|search for very long|lowers a limit|hold locks|lets? go|keeps something|at one moment/;
+  /number of tries|more often|between tries|one by one|cache|quer|index|computes more|search for very long|lowers a limit|hold locks|lets? go|keeps something|at one moment|holds everything up/;
 
 /** From this factor on more demand is a leap; each doubling makes it surer. */
 const least = 1.7;
