@@ -40,6 +40,38 @@ describe('rankTriggers', () => {
     expect(rankTriggers(sceneOf(toldIncident(incident))).candidates).toEqual(candidates);
   });
 
+  it('gets through very long lines of changes and of logs', () => {
+    const long = (text: string): string => text.repeat(200_000 / text.length);
+    const incident = toldGuilty['one query per item'];
+    if (incident === undefined) throw new Error('no such incident');
+    const parts = [
+      'select ',
+      'quota ',
+      'provider ',
+      'request ',
+      'clock ',
+      '((a+',
+      'at a.b(',
+      "'",
+      '.',
+    ];
+    const scene = sceneOf(
+      toldIncident({
+        ...incident,
+        deploys: [],
+        logs: parts.map((part) => ({ service: 'basket', text: long(part), from: 47 })),
+        commits: parts.map((part, at) => ({
+          id: `long-${at}`,
+          at: 40,
+          title: 'chore: minified',
+          files: ['services/basket/a.js'],
+          diff: `-${long(part)}\n+${long(part)}x`,
+        })),
+      }),
+    );
+    expect(rankTriggers(scene).candidates).toHaveLength(parts.length + 1);
+  });
+
   it('has nothing to rank without changes', () => {
     const { candidates } = rankTriggers(sceneOf(toldIncident({ service: 'alone' })));
     expect(candidates).toEqual([]);

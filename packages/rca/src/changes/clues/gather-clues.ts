@@ -35,6 +35,20 @@ export function gatherClues(scene: Scene): Clues {
     ...spanClues(scene, learn),
     ...numberClues(scene),
     ...told,
-  ];
+  ].map(shortened);
   return { all, usual };
+}
+
+/** Texts are searched for many patterns: what stands far behind in one is left out. */
+const maxText = 2000;
+
+function shortened(clue: Clue): Clue {
+  if (clue.text.length <= maxText && clue.samples.every(({ length }) => length <= maxText)) {
+    return clue;
+  }
+  return {
+    ...clue,
+    text: clue.text.slice(0, maxText),
+    samples: clue.samples.map((sample) => sample.slice(0, maxText)),
+  };
 }

@@ -22,14 +22,15 @@ const settling =
 const queryPart =
   /\bwhere\b|\border by\b|\bgroup by\b|\b(?:left|inner|outer|cross)? ?join\b|\bselect\b.+\bfrom\b|\bi?like\b|::\w+|\bcast\(|\.filter\(|\.where\(|\.aggregate\(|\$match|\bhint\b/i;
 
-/** An added line that differs from a removed one in matches of `pattern` alone. */
+/** An added line that differs from a removed one in matches of `pattern` alone. `pattern` has to be global. */
 function twin({ removed, added }: ReadChange, pattern: RegExp): string | undefined {
-  const bare = (line: string): string => line.replace(pattern, ' ').replace(/\s+/g, '');
+  const dense = (line: string): string => line.replace(/\s+/g, '');
+  const bare = (line: string): string => dense(line.replace(pattern, ' '));
   const before = new Map(removed.map((line) => [bare(line), line]));
   return added
     .find((line) => {
       const old = before.get(bare(line));
-      return old !== undefined && bare(line).length > 3 && pattern.test(`${old}${line}`);
+      return old !== undefined && bare(line).length > 3 && dense(old) !== dense(line);
     })
     ?.trim();
 }

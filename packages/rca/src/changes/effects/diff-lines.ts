@@ -22,6 +22,8 @@ const answering =
 const nothing = /^[\s{}()[\];,]*$/;
 
 const maxLines = 4000;
+/** Generated and minified lines say nothing that their beginning does not. */
+const maxLength = 1000;
 
 /** Sorts the lines of a unified diff, also one with nothing but hunks. O(length). */
 export function diffLines(diff: string | undefined): DiffLines {
@@ -30,7 +32,8 @@ export function diffLines(diff: string | undefined): DiffLines {
   const logs: string[] = [];
   const context: string[] = [];
   let cosmetic = 0;
-  for (const line of (diff ?? '').split('\n', maxLines)) {
+  for (const whole of (diff ?? '').split('\n', maxLines)) {
+    const line = whole.slice(0, maxLength);
     if (/^(?:\+\+\+|---) (?:[ab]\/|\/dev\/null)|^(?:diff|index|rename|similarity) /.test(line))
       continue;
     const mark = line[0];

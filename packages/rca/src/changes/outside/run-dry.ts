@@ -55,7 +55,7 @@ export function runDry(scene: Scene): readonly Outside[] {
     if (track === undefined) continue;
     const { times, values } = courseOf(scene, track);
     const turn = times.findIndex((time) => time >= scene.onset);
-    const before = values.slice(0, turn);
+    const before = values.slice(0, Math.max(0, turn));
     if (before.length < dryDefaults.least || !isSteady(before)) continue;
     const first = before[0] as number;
     const reached = before.at(-1) as number;
@@ -68,7 +68,7 @@ export function runDry(scene: Scene): readonly Outside[] {
     const dry =
       way < 0
         ? left.test(name) && Math.abs(end) <= dryDefaults.nothing * Math.abs(first)
-        : stored.test(name) && !running.test(name) && (stopped || isFull(end));
+        : stored.test(name) && !running.test(name) && (stopped || isFull(name, end));
     if (!dry) continue;
     clues.push(
       numberClue(scene, row, { before: first, after: end }, scene.onset, {
@@ -87,6 +87,8 @@ export function runDry(scene: Scene): readonly Outside[] {
   ];
 }
 
-function isFull(value: number): boolean {
-  return value <= 1 ? value >= dryDefaults.all / 100 : value >= dryDefaults.all && value <= 101;
+/** Percentages go to a hundred, other shares to one. */
+function isFull(name: string, value: number): boolean {
+  const all = /pct|percent/i.test(name) || value > 1 ? 100 : 1;
+  return value >= (dryDefaults.all / 100) * all && value <= 1.01 * all;
 }
