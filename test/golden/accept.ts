@@ -4,15 +4,7 @@ import { root } from '../sources.ts';
 import { acceptedText, diagnose, goldenCases } from './golden-case.ts';
 import { summarise } from './summary.ts';
 import { type Answer, judgements, overview } from './table.ts';
-import {
-  answersText,
-  answerWritten,
-  type WrittenAnswer,
-  type WrittenIncident,
-  writtenFile,
-  writtenIncidents,
-  writtenPage,
-} from './written.ts';
+import { answerAll, answersText, writtenFile, writtenPage } from './written.ts';
 
 const answers: Answer[] = [];
 for (const golden of goldenCases()) {
@@ -28,8 +20,7 @@ writeFileSync(join(root, 'fixtures/cases/README.md'), overview(answers));
 const right = judgements(answers).filter((one) => one.right).length;
 process.stdout.write(`${right} of ${answers.length} are right\n`);
 
-const written = new Map<WrittenIncident, WrittenAnswer>();
-for (const incident of writtenIncidents()) written.set(incident, await answerWritten(incident));
+const written = await answerAll();
 writeFileSync(writtenFile('answers.json'), answersText(written));
 writeFileSync(writtenFile('README.md'), writtenPage(written));
 const judged = [...written.values()];

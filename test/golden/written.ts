@@ -37,7 +37,7 @@ const folder = join(root, 'fixtures/written');
 export const writtenFile = (name: string): string => join(folder, name);
 
 /** Every incident below `fixtures/written`, by name. */
-export function writtenIncidents(): readonly WrittenIncident[] {
+function writtenIncidents(): readonly WrittenIncident[] {
   const truths: Readonly<Record<string, WrittenTruth>> = JSON.parse(
     readFileSync(writtenFile('truth.json'), 'utf8'),
   );
@@ -51,21 +51,30 @@ export function writtenIncidents(): readonly WrittenIncident[] {
     }));
 }
 
+export type WrittenAnswers = ReadonlyMap<WrittenIncident, WrittenAnswer>;
+
+/** What the engine says of every written incident. */
+export async function answerAll(): Promise<WrittenAnswers> {
+  const answers = new Map<WrittenIncident, WrittenAnswer>();
+  for (const incident of writtenIncidents()) answers.set(incident, await answer(incident));
+  return answers;
+}
+
 /** The change that the engine ranks first. */
-export async function answerWritten({ truth, caseFile }: WrittenIncident): Promise<WrittenAnswer> {
+async function answer({ truth, caseFile }: WrittenIncident): Promise<WrittenAnswer> {
   const { triggers = [] } = await createEngine().analyze(caseFile());
   const change = triggers[0]?.change ?? nobody;
   return { change, right: change === truth.change };
 }
 
 /** What of the answers goes into `answers.json`. */
-export function answersText(answers: ReadonlyMap<WrittenIncident, WrittenAnswer>): string {
+export function answersText(answers: WrittenAnswers): string {
   const byId = [...answers].map(([{ id }, { change }]) => [id, change]);
   return `${JSON.stringify(Object.fromEntries(byId), null, 2)}\n`;
 }
 
 /** `fixtures/written/README.md`. */
-export function writtenPage(answers: ReadonlyMap<WrittenIncident, WrittenAnswer>): string {
+export function writtenPage(answers: WrittenAnswers): string {
   const all = [...answers];
   const count = (guilty: boolean): string => {
     const those = all.filter(([{ truth }]) => (truth.change !== nobody) === guilty);

@@ -50,6 +50,16 @@ describe('growthStart', () => {
     expect(growthStart(scene, 'queue depth', gaps)).toBe(50 * minute);
   });
 
+  it('has nothing to say of what grew all the time', () => {
+    expect(
+      growthStart(
+        scene,
+        'events count',
+        track((at) => 1000 + 50 * at),
+      ),
+    ).toBeUndefined();
+  });
+
   it('has nothing to say of numbers that do not pile up, or of few values', () => {
     const leak = track((at) => 400 + at * 80);
     expect(growthStart(scene, 'http error ratio', leak)).toBeUndefined();

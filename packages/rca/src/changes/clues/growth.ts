@@ -37,7 +37,7 @@ const margin = 4;
 /**
  * When a number that piles up began to grow: after the last step at which it was no more than at first. The level at
  * first is the median of the first tenth of the time right before the window and of the window together. `undefined`
- * for other numbers, or where too little is known.
+ * for other numbers, where too little is known, and for what grew all the time: a counter says nothing by that.
  */
 export function growthStart(scene: Scene, name: string, track: Track): number | undefined {
   if (!piling.test(name)) return undefined;
@@ -47,5 +47,12 @@ export function growthStart(scene: Scene, name: string, track: Track): number | 
   const { median, mad } = medianMad(Float64Array.from(values.slice(0, first)));
   const still = median + margin * Math.max(1.4826 * mad, 0.02 * Math.abs(median));
   const last = values.findLastIndex((value) => value <= still);
-  return times[last + 1];
+  return grewAtOnce(values, first) ? undefined : times[last + 1];
+}
+
+/** Whether the first values grew half as fast as all of them did, or faster. */
+function grewAtOnce(values: readonly number[], first: number): boolean {
+  const [begin, then] = [values[0] as number, values[first - 1] as number];
+  const whole = values.reduce((max, value) => Math.max(max, value), begin) - begin;
+  return whole > 0 && (then - begin) / whole >= first / values.length / 2;
 }

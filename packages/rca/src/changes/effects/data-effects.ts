@@ -14,11 +14,13 @@ const switches = /\b(?:true|false|on|off|yes|no|enabled?|disabled?)\b/gi;
 const operators =
   /[<>]=?|[!=]==?|&&|\|\||\b(?:and|or|not)\b|!(?=[\w(])|(?<=[\w)\s])[+-](?=[\s\d(])/g;
 
+/** A way out before the end. */
 const leaving =
   /^\s*(?:next|continue|return|break)\b.*\b(?:if|unless)\b|^\s*(?:if|unless)\b.*\b(?:return|continue|next|break)\b|^\s*(?:return|continue|next)\b[^=]{0,40};?\s*$/;
 /** What has to happen at the end of a piece of work. */
 const settling =
   /\bn?ack\b|\.ack|commit\(|release|unlock|\bclose\b|\.done\(|\.end\(|finish|rollback|put_?back|return_?to/i;
+/** What decides which rows a query reads, and how. */
 const queryPart =
   /\bwhere\b|\border by\b|\bgroup by\b|\b(?:left|inner|outer|cross)? ?join\b|\bselect\b.+\bfrom\b|\bi?like\b|::\w+|\bcast\(|\.filter\(|\.where\(|\.aggregate\(|\$match|\bhint\b/i;
 
