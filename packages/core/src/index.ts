@@ -272,6 +272,7 @@ export type {
   CollectorContext,
   Logger,
   TelemetrySink,
+  WriteOptions,
 } from './ports/runtime.ts';
 export type {
   ChangeQuery,

@@ -5,6 +5,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface WriteOptions extends CallOptions {
+  /**
+   * Names this batch for good, over restarts too. A store that is handed the same id again keeps the batch once, as
+   * long as its memory of ids reaches; a queue that delivers again after a crash relies on it.
+   */
+  readonly batchId?: string;
+}
+
 /** Time is handed in, never reached for. */
 export interface Clock {
   now(): UnixMs;
@@ -22,7 +30,7 @@ export interface Logger {
 
 /** The way in. Awaiting `write` is the back-pressure. */
 export interface TelemetrySink {
-  write(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+  write(batch: TelemetryBatch, options?: WriteOptions): Promise<void>;
 }
 
 export interface CollectorContext {

@@ -4,7 +4,7 @@ import type { TimeGrid } from '../model/grid.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Series } from '../model/series.ts';
 import type { Millis, TimeRange } from '../model/units.ts';
-import type { CallOptions } from './runtime.ts';
+import type { CallOptions, WriteOptions } from './runtime.ts';
 
 export interface LabelMatcher {
   readonly label: string;
@@ -75,30 +75,30 @@ export interface MetricStore {
   query(query: MetricQuery, options?: CallOptions): Promise<readonly Series[]>;
   /** Names of metrics with points in the range, sorted. */
   names(range: TimeRange, options?: CallOptions): Promise<readonly string[]>;
-  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+  write?(batch: TelemetryBatch, options?: WriteOptions): Promise<void>;
 }
 
 /** Pages hold at most a few thousand rows; over all pages the rows are in the order asked for. */
 export interface LogStore {
   query(query: LogQuery, options?: CallOptions): AsyncIterable<TelemetryBatch>;
-  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+  write?(batch: TelemetryBatch, options?: WriteOptions): Promise<void>;
 }
 
 export interface TraceStore {
   query(query: SpanQuery, options?: CallOptions): AsyncIterable<TelemetryBatch>;
-  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+  write?(batch: TelemetryBatch, options?: WriteOptions): Promise<void>;
 }
 
 export interface ProfileStore {
   /** Merged over the range; `undefined` when there is none. */
   query(query: ProfileQuery, options?: CallOptions): Promise<Profile | undefined>;
-  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+  write?(batch: TelemetryBatch, options?: WriteOptions): Promise<void>;
 }
 
 export interface ChangeStore {
   /** Oldest first. */
   query(query: ChangeQuery, options?: CallOptions): Promise<readonly ChangeEvent[]>;
-  write?(batch: TelemetryBatch, options?: CallOptions): Promise<void>;
+  write?(batch: TelemetryBatch, options?: WriteOptions): Promise<void>;
 }
 
 /** An absent part, or a part without `write`, is an absent capability. */
