@@ -27,11 +27,11 @@ export interface Connection {
    * Adds rows. `bytes` are blocks in the Native format that name their columns; resolves when the engine has
    * acknowledged them.
    */
-  insert(table: string, bytes: Uint8Array, options: InsertOptions): Promise<void>;
+  insert(table: Sql, bytes: Uint8Array, options: InsertOptions): Promise<void>;
   /**
    * Adds rows as JSONEachRow, for columns that only the engine knows how to read. Lines of JSON as bytes.
    */
-  insertJson(table: string, bytes: Uint8Array, options: InsertOptions): Promise<void>;
+  insertJson(table: Sql, bytes: Uint8Array, options: InsertOptions): Promise<void>;
   /** The answer in the Native format, in pieces as they arrive. */
   read(sql: Sql, options?: StatementOptions): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
