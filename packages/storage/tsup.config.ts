@@ -14,6 +14,8 @@ export default defineConfig({
   format: ['esm'],
   target: 'node22',
   dts: true,
+  // `node:sqlite` exists under that name only.
+  removeNodeProtocol: false,
   sourcemap: true,
   clean: true,
   tsconfig: 'tsconfig.build.json',
