@@ -282,6 +282,7 @@ export type {
   LogStore,
   MetricQuery,
   MetricStore,
+  PointQuery,
   ProfileQuery,
   ProfileStore,
   SpanQuery,

@@ -31,6 +31,15 @@ export interface MetricQuery {
   readonly combine?: 'sum' | 'avg' | 'min' | 'max' | 'count';
 }
 
+/** Which points to read as they were written. */
+export interface PointQuery {
+  readonly range: TimeRange;
+  /** Names; absent reads every metric. */
+  readonly metrics?: readonly string[];
+  /** See the labels that a query sees; never `le`. */
+  readonly where?: readonly LabelMatcher[];
+}
+
 /** Matchers see resource attributes, record attributes and `service.name` alike, as strings. */
 export interface LogQuery {
   readonly range: TimeRange;
@@ -75,6 +84,12 @@ export interface MetricStore {
   query(query: MetricQuery, options?: CallOptions): Promise<readonly Series[]>;
   /** Names of metrics with points in the range, sorted. */
   names(range: TimeRange, options?: CallOptions): Promise<readonly string[]>;
+  /**
+   * Points as they were written, for copies and exports: metric by metric in order of names, and within one series in
+   * order of time. Pages hold at most a few thousand points. A store that keeps labels only gives them as text, and
+   * one that knows a histogram only by its cumulative counts gives no minimum and maximum.
+   */
+  points?(query: PointQuery, options?: CallOptions): AsyncIterable<TelemetryBatch>;
   write?(batch: TelemetryBatch, options?: WriteOptions): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { type MetricStore, planMetricQuery, type TimeRange } from '@abduce/core';
+import { pointReader } from './metric-points.ts';
 import { queryFamily } from './metric-query.ts';
 import type { MetricFamily } from './metric-stream.ts';
 import { type MetricLimits, metricTable } from './metric-table.ts';
@@ -57,6 +58,7 @@ export function metricPart(
         }
         return names.sort();
       },
+      points: pointReader(table.families, context),
       async write(batch, { signal } = {}) {
         const work = slices(signal);
         context.open();

@@ -1,6 +1,14 @@
 import { type Labels, labelsKey, type MetricDescriptor } from '@abduce/core';
 import type { MetricChunk } from './metric-chunk.ts';
 
+/** Where the points of a stream come from, beyond what its labels say. */
+export interface StreamOrigin {
+  /** Names of the labels that describe the resource, not the point; shared between streams. */
+  readonly resource: ReadonlySet<string>;
+  readonly scope: string;
+  readonly scopeVersion: string;
+}
+
 /** Points that count on from one another: one label set, kind, temporality and scope. */
 export interface MetricStream {
   readonly family: MetricFamily;
@@ -10,6 +18,9 @@ export interface MetricStream {
   readonly labelsKey: string;
   readonly delta: boolean;
   readonly kind: MetricDescriptor['kind'];
+  /** As the first of its points had it. */
+  readonly descriptor: MetricDescriptor;
+  readonly origin: StreamOrigin;
   /** Oldest first. */
   readonly chunks: MetricChunk[];
   /** True once its last chunk was let go; nothing may be added then. */
@@ -48,8 +59,10 @@ export function metricStream(
   family: MetricFamily,
   key: string,
   labels: Labels,
-  { kind, temporality }: MetricDescriptor,
+  descriptor: MetricDescriptor,
+  origin: StreamOrigin,
 ): MetricStream {
+  const { kind, temporality } = descriptor;
   return {
     family,
     key,
@@ -57,6 +70,8 @@ export function metricStream(
     labelsKey: labelsKey(labels),
     delta: temporality === 'delta',
     kind,
+    descriptor,
+    origin,
     chunks: [],
     gone: false,
   };

@@ -11,6 +11,7 @@ import {
 import { type MetricFamily, type MetricStream, metricStream } from './metric-stream.ts';
 
 const maxRemembered = 500_000;
+const maxResources = 1000;
 
 function textOf(columns: AttributeColumns, strings: readonly string[], row: number): string {
   let text = '';
@@ -41,6 +42,30 @@ function numbering(): { of(text: string): number; readonly size: number; clear()
   };
 }
 
+/** Names of the labels that only the resource gives; equal sets are one. */
+function resourceLabels(): (batch: TelemetryBatch, row: number) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>();
+  const names = ({ offsets, keys }: AttributeColumns, strings: readonly string[], at: number) =>
+    Array.from(
+      keys.subarray(offsets[at] as number, offsets[at + 1] as number),
+      (id) => strings[id] as string,
+    );
+  return ({ strings, resources, metrics }, row) => {
+    const { attributes, resource } = metrics as MetricTable;
+    const own = new Set(names(attributes, strings, row));
+    const only = names(resources.attributes, strings, resource[row] as number).filter(
+      (name) => !own.has(name),
+    );
+    const key = JSON.stringify(only);
+    let found = known.get(key);
+    if (found === undefined) {
+      if (known.size >= maxResources) known.clear();
+      known.set(key, (found = new Set(only)));
+    }
+    return found;
+  };
+}
+
 export interface StreamFinder {
   /** For one batch: the stream of each row; `undefined` when `create` refuses a new one. */
   forBatch(batch: TelemetryBatch): (row: number) => MetricStream | undefined;
@@ -57,6 +82,7 @@ export function streamFinder(
 ): StreamFinder {
   const seen = new Map<string, MetricStream>();
   const places = numbering();
+  const resourceOf = resourceLabels();
   return {
     clear() {
       seen.clear();
@@ -109,7 +135,13 @@ export function streamFinder(
         ]);
         const stream =
           family.streams.get(key) ??
-          create(family, () => metricStream(family, key, labels, descriptor));
+          create(family, () =>
+            metricStream(family, key, labels, descriptor, {
+              resource: resourceOf(batch, row),
+              scope: strings[scopes.name[scope] as number] ?? '',
+              scopeVersion: strings[scopes.version[scope] as number] ?? '',
+            }),
+          );
         if (stream !== undefined) {
           if (seen.size >= maxRemembered) seen.clear();
           seen.set(quick, stream);
