@@ -1,10 +1,10 @@
 import { type MetricStore, planMetricQuery, type TimeRange } from '@abduce/core';
+import { slices } from '../slices.ts';
 import { pointReader } from './metric-points.ts';
 import { queryFamily } from './metric-query.ts';
 import type { MetricFamily } from './metric-stream.ts';
 import { type MetricLimits, metricTable } from './metric-table.ts';
 import type { PartContext, StorePart } from './part.ts';
-import { slices } from './slices.ts';
 import type { MetricStats } from './stats.ts';
 
 function hasPoints({ streams }: MetricFamily, { start, end }: TimeRange): boolean {

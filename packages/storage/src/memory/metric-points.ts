@@ -9,10 +9,10 @@ import {
   type TelemetryBatch,
   type UnixMs,
 } from '@abduce/core';
+import { slices } from '../slices.ts';
 import type { MetricChunk } from './metric-chunk.ts';
 import type { MetricFamily, MetricStream } from './metric-stream.ts';
 import type { PartContext } from './part.ts';
-import { slices } from './slices.ts';
 
 const pageRows = 4096;
 

@@ -5,24 +5,17 @@ import {
   exponentialBuckets,
   exponentialLadder,
   type Labels,
-  labelsKey,
   type MetricPlan,
   matchesCompiled,
-  pickLabels,
   type Series,
   type UnixMs,
 } from '@abduce/core';
+import { reduceColumns } from '../samples/reduce-columns.ts';
+import { addSample, clearSamples, newSamples, type Samples } from '../samples/samples.ts';
+import { seriesGroups } from '../samples/series-groups.ts';
+import type { Slices } from '../slices.ts';
 import type { MetricChunk } from './metric-chunk.ts';
-import { type MetricGroups, metricGroups } from './metric-groups.ts';
-import {
-  addSample,
-  clearSamples,
-  newSamples,
-  reduceColumns,
-  type Samples,
-} from './metric-reduce.ts';
 import type { MetricFamily, MetricStream } from './metric-stream.ts';
-import type { Slices } from './slices.ts';
 
 /** Rows of one chunk with buckets: explicit ones as they are held, exponential ones on the query's ladder. */
 interface BucketRows {
@@ -139,25 +132,13 @@ function addBuckets(
   }
 }
 
-/** Puts series into the groups that the plan asks for; `key` is that of all labels, where it is known. */
-function grouper(
-  { groupBy }: MetricPlan,
-  groups: MetricGroups,
-): (labels: Labels, key: string | undefined, values: Float64Array) => void {
-  return (labels, key, values) => {
-    const kept = groupBy === undefined ? labels : pickLabels(labels, groupBy);
-    groups.add((groupBy === undefined ? key : undefined) ?? labelsKey(kept), () => kept, values);
-  };
-}
-
 /** Answers a query from the streams of one metric, in short slices. */
 export async function queryFamily(
   family: MetricFamily,
   plan: FamilyPlan,
   work: Slices,
 ): Promise<Series[]> {
-  const groups = metricGroups(plan.grid, plan.combine);
-  const add = grouper(plan, groups);
+  const groups = seriesGroups(plan);
   const samples = newSamples();
   const bucket = plan.field === 'bucket';
   const onLabels = bucket ? plan.matchers.filter(({ label }) => label !== 'le') : plan.matchers;
@@ -170,7 +151,9 @@ export async function queryFamily(
   for (const stream of streams) {
     await work.pause();
     if (ladder !== undefined) {
-      addBuckets(stream, plan, ladder, samples, (labels, values) => add(labels, undefined, values));
+      addBuckets(stream, plan, ladder, samples, (labels, values) =>
+        groups.add(labels, undefined, values),
+      );
       continue;
     }
     clearSamples(samples);
@@ -179,7 +162,7 @@ export async function queryFamily(
       if (column !== undefined) collect(samples, chunk, plan, column);
     }
     if (samples.length > 0) {
-      add(stream.labels, stream.labelsKey, reduceColumns(samples, stream.delta, plan));
+      groups.add(stream.labels, stream.labelsKey, reduceColumns(samples, stream.delta, plan));
     }
   }
   return groups.series(work);

@@ -1,7 +1,7 @@
 import type { TelemetryBatch, TimeRange } from '@abduce/core';
+import { slices } from '../slices.ts';
 import { gather } from './gather.ts';
 import { type Segment, sortedRows } from './segment.ts';
-import { slices } from './slices.ts';
 
 export const pageRows = 4096;
 

@@ -9,9 +9,9 @@ import {
   type ProfileStore,
   type UnixMs,
 } from '@abduce/core';
+import { slices } from '../slices.ts';
 import { estimateBytes } from './batch-bytes.ts';
 import type { PartContext, StorePart } from './part.ts';
-import { slices } from './slices.ts';
 
 interface Held {
   readonly profile: Profile;

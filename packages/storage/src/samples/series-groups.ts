@@ -1,17 +1,26 @@
-import type { Labels, MetricCombine, Series, TimeGrid } from '@abduce/core';
-import { type Slices, sortInSlices } from './slices.ts';
+import {
+  type Labels,
+  labelsKey,
+  type MetricCombine,
+  type MetricPlan,
+  pickLabels,
+  type Series,
+} from '@abduce/core';
+import { type Slices, sortInSlices } from '../slices.ts';
 
 interface Group {
   readonly labels: Labels;
   values: Float64Array;
   /** Series with a value per step; kept for averages only, from the second series on. */
   counts: Float64Array | undefined;
+  /** Steps whose sum is `NaN` although no value was: infinities that cancel. */
+  undefinedAt: Set<number> | undefined;
 }
 
-/** Combines series into groups as they come, over the values that are not `NaN`. */
-export interface MetricGroups {
-  /** `values` becomes the group's own. */
-  add(key: string, labels: () => Labels, values: Float64Array): void;
+/** Combines streams on a grid into the groups of a plan as they come, over the values that are not `NaN`. */
+export interface SeriesGroups {
+  /** `key` is `labelsKey(labels)` where it is known already; `values` becomes the group's own. */
+  add(labels: Labels, key: string | undefined, values: Float64Array): void;
   /** Groups with a value, in order of their key. */
   series(work: Slices): Promise<Series[]>;
 }
@@ -26,26 +35,39 @@ function merge(group: Group, more: Float64Array, combine: MetricCombine): void {
     if (Number.isNaN(added)) continue;
     const held = values[step] as number;
     if (group.counts !== undefined) group.counts[step] = (group.counts[step] as number) + 1;
-    if (Number.isNaN(held)) values[step] = combine === 'count' ? 1 : added;
-    else if (combine === 'count') values[step] = held + 1;
+    if (Number.isNaN(held)) {
+      if (group.undefinedAt?.has(step)) continue;
+      values[step] = combine === 'count' ? 1 : added;
+    } else if (combine === 'count') values[step] = held + 1;
     else if (combine === 'min') values[step] = Math.min(held, added);
     else if (combine === 'max') values[step] = Math.max(held, added);
-    else values[step] = held + added;
+    else {
+      values[step] = held + added;
+      if (Number.isNaN(values[step])) (group.undefinedAt ??= new Set()).add(step);
+    }
   }
 }
 
-export function metricGroups(grid: TimeGrid, combine: MetricCombine): MetricGroups {
+function toOnes(values: Float64Array): void {
+  for (let step = 0; step < values.length; step++) {
+    if (!Number.isNaN(values[step])) values[step] = 1;
+  }
+}
+
+export function seriesGroups({
+  grid,
+  combine,
+  groupBy,
+}: Pick<MetricPlan, 'grid' | 'combine' | 'groupBy'>): SeriesGroups {
   const groups = new Map<string, Group>();
   return {
-    add(key, labels, values) {
-      const group = groups.get(key);
+    add(labels, key, values) {
+      const kept = groupBy === undefined ? labels : pickLabels(labels, groupBy);
+      const groupKey = (groupBy === undefined ? key : undefined) ?? labelsKey(kept);
+      const group = groups.get(groupKey);
       if (group !== undefined) return merge(group, values, combine);
-      if (combine === 'count') {
-        for (let step = 0; step < values.length; step++) {
-          if (!Number.isNaN(values[step])) values[step] = 1;
-        }
-      }
-      groups.set(key, { labels: labels(), values, counts: undefined });
+      if (combine === 'count') toOnes(values);
+      groups.set(groupKey, { labels: kept, values, counts: undefined, undefinedAt: undefined });
     },
     async series(work) {
       const keys = await sortInSlices([...groups.keys()], work);
