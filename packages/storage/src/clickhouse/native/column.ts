@@ -43,7 +43,12 @@ export type DecodedData =
       readonly offsets: Uint32Array;
       readonly keys: DecodedData;
       readonly values: DecodedData;
-    };
+    }
+  /** Where `nulls` is 1 there is no value; what `values` holds there means nothing. */
+  | { readonly kind: 'nullable'; readonly nulls: Uint8Array; readonly values: DecodedData }
+  /** FixedString and whole numbers of more than 64 bits, little-endian: `width` bytes a row. */
+  | { readonly kind: 'bytes'; readonly width: number; readonly values: Uint8Array }
+  | { readonly kind: 'tuple'; readonly items: readonly DecodedData[] };
 
 export type NumberArray =
   | Uint8Array
