@@ -33,7 +33,7 @@ export interface Table {
   readonly partitionBy: Sql;
   /** The DateTime expression that the time to live counts from. */
   readonly expires: Sql;
-  /** Which shard a row goes to. */
+  /** Which shard a row goes to: told by the row alone, so that an insert tried again splits in the same way. */
   readonly shardBy: Sql;
 }
 
