@@ -11,3 +11,20 @@ export {
   type RpcStatus,
 } from './otlp/response.ts';
 export type { OtlpSignal } from './otlp/signal.ts';
+export {
+  decodeRemoteWrite,
+  type RemoteWriteLimits,
+  type RemoteWriteRequest,
+} from './remote-write/decode.ts';
+export { encodeSeriesLabels } from './remote-write/encode-labels.ts';
+export {
+  type RemoteWriteEncoder,
+  type RemoteWriteSamples,
+  remoteWriteEncoder,
+  staleMarker,
+} from './remote-write/encoder.ts';
+export {
+  type RemoteWriteKind,
+  type RemoteWriteMetadata,
+  remoteWriteKinds,
+} from './remote-write/metadata.ts';
