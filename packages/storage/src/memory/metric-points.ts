@@ -28,7 +28,7 @@ function histogramAt({ bounds, buckets }: MetricChunk, row: number): HistogramPo
 }
 
 function pointAt(
-  { descriptor, origin }: MetricStream,
+  { descriptor, scope, scopeVersion }: MetricStream,
   chunk: MetricChunk,
   row: number,
   owner: Pick<PointInit, 'resource' | 'attributes'>,
@@ -38,7 +38,7 @@ function pointAt(
   const exponential = chunk.exponentials?.[row];
   return {
     ...owner,
-    scope: { name: origin.scope, version: origin.scopeVersion },
+    scope: { name: scope, version: scopeVersion },
     name: descriptor.name,
     unit: descriptor.unit,
     description: descriptor.description,
@@ -68,7 +68,7 @@ function* pointsOf(
       if (time >= start && time < end) found.push({ time, chunk, row });
     }
   }
-  const { resource: names } = stream.origin;
+  const { resource: names } = stream;
   const labels = [...stream.labels];
   const owner = {
     resource: new Map(labels.filter(([name]) => names.has(name))),

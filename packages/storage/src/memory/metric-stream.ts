@@ -1,26 +1,13 @@
-import { type Labels, labelsKey, type MetricDescriptor } from '@abduce/core';
+import { labelsKey, type MetricDescriptor } from '@abduce/core';
+import type { StreamIdentity } from '../samples/stream-finder.ts';
 import type { MetricChunk } from './metric-chunk.ts';
 
-/** Where the points of a stream come from, beyond what its labels say. */
-export interface StreamOrigin {
-  /** Names of the labels that describe the resource, not the point; shared between streams. */
-  readonly resource: ReadonlySet<string>;
-  readonly scope: string;
-  readonly scopeVersion: string;
-}
-
 /** Points that count on from one another: one label set, kind, temporality and scope. */
-export interface MetricStream {
+export interface MetricStream extends StreamIdentity {
   readonly family: MetricFamily;
-  /** Unique in the family. */
-  readonly key: string;
-  readonly labels: Labels;
   readonly labelsKey: string;
   readonly delta: boolean;
   readonly kind: MetricDescriptor['kind'];
-  /** As the first of its points had it. */
-  readonly descriptor: MetricDescriptor;
-  readonly origin: StreamOrigin;
   /** Oldest first. */
   readonly chunks: MetricChunk[];
   /** True once its last chunk was let go; nothing may be added then. */
@@ -55,23 +42,14 @@ export function sharedBounds({ layouts }: MetricFamily, bounds: Float64Array): F
   return layout;
 }
 
-export function metricStream(
-  family: MetricFamily,
-  key: string,
-  labels: Labels,
-  descriptor: MetricDescriptor,
-  origin: StreamOrigin,
-): MetricStream {
-  const { kind, temporality } = descriptor;
+export function metricStream(family: MetricFamily, identity: StreamIdentity): MetricStream {
+  const { kind, temporality } = identity.descriptor;
   return {
+    ...identity,
     family,
-    key,
-    labels,
-    labelsKey: labelsKey(labels),
+    labelsKey: labelsKey(identity.labels),
     delta: temporality === 'delta',
     kind,
-    descriptor,
-    origin,
     chunks: [],
     gone: false,
   };

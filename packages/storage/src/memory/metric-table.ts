@@ -6,6 +6,7 @@ import {
   type TelemetryBatch,
   type UnixMs,
 } from '@abduce/core';
+import { streamFinder } from '../samples/stream-finder.ts';
 import {
   appendPoint,
   holdsPoint,
@@ -18,11 +19,11 @@ import {
   type MetricFamily,
   type MetricStream,
   metricFamily,
+  metricStream,
   sharedBounds,
   streamBytes,
 } from './metric-stream.ts';
 import type { Evictable } from './retention.ts';
-import { streamFinder } from './stream-finder.ts';
 
 export interface MetricLimits {
   readonly maxSeriesPerMetric: number;
@@ -63,26 +64,21 @@ export function metricTable(limits: MetricLimits): MetricTable {
   let head = 0;
   let [bytes, rows, series, duplicates] = [0, 0, 0, 0];
 
-  const finder = streamFinder(
-    (name) => {
-      let family = families.get(name);
-      if (family === undefined) families.set(name, (family = metricFamily(name)));
-      return family;
-    },
-    (family, make) => {
-      const refused =
-        family.streams.size >= limits.maxSeriesPerMetric || series >= limits.maxSeries;
-      if (refused) {
-        if (family.streams.size === 0) families.delete(family.name);
-        return undefined;
-      }
-      const stream = make();
-      family.streams.set(stream.key, stream);
-      series++;
-      bytes += streamBytes(stream);
-      return stream;
-    },
-  );
+  const finder = streamFinder((identity): MetricStream | undefined => {
+    const { name } = identity.descriptor;
+    const family = families.get(name) ?? metricFamily(name);
+    const known = family.streams.get(identity.key);
+    if (known !== undefined) return known;
+    if (family.streams.size >= limits.maxSeriesPerMetric || series >= limits.maxSeries) {
+      return undefined;
+    }
+    const stream = metricStream(family, identity);
+    families.set(name, family);
+    family.streams.set(stream.key, stream);
+    series++;
+    bytes += streamBytes(stream);
+    return stream;
+  });
 
   const remove = (stream: MetricStream): void => {
     stream.gone = true;

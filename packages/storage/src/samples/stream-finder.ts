@@ -1,6 +1,7 @@
 import {
   type AttributeColumns,
   attributeText,
+  type Labels,
   labelsKey,
   type MetricDescriptor,
   type MetricTable,
@@ -8,7 +9,6 @@ import {
   readValue,
   type TelemetryBatch,
 } from '@abduce/core';
-import { type MetricFamily, type MetricStream, metricStream } from './metric-stream.ts';
 
 const maxRemembered = 500_000;
 const maxResources = 1000;
@@ -66,21 +66,33 @@ function resourceLabels(): (batch: TelemetryBatch, row: number) => ReadonlySet<s
   };
 }
 
-export interface StreamFinder {
-  /** For one batch: the stream of each row; `undefined` when `create` refuses a new one. */
-  forBatch(batch: TelemetryBatch): (row: number) => MetricStream | undefined;
+/** What tells a stream from others, and where it comes from. */
+export interface StreamIdentity {
+  /** As the first of its points had it. */
+  readonly descriptor: MetricDescriptor;
+  readonly labels: Labels;
+  /** Names of the labels that describe the resource, not the point; shared between streams. */
+  readonly resource: ReadonlySet<string>;
+  readonly scope: string;
+  readonly scopeVersion: string;
+  /** Unique among the streams of a metric. */
+  readonly key: string;
+}
+
+export interface StreamFinder<Stream> {
+  /** For one batch: the stream of each row; `undefined` when `find` refuses it. */
+  forBatch(batch: TelemetryBatch): (row: number) => Stream | undefined;
   clear(): void;
 }
 
 /**
  * Finds streams without making labels for points whose like was seen before: attributes as they stand are looked up
- * first, and only what is not known is brought to canonical labels.
+ * first, and only what is not known, or `gone`, is brought to canonical labels and handed to `find`.
  */
-export function streamFinder(
-  familyOf: (name: string) => MetricFamily,
-  create: (family: MetricFamily, make: () => MetricStream) => MetricStream | undefined,
-): StreamFinder {
-  const seen = new Map<string, MetricStream>();
+export function streamFinder<Stream extends { readonly gone?: boolean }>(
+  find: (identity: StreamIdentity) => Stream | undefined,
+): StreamFinder<Stream> {
+  const seen = new Map<string, Stream>();
   const places = numbering();
   const resourceOf = resourceLabels();
   return {
@@ -123,25 +135,14 @@ export function streamFinder(
         const descriptor = metrics.descriptors[
           metrics.descriptor[row] as number
         ] as MetricDescriptor;
-        const family = familyOf(descriptor.name);
         const labels = pointLabels(batch, row);
-        const scope = metrics.scope[row] as number;
-        const key = JSON.stringify([
-          descriptor.kind,
-          descriptor.temporality,
-          strings[scopes.name[scope] as number],
-          strings[scopes.version[scope] as number],
-          labelsKey(labels),
-        ]);
-        const stream =
-          family.streams.get(key) ??
-          create(family, () =>
-            metricStream(family, key, labels, descriptor, {
-              resource: resourceOf(batch, row),
-              scope: strings[scopes.name[scope] as number] ?? '',
-              scopeVersion: strings[scopes.version[scope] as number] ?? '',
-            }),
-          );
+        const at = metrics.scope[row] as number;
+        const scope = strings[scopes.name[at] as number] ?? '';
+        const scopeVersion = strings[scopes.version[at] as number] ?? '';
+        const { kind, temporality } = descriptor;
+        const key = JSON.stringify([kind, temporality, scope, scopeVersion, labelsKey(labels)]);
+        const resource = resourceOf(batch, row);
+        const stream = find({ descriptor, labels, resource, scope, scopeVersion, key });
         if (stream !== undefined) {
           if (seen.size >= maxRemembered) seen.clear();
           seen.set(quick, stream);
