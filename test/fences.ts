@@ -8,11 +8,13 @@ export interface Fence {
   /** A file name for it. */
   readonly name: string;
   readonly code: string;
+  /** Servers that it talks to, from the words after `ts`: such a fence runs in the integration suite only. */
+  readonly needs: readonly string[];
   /** What the fence after it says it prints; `undefined` when there is none. */
   readonly output?: string;
 }
 
-const fencePattern = /^```(\S*)[^\n]*\n([\s\S]*?)^```$/gm;
+const fencePattern = /^```(\S*)([^\n]*)\n([\s\S]*?)^```$/gm;
 
 /** TypeScript fences of the documentation; a `text output` fence right after one is what it prints. */
 export function fences(): Fence[] {
@@ -25,7 +27,7 @@ export function fences(): Fence[] {
       if (block[1] !== 'ts') return [];
       const line = text.slice(0, block.index).split('\n').length;
       const next = blocks[at + 1];
-      const said = next?.[0].startsWith('```text output') === true ? next[2] : undefined;
+      const said = next?.[0].startsWith('```text output') === true ? next[3] : undefined;
       return [
         {
           place: `${path}:${line}`,
@@ -33,7 +35,8 @@ export function fences(): Fence[] {
             .replace(/\.md$/, '')
             .replaceAll(/[^a-z0-9]+/gi, '-')
             .toLowerCase()}-${line}.ts`,
-          code: block[2] as string,
+          code: block[3] as string,
+          needs: (block[2] ?? '').split(' ').filter((word) => word !== ''),
           ...(said !== undefined && { output: said }),
         },
       ];
