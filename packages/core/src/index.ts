@@ -161,6 +161,7 @@ export type {
   Objective,
 } from './model/incident.ts';
 export { type Labels, labelsKey, labelsOf, pickLabels } from './model/labels.ts';
+export { mergeBatches } from './model/merge-batches.ts';
 export type { Profile } from './model/profile.ts';
 export type {
   Report,
@@ -274,6 +275,27 @@ export type {
   TelemetrySink,
   WriteOptions,
 } from './ports/runtime.ts';
+export type {
+  ApiKey,
+  ApiKeyScope,
+  ApiKeyState,
+  CheckpointState,
+  Dismissal,
+  DismissalState,
+  IncidentQuery,
+  IncidentState,
+  Page,
+  PageQuery,
+  Project,
+  ProjectState,
+  Pruned,
+  SettingState,
+  Silence,
+  SilenceState,
+  StateStore,
+  Versioned,
+  WriteOutcome,
+} from './ports/state.ts';
 export type {
   ChangeQuery,
   ChangeStore,
