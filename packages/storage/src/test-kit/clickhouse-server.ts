@@ -26,22 +26,31 @@ export interface ClickHouseServer {
 export interface ClickHouseServerOptions {
   /** Elements for the server's configuration, for example `<remote_servers>…`. */
   readonly config?: string;
-  /** Password of the user `default`. */
+  /** Adds a user `guarded` with this password; `default` has none. */
   readonly password?: string;
   readonly httpPort?: number;
   readonly tcpPort?: number;
 }
 
-function configOf({ config = '', password = '' }: ClickHouseServerOptions): string {
+function configOf({ config = '' }: ClickHouseServerOptions, users: string): string {
   return `<clickhouse>
   <logger><level>warning</level><console>true</console></logger>
-  <users><default>
-    <password>${password}</password><networks><ip>::/0</ip></networks>
+  <user_directories><users_xml><path>${users}</path></users_xml></user_directories>
+  ${config}
+</clickhouse>
+`;
+}
+
+/** The engine itself needs a user without a password. */
+function usersOf({ password = '' }: ClickHouseServerOptions): string {
+  const user = (name: string, word: string): string => `<${name}>
+    <password>${word}</password><networks><ip>::/0</ip></networks>
     <profile>default</profile><quota>default</quota><access_management>1</access_management>
-  </default></users>
+  </${name}>`;
+  return `<clickhouse>
+  <users>${user('default', '')}${password === '' ? '' : user('guarded', password)}</users>
   <profiles><default></default></profiles>
   <quotas><default></default></quotas>
-  ${config}
 </clickhouse>
 `;
 }
@@ -57,7 +66,9 @@ export async function startClickHouse(
   }
   const folder = mkdtempSync(join(tmpdir(), 'abduce-clickhouse-'));
   const config = join(folder, 'config.xml');
-  writeFileSync(config, configOf(options));
+  const users = join(folder, 'users.xml');
+  writeFileSync(users, usersOf(options));
+  writeFileSync(config, configOf(options, users));
   const httpPort = options.httpPort ?? (await freePort());
   const tcpPort = options.tcpPort ?? (await freePort());
   const url = `http://127.0.0.1:${httpPort}`;
