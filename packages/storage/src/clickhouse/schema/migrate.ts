@@ -29,6 +29,11 @@ export interface MigrationReport {
   readonly foreign: readonly string[];
 }
 
+export interface Migrated {
+  readonly report: MigrationReport;
+  readonly present: Present;
+}
+
 export interface MigrateOptions extends PlanOptions, CallOptions {
   readonly connection: Connection;
 }
@@ -44,17 +49,20 @@ export function databasesOf({ database, tables }: Place): readonly string[] {
   ];
 }
 
-async function knownRecords(
-  { connection, place, signal }: MigrateOptions,
+/** Version of the schema that a database has, 0 for none. Throws `CONFIG` when it is newer than this code's. */
+export async function readVersion(
+  {
+    connection,
+    schema,
+    place,
+    signal,
+  }: Pick<MigrateOptions, 'connection' | 'schema' | 'place' | 'signal'>,
   present: Present,
-): Promise<readonly MigrationRecord[]> {
-  return present.get(nameIn(place, recordTable.name)) === undefined
-    ? []
-    : readRecords(connection, place, signal && { signal });
-}
-
-function refuseNewer({ schema, place }: MigrateOptions, version: number): void {
-  if (version <= schema.version) return;
+): Promise<number> {
+  if (present.get(nameIn(place, recordTable.name)) === undefined) return 0;
+  const records = await readRecords(connection, place, signal && { signal });
+  const version = records.reduce((max, record) => Math.max(max, record.version), 0);
+  if (version <= schema.version) return version;
   throw new AbduceError(
     'CONFIG',
     `database "${place.database}" has version ${version} of the schema; this abduce knows versions up to ${schema.version}`,
@@ -72,7 +80,7 @@ function refuseNewer({ schema, place }: MigrateOptions, version: number): void {
  *
  * Throws `CONFIG` when the database has a newer schema than this code.
  */
-export async function migrate(options: MigrateOptions): Promise<MigrationReport> {
+export async function migrate(options: MigrateOptions): Promise<Migrated> {
   const { connection, schema, place, signal } = options;
   const call: CallOptions = signal === undefined ? {} : { signal };
   const run = (statement: Sql): Promise<void> => connection.command(statement, call);
@@ -80,10 +88,8 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
   let previous: number | undefined;
   for (let round = 1; ; round++) {
     const present = await readPresent(connection, databasesOf(place), call);
-    const records = await knownRecords(options, present);
-    const version = records.reduce((max, record) => Math.max(max, record.version), 0);
+    const version = await readVersion(options, present);
     previous ??= version;
-    refuseNewer(options, version);
     const changes = planChanges(options, present);
     const steps = schema.steps.filter((step) => version > 0 && step.version > version);
     if (changes.length === 0 && steps.length === 0 && version === schema.version) {
@@ -91,7 +97,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
         const { database, table } = nameIn(place, name);
         return `${database}.${table}`;
       });
-      return { version, previous, done, foreign };
+      return { report: { version, previous, done, foreign }, present };
     }
     try {
       if (!present.databases.has(place.database)) await run(databaseDdl(place));

@@ -22,6 +22,11 @@ export interface Place {
   readonly layout: Layout;
   /** Other names for tables of ours: `name`, or `database.name`. */
   readonly tables: Readonly<Record<string, string>>;
+  /**
+   * The engine refuses aggregating tables that have columns outside their key, unless told that these depend on the
+   * key. Older engines do not know the setting that tells them.
+   */
+  readonly strictDimensions?: boolean;
 }
 
 export interface TableName {

@@ -45,7 +45,11 @@ function engineDdl({ engine }: Table, name: TableName, { layout }: Place): Sql {
   return sql`${kind}(${join(parameters)})`;
 }
 
-function settingsDdl({ layout }: Place, expires: boolean): Sql {
+function settingsDdl(
+  { engine }: Table,
+  { layout, strictDimensions = false }: Place,
+  expires: boolean,
+): Sql {
   const window = numberText(deduplicationWindow);
   return join([
     ...(expires ? [sql`ttl_only_drop_parts = 1`] : []),
@@ -56,6 +60,9 @@ function settingsDdl({ layout }: Place, expires: boolean): Sql {
             ? sql`replicated_deduplication_window = ${window}`
             : sql`non_replicated_deduplication_window = ${window}`,
         ]),
+    ...(engine.kind === 'AggregatingMergeTree' && strictDimensions
+      ? [sql`allow_dimensions_outside_sorting_key = 1`]
+      : []),
     sql`index_granularity = 8192`,
   ]);
 }
@@ -79,7 +86,7 @@ export function createTable(
 ENGINE = ${engineDdl(table, name, place)}
 PARTITION BY ${table.partitionBy}
 ORDER BY ${table.orderBy}${ttl && sql`\nTTL ${ttl}`}
-SETTINGS ${settingsDdl(place, ttl !== undefined)}
+SETTINGS ${settingsDdl(table, place, ttl !== undefined)}
 COMMENT ${literalText(comment)}`;
 }
 

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ClickHouseServer, startClickHouse } from '../test-kit/clickhouse-server.ts';
+import { type ClickHouseStore, clickhouseStore } from './clickhouse-store.ts';
+import { schema } from './schema/tables.ts';
+
+let server: ClickHouseServer;
+const open: ClickHouseStore[] = [];
+const store = (more: Omit<Parameters<typeof clickhouseStore>[0], 'url'>): ClickHouseStore => {
+  const one = clickhouseStore({ url: server.url, ...more });
+  open.push(one);
+  return one;
+};
+
+beforeAll(async () => {
+  server = await startClickHouse();
+});
+afterAll(async () => {
+  for (const one of open) await one.close();
+  await server.stop();
+});
+
+describe('clickhouseStore', () => {
+  it('makes all tables at its first use, and nothing more later', async () => {
+    const one = store({ database: 'first' });
+    await one.check();
+    const rows = await one.query('SELECT name FROM system.tables WHERE database = {db:String}', {
+      db: 'first',
+    });
+    const names = new Set(rows.map(({ name }) => name));
+    for (const { name } of [...schema.tables, ...schema.views]) expect(names).toContain(name);
+    expect(await one.migrate()).toMatchObject({ version: 1, previous: 1, done: [] });
+    expect(await one.warnings()).toEqual([]);
+  });
+
+  it('gives every table a partition and a time to live', async () => {
+    const one = store({ database: 'first' });
+    const rows = await one.query(
+      "SELECT name, engine_full, partition_key FROM system.tables WHERE database = 'first' AND engine LIKE '%MergeTree' AND name != 'abduce_migrations'",
+    );
+    expect(rows).toHaveLength(schema.tables.length);
+    for (const { name, engine_full: definition, partition_key: key } of rows) {
+      expect(definition, `${name}`).toMatch(/ TTL .*ttl_only_drop_parts = 1/);
+      expect(key, `${name}`).not.toBe('');
+    }
+  });
+
+  it('takes what is there when it may not migrate', async () => {
+    const one = store({ database: 'nothing', migrate: 'never' });
+    await one.check();
+    const ids = new Set((await one.warnings()).map(({ id }) => id));
+    expect([...ids]).toEqual(['missing-table']);
+    const [row] = await one.query(
+      "SELECT count() AS n FROM system.databases WHERE name = 'nothing'",
+    );
+    expect(row).toEqual({ n: 0n });
+  });
+
+  it('says what is wrong with options', () => {
+    expect(() => store({ keep: { logs: -1 } })).toThrow(/logs cannot be kept for -1 ms/);
+    expect(() => store({ tables: { nothing: 'x' } })).toThrow(/names "nothing"/);
+    expect(() => store({ database: 'a b' })).toThrow(/"a b" cannot be the name/);
+  });
+});
