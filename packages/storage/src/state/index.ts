@@ -1,1 +1,3 @@
-export {};
+export { type StateLimit, stateLimits } from './limits.ts';
+export type { SqlStateStore } from './sql-state-store.ts';
+export { type SqliteStateOptions, sqliteState } from './sqlite-state.ts';
