@@ -40,7 +40,7 @@ describe('help and version', () => {
 
 describe('wrong usage', () => {
   it.each([
-    [['explain'], 'no command "explain"', 'demo, investigate, serve, doctor'],
+    [['explain'], 'no command "explain"', 'demo, investigate, serve, import'],
     [['constructor'], 'no command "constructor"', 'demo'],
     [['investigate'], '"investigate" needs an input', 'a case file or a directory'],
     [['investigate', 'a', 'b'], '"investigate" got "b" too many', '--help'],

@@ -20,6 +20,16 @@ const options = {
   'grpc-port': { type: 'string' },
   'allow-public': { type: 'boolean' },
   latency: { type: 'string' },
+  store: { type: 'string' },
+  signal: { type: 'string' },
+  metric: { type: 'string' },
+  columns: { type: 'string' },
+  step: { type: 'string' },
+  'keep-going': { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  split: { type: 'string' },
+  queue: { type: 'string' },
+  state: { type: 'string' },
 } as const;
 
 /** A command; loaded only when it is called, so that `--help` is quick. Gives the exit code. */
@@ -29,6 +39,8 @@ interface CommandEntry {
   readonly load: () => Promise<Command>;
   readonly flags: readonly (keyof Flags)[];
   readonly inputs: readonly [least: number, most: number];
+  /** What the input is. Default a case file or a directory. */
+  readonly input?: string;
 }
 
 const commands: Readonly<Record<string, CommandEntry>> = {
@@ -46,6 +58,15 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/serve.ts')).serve,
     flags: ['json', 'host', 'port', 'grpc-port', 'allow-public', 'latency'],
     inputs: [0, 0],
+  },
+  import: {
+    load: async () => (await import('./commands/import.ts')).importCommand,
+    flags: [
+      ...['json', 'store', 'from', 'to', 'service', 'signal'],
+      ...['format', 'columns', 'keep-going', 'metric', 'step'],
+    ] as (keyof Flags)[],
+    inputs: [1, 1],
+    input: 'a file, a directory or a store',
   },
   doctor: {
     load: async () => (await import('./commands/doctor.ts')).doctor,
@@ -99,10 +120,12 @@ export async function run(
     if (stray !== undefined) throw usageError(`"${name}" takes no --${stray}`);
     const [least, most] = command.inputs;
     if (inputs.length < least)
-      throw usageError(`"${name}" needs an input: a case file or a directory`);
+      throw usageError(
+        `"${name}" needs an input: ${command.input ?? 'a case file or a directory'}`,
+      );
     if (inputs.length > most) throw usageError(`"${name}" got "${inputs[most]}" too many`);
     const execute = await command.load();
-    return await execute({ inputs, flags: values, terminal: out, signal });
+    return await execute({ inputs, flags: values, terminal: out, env: streams.env, signal });
   } catch (error) {
     if (signal.aborted) return 130;
     return report(error, out);

@@ -1,0 +1,133 @@
+import { AbduceError } from '@abduce/core';
+
+/** A store by its kind; what a person writes after `--store`. */
+export type StoreSpec =
+  | { readonly kind: 'memory'; readonly snapshot?: string }
+  | { readonly kind: 'chdb'; readonly path: string; readonly database?: string }
+  | {
+      readonly kind: 'clickhouse';
+      /** `http://…` or `https://…`, without user and password. */
+      readonly url: string;
+      readonly username: string;
+      readonly password: string;
+      readonly database: string;
+      readonly cluster?: string;
+    }
+  | {
+      readonly kind: 'prometheus';
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'file'; readonly path: string };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const forms = [
+  'memory, memory:/path/of/a/snapshot',
+  'chdb:/data/directory',
+  'clickhouse://user@host:8123/database (clickhouses:// or ?tls=1 for TLS)',
+  'prometheus+http://host:9090',
+  'store.json, a file that names a store for each signal',
+];
+
+/** The part of a command line that a store is named with, as an error that tells what may stand there. */
+export function storeSpecError(text: string, reason: string): AbduceError {
+  return new AbduceError('CONFIG', `the store "${shownSpec(text)}" ${reason}`, {
+    hint: `a store is one of: ${forms.join('; ')}`,
+    details: { usage: true },
+  });
+}
+
+/** What was written, without a password. */
+export function shownSpec(text: string): string {
+  return text.replace(/^([a-z+]+:\/\/)([^/@]*?)(:[^/@]*)?@/i, (_, scheme: string, user: string) =>
+    user === '' ? scheme : `${scheme}${user}@`,
+  );
+}
+
+/** Whether the text names a store rather than a file or directory to read. */
+export function isStoreSpec(text: string): boolean {
+  return /^(memory$|memory:|chdb:|clickhouses?:\/\/|prometheus\+https?:\/\/)/.test(text);
+}
+
+function urlOf(text: string, source: string): URL {
+  try {
+    return new URL(source);
+  } catch {
+    throw storeSpecError(text, 'is not a URL');
+  }
+}
+
+function flagged(value: string | null): boolean {
+  return value !== null && !['0', 'false', 'no'].includes(value.toLowerCase());
+}
+
+function clickhouseSpec(text: string, env: Environment): StoreSpec {
+  const secure = text.startsWith('clickhouses:');
+  const url = urlOf(text, text.replace(/^clickhouses?:/, 'http:'));
+  const tls = secure || flagged(url.searchParams.get('tls'));
+  const database = decodeURIComponent(url.pathname.slice(1)) || 'default';
+  if (database.includes('/')) throw storeSpecError(text, 'has more than one name after the host');
+  const known = ['tls', 'cluster'];
+  const stray = [...url.searchParams.keys()].find((name) => !known.includes(name));
+  if (stray !== undefined)
+    throw storeSpecError(text, `has "${stray}" after "?"; there are ${known.join(', ')}`);
+  const cluster = url.searchParams.get('cluster');
+  const port = url.port === '' ? (tls ? '8443' : '8123') : url.port;
+  return {
+    kind: 'clickhouse',
+    url: `${tls ? 'https' : 'http'}://${url.hostname}:${port}`,
+    username: decodeURIComponent(url.username) || 'default',
+    password: decodeURIComponent(url.password) || (env.ABDUCE_STORE_PASSWORD ?? ''),
+    database,
+    ...(cluster !== null && cluster !== '' && { cluster }),
+  };
+}
+
+/** `Name: value` pairs, one a line or separated by `;`. */
+function headersOf(text: string | undefined): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const pair of (text ?? '').split(/[;\n]/)) {
+    const at = pair.indexOf(':');
+    if (at > 0) headers[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
+  }
+  return headers;
+}
+
+function prometheusSpec(text: string, env: Environment): StoreSpec {
+  const url = urlOf(text, text.slice('prometheus+'.length));
+  const headers = headersOf(env.ABDUCE_STORE_HEADERS);
+  const tenant = url.searchParams.get('tenant') ?? env.ABDUCE_STORE_TENANT;
+  if (tenant !== undefined && tenant !== '') headers['X-Scope-OrgID'] = tenant;
+  const [user, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  const secret = password || (env.ABDUCE_STORE_PASSWORD ?? '');
+  if (user !== '')
+    headers.Authorization = `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
+  else if (env.ABDUCE_STORE_TOKEN !== undefined && env.ABDUCE_STORE_TOKEN !== '')
+    headers.Authorization = `Bearer ${env.ABDUCE_STORE_TOKEN}`;
+  url.searchParams.delete('tenant');
+  [url.username, url.password, url.hash] = ['', '', ''];
+  return { kind: 'prometheus', url: url.href.replace(/\/$/, ''), headers };
+}
+
+/**
+ * Reads what names a store. Passwords come from the URL or from `ABDUCE_STORE_PASSWORD`, the headers of Prometheus
+ * from `ABDUCE_STORE_HEADERS`, `ABDUCE_STORE_TENANT` and `ABDUCE_STORE_TOKEN`. Throws `CONFIG`.
+ */
+export function parseStoreSpec(text: string, env: Environment): StoreSpec {
+  if (text === 'memory') return { kind: 'memory' };
+  if (text.startsWith('memory:')) {
+    const snapshot = text.slice('memory:'.length);
+    return snapshot === '' ? { kind: 'memory' } : { kind: 'memory', snapshot };
+  }
+  if (text.startsWith('chdb:')) {
+    const [path = '', query] = text.slice('chdb:'.length).split('?');
+    if (path === '') throw storeSpecError(text, 'has no data directory');
+    const database = new URLSearchParams(query).get('database');
+    return { kind: 'chdb', path, ...(database !== null && { database }) };
+  }
+  if (/^clickhouses?:\/\//.test(text)) return clickhouseSpec(text, env);
+  if (/^prometheus\+https?:\/\//.test(text)) return prometheusSpec(text, env);
+  if (/\.json$/i.test(text)) return { kind: 'file', path: text };
+  throw storeSpecError(text, 'is of no kind that there is');
+}
