@@ -8,6 +8,8 @@ import { type QueryParams, rawStatement } from './raw-query.ts';
 import { readRows } from './read-rows.ts';
 import { databasesOf, type MigrationReport } from './schema/migrate.ts';
 import { schema } from './schema/tables.ts';
+import type { SpaceBudget } from './space/choose-partitions.ts';
+import { freeSpace, type SpaceReport } from './space/free-space.ts';
 import { partitionSizes, type TableSize, tableSizes } from './space/sizes.ts';
 import { type SystemLog, systemLogs } from './space/system-logs.ts';
 import { sql } from './sql.ts';
@@ -32,6 +34,8 @@ export interface ClickHouseStore extends TelemetryStore, StoreParts {
   migrate(options?: CallOptions): Promise<MigrationReport>;
   /** What tables take, those of the server itself too. */
   sizes(options?: CallOptions): Promise<StoreSizes>;
+  /** Drops the oldest partitions of our tables, metrics and helpers too, until each server is within the budget. */
+  freeSpace(budget: SpaceBudget, options?: CallOptions): Promise<SpaceReport>;
   /** What is not as it should be, though it works. */
   warnings(options?: CallOptions): Promise<readonly StoreWarning[]>;
   /**
@@ -82,6 +86,7 @@ export function clickhouseStoreOver(
       ]);
       return { tables: tableSizes(partitions), systemLogs: logs };
     },
+    freeSpace: (budget, call) => freeSpace(context, budget, { ...call, logger: options.logger }),
     async warnings(call) {
       await context.ready();
       return storeWarnings(context, schema, call);

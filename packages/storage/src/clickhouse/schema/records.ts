@@ -33,10 +33,10 @@ export interface MigrationRecord {
 export const createRecords = (place: Place): Sql =>
   createTable(recordTable, place, undefined, 'abduce sum=0 keep=forever');
 
-/** On a cluster, what any of its servers knows. */
+/** What any server of a cluster knows, where they are migrated together. */
 function source(place: Place): Sql {
   const table = qualified(nameIn(place, recordTable.name));
-  return place.layout.kind === 'cluster'
+  return place.layout.kind === 'cluster' && place.layout.everywhere
     ? sql`clusterAllReplicas(${literalText(place.layout.name)}, ${table})`
     : table;
 }
