@@ -8,6 +8,12 @@ export { conform, type StoreConformance } from './conformance/conform-store.ts';
 export { conformDetector, detectorCases } from './conformance/detector-cases.ts';
 export { detectorSeason } from './conformance/detector-shape-cases.ts';
 export type { DetectorCase, DetectorFeature } from './conformance/detector-subject.ts';
+export {
+  type DifferentialOptions,
+  differMetrics,
+  seriesDifference,
+} from './conformance/metric-differential.ts';
+export type { MetricAbilities } from './conformance/random-streams.ts';
 export { storeCases } from './conformance/store-cases.ts';
 export type {
   StoreCase,
