@@ -1,4 +1,4 @@
-import type { CallOptions, TelemetryStore } from '@abduce/core';
+import { type CallOptions, systemClock, type TelemetryStore } from '@abduce/core';
 import { clientConnection } from './client-connection.ts';
 import type { ClientConnectionOptions } from './client-options.ts';
 import type { Connection } from './connection.ts';
@@ -15,7 +15,7 @@ import { type SystemLog, systemLogs } from './space/system-logs.ts';
 import { sql } from './sql.ts';
 import { storeContext } from './store-context.ts';
 import { type StoreWarning, storeWarnings } from './warnings.ts';
-import { directInserter } from './write/direct-inserter.ts';
+import type { InserterStats } from './write/create-inserter.ts';
 
 export interface ClickHouseStoreOptions
   extends StoreOptions,
@@ -29,9 +29,11 @@ export interface StoreSizes {
 }
 
 /** All five parts, readable and writable, in ClickHouse. */
-export interface ClickHouseStore extends TelemetryStore, StoreParts {
+export interface ClickHouseStore extends Omit<TelemetryStore, keyof StoreParts>, StoreParts {
   /** Makes and alters tables as the options say; the first use of the store does so too unless told otherwise. */
   migrate(options?: CallOptions): Promise<MigrationReport>;
+  /** What was written, and what waits. */
+  stats(): InserterStats;
   /** What tables take, those of the server itself too. */
   sizes(options?: CallOptions): Promise<StoreSizes>;
   /** Drops the oldest partitions of our tables, metrics and helpers too, until each server is within the budget. */
@@ -54,11 +56,10 @@ export function clickhouseStoreOver(
   connection: Connection,
   options: StoreOptions = {},
 ): ClickHouseStore {
-  const { name = 'clickhouse', clock, migrate = 'auto', adopt = false, cloud } = options;
+  const { name = 'clickhouse', migrate = 'auto', adopt = false, cloud } = options;
   const context = storeContext({
     name,
     connection,
-    inserter: directInserter,
     schema,
     place: placeFor(options),
     keep: keepOf(options.keep),
@@ -66,7 +67,7 @@ export function clickhouseStoreOver(
     migrates: migrate === 'auto',
     cloud,
     limits: { ...defaults.limits, ...options.limits },
-    now: () => clock?.now() ?? Date.now(),
+    clock: options.clock ?? systemClock(),
   });
   return {
     name,
@@ -77,6 +78,7 @@ export function clickhouseStoreOver(
       await readRows(context.connection, sql`SELECT 1`, call);
     },
     migrate: (call) => context.migrate(call),
+    stats: () => context.inserter.stats(),
     async sizes(call) {
       await context.ready();
       const { place } = context;

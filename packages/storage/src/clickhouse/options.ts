@@ -4,6 +4,7 @@ import { nameIn } from './schema/place.ts';
 import type { Keep } from './schema/schema.ts';
 import { mainTables, schema } from './schema/tables.ts';
 import { identifier } from './sql.ts';
+import { type InserterLimits, inserterDefaults } from './write/limits.ts';
 
 export interface ClusterOptions {
   /** As in `system.clusters`. */
@@ -47,7 +48,7 @@ export interface StoreOptions {
   readonly logger?: Logger;
 }
 
-export interface StoreLimits {
+export interface StoreLimits extends InserterLimits {
   /** A question that takes longer is given up by the engine. Default 30 s. */
   readonly queryTime: Millis;
   /** Bytes of memory that the engine may use for one question. Default 4 GiB. */
@@ -69,7 +70,7 @@ export const defaults: {
     profiles: 7 * day,
     changes: 365 * day,
   },
-  limits: { queryTime: 30_000, queryMemory: 4 * 2 ** 30 },
+  limits: { ...inserterDefaults, queryTime: 30_000, queryMemory: 4 * 2 ** 30 },
 };
 
 /** DateTime ends in 2106: a row's time and its time to live have to end before. */

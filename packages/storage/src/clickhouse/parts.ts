@@ -1,12 +1,23 @@
-import type { TelemetryStore } from '@abduce/core';
+import type { ChangeStore, LogStore, MetricStore, ProfileStore, TraceStore } from '@abduce/core';
+import { logPart } from './logs/log-part.ts';
+import { metricPart } from './metrics/metric-part.ts';
 import type { PartContext } from './part-context.ts';
+import { spanPart } from './traces/span-part.ts';
 
-export type StoreParts = Pick<
-  TelemetryStore,
-  'metrics' | 'logs' | 'traces' | 'profiles' | 'changes'
->;
+/** All parts, readable and writable. */
+export interface StoreParts {
+  readonly metrics: Required<MetricStore>;
+  readonly logs: Required<LogStore>;
+  readonly traces: Required<TraceStore>;
+  readonly profiles?: Required<ProfileStore>;
+  readonly changes?: Required<ChangeStore>;
+}
 
 /** The parts of the store, over what they share. */
-export function storeParts(_context: PartContext): StoreParts {
-  return {};
+export function storeParts(context: PartContext): StoreParts {
+  return {
+    metrics: metricPart(context),
+    logs: logPart(context),
+    traces: spanPart(context),
+  };
 }

@@ -11,7 +11,10 @@ export interface LayoutSettings {
  * What the engine is to keep to. On a cluster an insert is acknowledged when the shards have it, not when the server
  * connected to has put it aside for them; and what a question asks of all shards is asked once, not by each shard.
  */
-export function settingsFor(layout: Layout, limits: StoreLimits): LayoutSettings {
+export function settingsFor(
+  layout: Layout,
+  limits: Pick<StoreLimits, 'queryTime' | 'queryMemory'>,
+): LayoutSettings {
   const read = {
     max_execution_time: Math.max(1, Math.ceil(limits.queryTime / 1000)),
     max_memory_usage: limits.queryMemory,

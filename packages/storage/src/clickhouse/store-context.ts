@@ -1,4 +1,4 @@
-import { AbduceError, type CallOptions, type UnixMs } from '@abduce/core';
+import { AbduceError, type CallOptions, type Clock } from '@abduce/core';
 import type { Connection } from './connection.ts';
 import type { StoreLimits } from './options.ts';
 import type { PartContext } from './part-context.ts';
@@ -9,12 +9,11 @@ import { type Present, type PresentTable, readPresent } from './schema/present.t
 import type { Keep, Schema } from './schema/schema.ts';
 import { settingsFor, withSettings } from './settings.ts';
 import { sql } from './sql.ts';
-import type { Inserter } from './write/inserter.ts';
+import { type CountingInserter, createInserter } from './write/create-inserter.ts';
 
 export interface StoreContextOptions {
   readonly name: string;
   readonly connection: Connection;
-  readonly inserter: (connection: Connection) => Inserter;
   readonly schema: Schema;
   readonly place: Place;
   readonly keep: Keep;
@@ -24,11 +23,12 @@ export interface StoreContextOptions {
   /** Whether it is ClickHouse Cloud; asked from the server when left out. */
   readonly cloud: boolean | undefined;
   readonly limits: StoreLimits;
-  now(): UnixMs;
+  readonly clock: Clock;
 }
 
 /** What the parts share, and what the store as a whole needs of it. */
 export interface StoreContext extends PartContext {
+  readonly inserter: CountingInserter;
   /** As it turned out: which layout the server has. */
   readonly place: Place;
   /** What is there; known once `ready`. */
@@ -62,7 +62,8 @@ export function storeContext(options: StoreContextOptions): StoreContext {
   let preparing: Promise<void> | undefined;
   let closed = false;
   const connection = withSettings(options.connection, () => settingsFor(place.layout, limits));
-  const inserter = options.inserter(connection);
+  const { clock } = options;
+  const inserter = createInserter({ connection, limits, clock });
 
   const open = (): void => {
     if (closed) {
@@ -137,7 +138,7 @@ export function storeContext(options: StoreContextOptions): StoreContext {
       );
     },
     columns: (table) => find(table)?.columns ?? new Set(),
-    now: options.now,
+    now: () => clock.now(),
     present: known,
     find,
     migrate: change,
