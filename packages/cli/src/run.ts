@@ -62,11 +62,19 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   import: {
     load: async () => (await import('./commands/import.ts')).importCommand,
     flags: [
-      ...['json', 'store', 'from', 'to', 'service', 'signal'],
-      ...['format', 'columns', 'keep-going', 'metric', 'step'],
-    ] as (keyof Flags)[],
+      ...(['json', 'store', 'from', 'to', 'service', 'signal'] as const),
+      ...(['format', 'columns', 'keep-going', 'metric', 'step'] as const),
+    ],
     inputs: [1, 1],
     input: 'a file, a directory or a store',
+  },
+  export: {
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+    flags: [
+      ...(['json', 'store', 'from', 'to', 'service', 'signal'] as const),
+      ...(['format', 'out', 'split', 'metric', 'step'] as const),
+    ],
+    inputs: [0, 0],
   },
   doctor: {
     load: async () => (await import('./commands/doctor.ts')).doctor,

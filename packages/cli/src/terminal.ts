@@ -15,6 +15,8 @@ export interface Terminal {
   status(line: string): void;
   /** A line that matters although nothing is asked for but JSON: an error. */
   warn(line: string): void;
+  /** Resolves when whoever reads the results has taken them, so that they do not pile up. */
+  drained(): Promise<void>;
   /** Takes the line of `status` away. */
   clear(): void;
   style(style: Style, text: string): string;
@@ -25,6 +27,8 @@ export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly writableNeedDrain?: boolean;
+  once?(event: 'drain' | 'close', listener: () => void): unknown;
 }
 
 export interface TerminalOptions {
@@ -70,6 +74,13 @@ export function terminal({ stdout, stderr, env, quiet = false }: TerminalOptions
     warn(line) {
       clear();
       stderr.write(`${line}\n`);
+    },
+    async drained() {
+      if (stdout.writableNeedDrain !== true || stdout.once === undefined) return;
+      await new Promise<void>((resolve) => {
+        stdout.once?.('drain', resolve);
+        stdout.once?.('close', resolve);
+      });
     },
     clear,
     style: (style, text) => (color ? styleText(style, text, { validateStream: false }) : text),

@@ -2,7 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { AbduceError, type CaseFile, decodeCase, type TelemetryBatch } from '@abduce/core';
-import { batchesOf } from './batches-of.ts';
+import { openBytes, unpackedName } from './byte-source.ts';
+import { readPieces } from './read-pieces.ts';
 import { reworded } from './reworded.ts';
 
 export type Input =
@@ -14,7 +15,8 @@ export type Input =
     };
 
 const largestFile = 1024 ** 3;
-const otlpFile = /\.(json|jsonl|ndjson|pb|binpb|bin|protobuf)(\.gz)?$/i;
+/** Metrics in CSV say nothing of who calls whom; they are for `abduce import`. */
+const telemetryFile = /\.(json|jsonl|ndjson|pb|binpb|bin|protobuf)(\.(gz|zst))?$/i;
 
 /** Reads a case file, or a directory of OTLP files with an optional `changes.json`. */
 export async function readInput(path: string): Promise<Input> {
@@ -26,7 +28,7 @@ export async function readInput(path: string): Promise<Input> {
   });
   if (!found.isDirectory()) return { kind: 'case', caseFile: await readCase(path) };
   const names = (await readdir(path, { withFileTypes: true }))
-    .filter((entry) => !entry.isDirectory() && otlpFile.test(entry.name))
+    .filter((entry) => !entry.isDirectory() && telemetryFile.test(entry.name))
     .map(({ name }) => name)
     .sort();
   if (names.length === 0) {
@@ -37,9 +39,10 @@ export async function readInput(path: string): Promise<Input> {
   const batches: TelemetryBatch[] = [];
   for (const name of names) {
     const file = join(path, name);
-    const bytes = await readBytes(file);
+    const source = await openBytes(file);
     try {
-      batches.push(...batchesOf(name.replace(/\.gz$/i, ''), bytes));
+      const pieces = readPieces(source.chunks, { name: unpackedName(name), refuse: () => {} });
+      for await (const { batch } of pieces) batches.push(batch);
     } catch (cause) {
       throw reworded(file, cause);
     }

@@ -1,11 +1,10 @@
-import { AbduceError } from '@abduce/core';
 import { headOf } from './byte-source.ts';
 import { readChanges } from './changes-json.ts';
 import type { CsvColumns } from './csv/csv-layout.ts';
 import { readCsv } from './csv/read-csv.ts';
 import { looksLikeJaeger, readJaeger } from './jaeger/read-jaeger.ts';
 import { readOtlpJson } from './otlp-json.ts';
-import { readOtlpProtobuf } from './otlp-protobuf.ts';
+import { readOtlpProtobuf, signalOfName } from './otlp-protobuf.ts';
 import type { Piece, ReadContext } from './piece.ts';
 
 export const fileFormats = ['otlp', 'jaeger', 'csv', 'changes'] as const;
@@ -37,8 +36,10 @@ export async function* readPieces(
 ): AsyncGenerator<Piece> {
   const { name } = context;
   const opened = await headOf(chunks, 65_536);
-  if (opened.head.length === 0) {
-    throw new AbduceError('DECODE', 'it is empty', { hint: 'take it away, or write it again' });
+  // Whoever rotates files leaves empty ones behind.
+  if (opened.head.length === 0 && (format ?? 'otlp') === 'otlp' && !/\.(csv|tsv)$/i.test(name)) {
+    if (!isJson(name)) signalOfName(name);
+    return;
   }
   const head = opened.head.toString('utf8');
   switch (format ?? formatOf(name, head)) {
