@@ -53,13 +53,13 @@ function samplesOf(stream: SampleStream, { from, to }: MetricPlan, spare: Sample
  * `plan.to`; gives what `evaluateMetricQuery` would. Linear in the samples that come in order, else `n log n`.
  */
 export async function evaluateStreams(
-  streams: Iterable<SampleStream>,
+  streams: Iterable<SampleStream> | AsyncIterable<SampleStream>,
   plan: MetricPlan,
   work: Slices,
 ): Promise<Series[]> {
   const groups = seriesGroups(plan);
   const spare = newSamples();
-  for (const stream of streams) {
+  for await (const stream of streams) {
     await work.pause();
     const samples = samplesOf(stream, plan, spare);
     if (samples.length === 0) continue;

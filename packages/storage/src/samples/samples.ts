@@ -10,8 +10,8 @@ export interface Samples {
   ordered: boolean;
 }
 
-export function newSamples(): Samples {
-  const column = (): Float64Array => new Float64Array(1024);
+export function newSamples(capacity = 1024): Samples {
+  const column = (): Float64Array => new Float64Array(capacity);
   return { length: 0, times: column(), starts: column(), values: column(), ordered: true };
 }
 

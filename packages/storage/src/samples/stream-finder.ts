@@ -10,7 +10,6 @@ import {
   type TelemetryBatch,
 } from '@abduce/core';
 
-const maxRemembered = 500_000;
 const maxResources = 1000;
 
 function textOf(columns: AttributeColumns, strings: readonly string[], row: number): string {
@@ -87,10 +86,12 @@ export interface StreamFinder<Stream> {
 
 /**
  * Finds streams without making labels for points whose like was seen before: attributes as they stand are looked up
- * first, and only what is not known, or `gone`, is brought to canonical labels and handed to `find`.
+ * first, and only what is not known, or `gone`, is brought to canonical labels and handed to `find`. When more than
+ * `maxRemembered` are known, all are forgotten.
  */
 export function streamFinder<Stream extends { readonly gone?: boolean }>(
   find: (identity: StreamIdentity) => Stream | undefined,
+  maxRemembered = 500_000,
 ): StreamFinder<Stream> {
   const seen = new Map<string, Stream>();
   const places = numbering();

@@ -117,13 +117,14 @@ export const metricExemplars: Table = pointTable('metric_exemplars', [
   attributes('Attributes'),
 ]);
 
-export const metricTables: readonly Table[] = [
-  metricSeries,
+/** One row a point. */
+export const pointTables: readonly Table[] = [
   metricSamples,
   metricHistograms,
   metricExponentials,
   metricSummaries,
-  metricExemplars,
 ];
+
+export const metricTables: readonly Table[] = [metricSeries, ...pointTables, metricExemplars];
 
 export const metricViews: readonly MaterializedView[] = [];
