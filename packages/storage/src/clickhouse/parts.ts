@@ -1,7 +1,9 @@
 import type { ChangeStore, LogStore, MetricStore, ProfileStore, TraceStore } from '@abduce/core';
+import { changePart } from './changes/change-part.ts';
 import { logPart } from './logs/log-part.ts';
 import { metricPart } from './metrics/metric-part.ts';
 import type { PartContext } from './part-context.ts';
+import { profilePart } from './profiles/profile-part.ts';
 import { spanPart } from './traces/span-part.ts';
 
 /** All parts, readable and writable. */
@@ -9,8 +11,8 @@ export interface StoreParts {
   readonly metrics: Required<MetricStore>;
   readonly logs: Required<LogStore>;
   readonly traces: Required<TraceStore>;
-  readonly profiles?: Required<ProfileStore>;
-  readonly changes?: Required<ChangeStore>;
+  readonly profiles: Required<ProfileStore>;
+  readonly changes: Required<ChangeStore>;
 }
 
 /** The parts of the store, over what they share. */
@@ -19,5 +21,7 @@ export function storeParts(context: PartContext): StoreParts {
     metrics: metricPart(context),
     logs: logPart(context),
     traces: spanPart(context),
+    profiles: profilePart(context),
+    changes: changePart(context),
   };
 }

@@ -34,7 +34,7 @@ export const samples: Table = {
     number('Value', 'Float64'),
     term('Unit'),
     term('LabelKinds'),
-    // 1 when `service.name` is among the labels; else it is in `ServiceName` alone.
+    // Equal for a profile that is written again; 0 for rows that someone else wrote.
     number('Profile', 'UInt64'),
   ],
   engine: { kind: 'MergeTree' },
