@@ -7,6 +7,7 @@ import { type StoreParts, storeParts } from './parts.ts';
 import { type QueryParams, rawStatement } from './raw-query.ts';
 import { readRows } from './read-rows.ts';
 import { databasesOf, type MigrationReport } from './schema/migrate.ts';
+import type { PendingMigration } from './schema/pending.ts';
 import { schema } from './schema/tables.ts';
 import type { SpaceBudget } from './space/choose-partitions.ts';
 import { freeSpace, type SpaceReport } from './space/free-space.ts';
@@ -32,6 +33,8 @@ export interface StoreSizes {
 export interface ClickHouseStore extends Omit<TelemetryStore, keyof StoreParts>, StoreParts {
   /** Makes and alters tables as the options say; the first use of the store does so too unless told otherwise. */
   migrate(options?: CallOptions): Promise<MigrationReport>;
+  /** What `migrate` would do now; nothing is changed. */
+  pending(options?: CallOptions): Promise<PendingMigration>;
   /** What was written, and what waits. */
   stats(): InserterStats;
   /** What tables take, those of the server itself too. */
@@ -78,6 +81,7 @@ export function clickhouseStoreOver(
       await readRows(context.connection, sql`SELECT 1`, call);
     },
     migrate: (call) => context.migrate(call),
+    pending: (call) => context.pending(call),
     stats: () => context.inserter.stats(),
     async sizes(call) {
       await context.ready();

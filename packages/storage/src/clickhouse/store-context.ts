@@ -4,6 +4,7 @@ import type { StoreLimits } from './options.ts';
 import type { PartContext } from './part-context.ts';
 import { readRows } from './read-rows.ts';
 import { databasesOf, type MigrationReport, migrate, readVersion } from './schema/migrate.ts';
+import { type PendingMigration, pendingMigration } from './schema/pending.ts';
 import { distributedName, nameIn, type Place, qualified, type TableName } from './schema/place.ts';
 import { type Present, type PresentTable, readPresent } from './schema/present.ts';
 import type { Keep, Schema } from './schema/schema.ts';
@@ -34,6 +35,8 @@ export interface StoreContext extends PartContext {
   /** What is there; known once `ready`. */
   present(): Present;
   migrate(options?: CallOptions): Promise<MigrationReport>;
+  /** What `migrate` would do. */
+  pending(options?: CallOptions): Promise<PendingMigration>;
   /** The table that is read and written under a name of ours; `undefined` when there is none. */
   find(name: string): PresentTable | undefined;
   close(): Promise<void>;
@@ -142,6 +145,11 @@ export function storeContext(options: StoreContextOptions): StoreContext {
     present: known,
     find,
     migrate: change,
+    async pending(call) {
+      open();
+      await detect(call);
+      return await pendingMigration({ connection, schema, place, keep, adopt, ...call });
+    },
     async close() {
       if (closed) return;
       closed = true;
