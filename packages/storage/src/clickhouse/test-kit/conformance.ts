@@ -1,5 +1,7 @@
 import type { StoreFeature } from '@abduce/core/testing';
+import { clientConnection } from '../client-connection.ts';
 import type { Keep } from '../schema/schema.ts';
+import { identifier, sql } from '../sql.ts';
 
 /** What a ClickHouse store claims to do. */
 export const allFeatures: readonly StoreFeature[] = [
@@ -7,6 +9,8 @@ export const allFeatures: readonly StoreFeature[] = [
   'metrics.write',
   'metrics.regex',
   'metrics.exponential',
+  'metrics.starts',
+  'metrics.instants',
   'logs.read',
   'logs.write',
   'traces.read',
@@ -28,3 +32,10 @@ export const keepAll: Keep = {
   profiles: years,
   changes: years,
 };
+
+/** So that a hundred cases do not leave a hundred databases for the server to look after. */
+export async function dropDatabase(url: string, name: string): Promise<void> {
+  const connection = clientConnection({ url });
+  await connection.command(sql`DROP DATABASE IF EXISTS ${identifier(name)}`);
+  await connection.close();
+}
