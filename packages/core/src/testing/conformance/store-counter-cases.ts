@@ -5,6 +5,7 @@ import { same } from './expectations.ts';
 import { ask, batchOf, part, type StoreCase, type StoreSubject } from './store-subject.ts';
 
 const needs = ['metrics.read'] as const;
+const withStarts = [...needs, 'metrics.starts'] as const;
 const second = 1000;
 const { NaN: gap } = Number;
 
@@ -59,7 +60,7 @@ export const storeCounterCases: readonly StoreCase[] = [
   },
   {
     name: 'metrics: a restarted counter that did not fall is known by its start',
-    needs,
+    needs: withStarts,
     async run(subject) {
       await put(
         subject,
@@ -75,7 +76,7 @@ export const storeCounterCases: readonly StoreCase[] = [
   },
   {
     name: 'metrics: the first point of a counter counts from a start within reach, else it only opens the series',
-    needs,
+    needs: withStarts,
     async run(subject) {
       await put(
         subject,
@@ -135,8 +136,17 @@ export const storeCounterCases: readonly StoreCase[] = [
       );
       const increase = await over(subject, 4, 20, { reduce: 'increase' });
       same(increase, [[{}, [30, 20, gap, 60]]], 'increase of deltas');
+      const rate = await over(subject, 3, 20, { reduce: 'rate' });
+      same(rate, [[{}, [1.5, 1, gap]]], 'rate of deltas');
+    },
+  },
+  {
+    name: 'metrics: a delta that covers more than its step is spread over what it covers',
+    needs: withStarts,
+    async run(subject) {
+      await put(subject, { at: 70, value: 60, since: 10, temporality: 'delta' });
       const rate = await over(subject, 4, 20, { reduce: 'rate' });
-      same(rate, [[{}, [1.5, 1, gap, 1]]], 'rate of deltas');
+      same(rate, [[{}, [gap, gap, gap, 1]]], 'rate of a long delta');
     },
   },
   {

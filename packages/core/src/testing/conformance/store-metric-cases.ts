@@ -76,7 +76,7 @@ export const storeMetricCases: readonly StoreCase[] = [
   },
   {
     name: 'metrics: of several values at one time the greatest counts',
-    needs,
+    needs: [...needs, 'metrics.instants'],
     async run(subject) {
       for (const value of [3, 7, 5]) await put(subject, { at: 0, value });
       const answer = await ask(subject, {

@@ -22,7 +22,7 @@ function rounded(series: unknown): unknown {
 export const storeQueryCases: readonly StoreCase[] = [
   {
     name: 'metrics: random points and queries are answered as the reference evaluator does',
-    needs: [...needs, 'metrics.regex'],
+    needs: [...needs, 'metrics.regex', 'metrics.starts', 'metrics.instants'],
     async run(subject) {
       const chance = random(20_260_105);
       const batches = randomBatches(chance, subject.at);

@@ -21,6 +21,10 @@ export type StoreFeature =
   | 'metrics.regex'
   /** Exponential histograms as buckets. */
   | 'metrics.exponential'
+  /** When counters began, and since when deltas count. */
+  | 'metrics.starts'
+  /** Of several values that a series has at one instant the greatest counts, also when they came one by one. */
+  | 'metrics.instants'
   /** What is written again is there once. */
   | 'replays'
   /** Telemetry is let go with age; needs the option `retention`. */
