@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Suites that need a browser, other processes or minutes: run by `.ci/run`, not by `pnpm test`.
 export default defineConfig({
-  ssr: { resolve: { conditions: ['@abduce/source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['@abduce/source', 'node', 'default'] } },
   test: {
     name: 'integration',
     include: ['packages/*/src/**/*.integration.test.ts', 'test/**/*.integration.test.ts'],

@@ -28,15 +28,16 @@ export function incidentState({ query, transact }: StateContext): IncidentState 
             (project_id, incident_id, time, type, document)
           VALUES (${text(project)}, ${text(id)}, ${real(time)}, ${text(type)}, ${text(document)})
           ON CONFLICT DO NOTHING`;
+        const [counts] = yield sql`SELECT CAST(count(*) AS integer) AS events
+          FROM abduce_incident_events
+          WHERE project_id = ${text(project)} AND incident_id = ${text(id)}`;
+        if ((counts?.events as number) <= maxEvents) return;
         // The first event stays: when it began matters as much as what it came to.
         yield sql`DELETE FROM abduce_incident_events
-          WHERE project_id = ${text(project)} AND incident_id = ${text(id)} AND time IN (
-            SELECT time FROM (
-              SELECT time, row_number() OVER (ORDER BY time DESC, type DESC) AS latest,
-                row_number() OVER (ORDER BY time, type) AS first
-              FROM abduce_incident_events
-              WHERE project_id = ${text(project)} AND incident_id = ${text(id)}
-            ) AS numbered WHERE latest >= ${integer(maxEvents)} AND first > 1)`;
+          WHERE project_id = ${text(project)} AND incident_id = ${text(id)} AND (time, type) = (
+            SELECT time, type FROM abduce_incident_events
+            WHERE project_id = ${text(project)} AND incident_id = ${text(id)}
+            ORDER BY time, type LIMIT 1 OFFSET 1)`;
       }, options);
     },
     async get(project, id, options) {

@@ -1,4 +1,4 @@
-import { AbduceError, type CallOptions } from '@abduce/core';
+import { AbduceError } from '@abduce/core';
 import type { StateDatabase } from './database.ts';
 
 /** See `StateStore.lead`. */
@@ -6,7 +6,7 @@ export async function lead(
   { acquire }: Pick<StateDatabase, 'acquire'>,
   name: string,
   work: (signal: AbortSignal) => Promise<void>,
-  { signal = new AbortController().signal }: CallOptions = {},
+  signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
     const lock = await acquire(name, signal);

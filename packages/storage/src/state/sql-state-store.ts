@@ -48,16 +48,16 @@ export function sqlStateStore(
   database: StateDatabase,
   { name, clock, random }: SqlStateOptions,
 ): SqlStateStore {
-  let closed = false;
+  const closing = new AbortController();
+  const closedError = (): AbduceError =>
+    new AbduceError('STORE_UNAVAILABLE', `state "${name}" is closed`, {
+      hint: 'Create another one; closing is final.',
+    });
   let version: number = migrations.length;
   const ready = once(() => migrate(database, migrations, { now: clock.now() }));
   const open = async (options: CallOptions | undefined): Promise<void> => {
     options?.signal?.throwIfAborted();
-    if (closed) {
-      throw new AbduceError('STORE_UNAVAILABLE', `state "${name}" is closed`, {
-        hint: 'Create another one; closing is final.',
-      });
-    }
+    closing.signal.throwIfAborted();
     if (version < migrations.length) {
       throw new AbduceError('STORE_UNAVAILABLE', `state "${name}" was taken to schema ${version}`, {
         hint: `Migrate it to ${migrations.length}.`,
@@ -93,7 +93,8 @@ export function sqlStateStore(
     async lead(role, work, options) {
       checkedText('the name of a lead', role);
       await open(options);
-      return lead(database, role, work, options);
+      const signals = options?.signal === undefined ? [] : [options.signal];
+      return lead(database, role, work, AbortSignal.any([...signals, closing.signal]));
     },
     prune: (project, before, options) => prune(context, project, before, options),
     async migrate(to = migrations.length, options) {
@@ -104,7 +105,7 @@ export function sqlStateStore(
       await context.query(sql`SELECT count(*) AS projects FROM abduce_projects`, options);
     },
     async close() {
-      closed = true;
+      closing.abort(closedError());
       await closeOnce();
     },
   };

@@ -12,9 +12,9 @@ export interface Migration {
   down(dialect: Dialect): readonly Sql[];
 }
 
-/** SHA-256 of the statements of `up`, hexadecimal. */
+/** SHA-256 of the statements of `up`, hexadecimal; how they are broken into lines does not matter. */
 export function checksumOf({ name, up }: Migration, dialect: Dialect): string {
-  const texts = up(dialect).map((sql) => statement(sql, '?').text);
+  const texts = up(dialect).map((sql) => statement(sql, '?').text.replace(/\s+/g, ' '));
   return createHash('sha256')
     .update(JSON.stringify([name, ...texts]))
     .digest('hex');

@@ -1,4 +1,5 @@
 import { AbduceError, isAbduceError } from '@abduce/core';
+import { alreadyThere, unknownProject } from '../refusals.ts';
 
 interface SqliteFault {
   readonly code: 'STORE_UNAVAILABLE' | 'STORE_REJECTED';
@@ -59,20 +60,4 @@ export function sqliteError(error: unknown, path: string): unknown {
       details: { path, sqlite: code },
     },
   );
-}
-
-export function unknownProject(cause: unknown): AbduceError {
-  return new AbduceError('STORE_REJECTED', 'it belongs to a project that does not exist', {
-    hint: 'Create the project first.',
-    cause,
-    details: { limit: 'state.project' },
-  });
-}
-
-export function alreadyThere(cause: unknown): AbduceError {
-  return new AbduceError('STORE_REJECTED', 'there is one of that id already', {
-    hint: 'Choose another id.',
-    cause,
-    details: { limit: 'state.unique' },
-  });
 }

@@ -80,6 +80,22 @@ export const leadCases: readonly StateCase[] = [
     },
   },
   {
+    name: 'lead: closing the store ends it',
+    async run({ state }) {
+      const leading = gate();
+      const work = state.lead('watch', (signal) => {
+        leading.open();
+        return new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason)),
+        );
+      });
+      await leading.opened;
+      const ended = expect(work).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      await state.close();
+      await ended;
+    },
+  },
+  {
     name: 'store: an aborted call does nothing; a closed store says so',
     async run({ state }) {
       await state.check();
