@@ -1,35 +1,86 @@
 import { type CallOptions, type MetricQuery, planMetricQuery, type Series } from '@abduce/core';
 import { evaluateStreams } from '../../samples/evaluate-streams.ts';
 import { slices } from '../../slices.ts';
+import { decodeNative } from '../native/decode.ts';
 import type { PartContext } from '../part-context.ts';
-import { knownStreams } from './known-streams.ts';
+import { type Sql, sql } from '../sql.ts';
+import { textsOf } from './column-access.ts';
+import { queryEngine } from './engine-query.ts';
+import { type KnownStream, knownStreams } from './known-streams.ts';
 import { readBuckets } from './read-buckets.ts';
-import { kindsOfField, readSamples, samplesSql } from './read-samples.ts';
+import { type Kind, kindsOfField, readSamples, samplesSql, tooMany } from './read-samples.ts';
 import { seriesFilter } from './series-filter.ts';
 
+export interface MetricReadLimits {
+  /**
+   * Up to so many raw samples come here and are evaluated in this process, which is quicker while they are few;
+   * queries over more are reduced and combined by the engine. 0 leaves all that it can do to the engine.
+   */
+  readonly rawSamples: number;
+}
+
+export const readDefaults: MetricReadLimits = { rawSamples: 500_000 };
+
+type KnownStreams = ReadonlyMap<bigint, KnownStream>;
+
+/** Series hold at least so many milliseconds between two points, mostly. */
+const usualPace = 15_000;
+
+async function kindsThere(
+  { connection }: PartContext,
+  filter: Sql,
+  options: CallOptions,
+): Promise<readonly Kind[]> {
+  const kinds: Kind[] = [];
+  const answer = connection.read(sql`SELECT DISTINCT Kind AS Name ${filter}`, options);
+  for await (const block of decodeNative(answer)) {
+    const name = textsOf(block, 'Name');
+    for (let row = 0; row < block.rows; row++) kinds.push(name(row) as Kind);
+  }
+  return kinds;
+}
+
+/** Answers a metric query as `evaluateMetricQuery` does. */
 export async function queryMetrics(
   context: PartContext,
   query: MetricQuery,
   options: CallOptions,
+  { rawSamples }: MetricReadLimits = readDefaults,
 ): Promise<readonly Series[]> {
   const plan = planMetricQuery(query);
   const work = slices(options.signal);
   await context.ready();
   const { metric, from, to, field } = plan;
-  const all = query.where ?? [];
+  if (!(to > from)) return [];
+  const bucket = field === 'bucket';
   // What a bucket is labelled is known once its point is read.
-  const where = field === 'bucket' ? all.filter(({ label }) => label !== 'le') : all;
+  const where = (query.where ?? []).filter(({ label }) => !bucket || label !== 'le');
   const asked = { metric, from, to, kinds: kindsOfField[field], where };
   const filter = await seriesFilter(context, asked, options);
-  const known = await knownStreams(context, filter, 1e6, options);
-  if (known === undefined || known.size === 0) return [];
-  const kinds = [...new Set([...known.values()].map(({ kind }) => kind))];
   const reading = where.length === 0 ? undefined : filter;
-  if (field === 'bucket') {
-    const limit = 1e7;
-    const source = { context, plan, filter: reading, known, limit, options, work };
-    return evaluateStreams(await readBuckets(source), plan, work);
+  const raw = async (known: KnownStreams, limit: number): Promise<readonly Series[]> => {
+    const kinds = [...new Set(Array.from(known.values(), ({ kind }) => kind))];
+    const streams = bucket
+      ? await readBuckets({ context, plan, filter: reading, known, limit, options, work })
+      : readSamples(context, samplesSql(context, plan, kinds, reading), known, limit, options);
+    return evaluateStreams(streams, plan, work);
+  };
+
+  const few = Math.floor(rawSamples / (1 + (to - from) / usualPace));
+  const known = await knownStreams(context, filter, few, options);
+  if (known?.size === 0) return [];
+  if (known !== undefined) {
+    try {
+      return await raw(known, rawSamples);
+    } catch (error) {
+      if (error !== tooMany) throw error;
+    }
   }
-  const source = samplesSql(context, plan, kinds, reading);
-  return evaluateStreams(readSamples(context, source, known, 1e7, options), plan, work);
+  const kinds = await kindsThere(context, filter, options);
+  if (bucket && kinds.includes('exponential_histogram')) {
+    // Their ladder of bounds is made of all points at once, which the engine cannot do.
+    const all = await knownStreams(context, filter, Number.MAX_SAFE_INTEGER, options);
+    return raw(all as KnownStreams, Number.MAX_SAFE_INTEGER);
+  }
+  return queryEngine({ context, plan, filter, kinds, options, work });
 }
