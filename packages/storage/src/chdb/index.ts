@@ -1,1 +1,3 @@
-export {};
+export type { ChdbConnectionOptions } from './chdb-connection.ts';
+export type { LoadChdb } from './chdb-module.ts';
+export { type ChdbStoreOptions, chdbStore } from './chdb-store.ts';
