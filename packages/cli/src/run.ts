@@ -76,6 +76,12 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     ],
     inputs: [0, 0],
   },
+  store: {
+    load: async () => (await import('./commands/store.ts')).storeCommand,
+    flags: ['json', 'store', 'dry-run'],
+    inputs: [1, 1],
+    input: 'stats, migrate or check',
+  },
   doctor: {
     load: async () => (await import('./commands/doctor.ts')).doctor,
     flags: ['json'],

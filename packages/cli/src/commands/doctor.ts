@@ -4,28 +4,15 @@ import { type Gap, type WorldSnapshot, worldOf } from '@abduce/core';
 import { readInput } from '../input/read-input.ts';
 import { openRecording } from '../input/recording.ts';
 import type { Invocation } from '../invocation.ts';
-
-/** One thing that was looked at. */
-interface Check {
-  readonly name: string;
-  readonly state: 'ok' | 'weak' | 'missing';
-  readonly detail: string;
-}
-
-const marks: Readonly<Record<Check['state'], string>> = { ok: '✓', weak: '!', missing: '✗' };
+import { printChecks } from '../output/checks.ts';
+import type { Check } from '../store/store-tools.ts';
 
 /** Says what data is missing and why a verdict is weak; without an input, whether this machine can run abduce. */
 export async function doctor({ inputs, flags, terminal }: Invocation): Promise<number> {
   const [path] = inputs;
   const checks = path === undefined ? await machineChecks() : await dataChecks(path);
   if (flags.json === true) terminal.print(JSON.stringify({ checks }));
-  else {
-    const width = Math.max(...checks.map(({ name }) => name.length));
-    for (const { name, state, detail } of checks) {
-      const style = state === 'ok' ? 'green' : state === 'weak' ? 'yellow' : 'red';
-      terminal.print(`${terminal.style(style, marks[state])} ${name.padEnd(width)}  ${detail}`);
-    }
-  }
+  else printChecks(checks, terminal);
   return 0;
 }
 

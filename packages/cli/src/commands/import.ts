@@ -81,6 +81,7 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   const files = fromStore ? undefined : await filesOf(source);
   const started = performance.now();
   await using target = await openStore(flags.store, env);
+  await target.prepare();
   await target.store.check({ signal });
   const writer = storeWriter(target.store, selection, { signal });
   const told = progress(terminal);

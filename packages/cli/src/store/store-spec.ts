@@ -1,9 +1,15 @@
 import { AbduceError } from '@abduce/core';
+import { type StoredSignal, storedSignals } from './signals.ts';
 
 /** A store by its kind; what a person writes after `--store`. */
 export type StoreSpec =
   | { readonly kind: 'memory'; readonly snapshot?: string }
-  | { readonly kind: 'chdb'; readonly path: string; readonly database?: string }
+  | {
+      readonly kind: 'chdb';
+      readonly path: string;
+      readonly database?: string;
+      readonly keep?: Keep;
+    }
   | {
       readonly kind: 'clickhouse';
       /** `http://…` or `https://…`, without user and password. */
@@ -12,6 +18,7 @@ export type StoreSpec =
       readonly password: string;
       readonly database: string;
       readonly cluster?: string;
+      readonly keep?: Keep;
     }
   | {
       readonly kind: 'prometheus';
@@ -20,12 +27,15 @@ export type StoreSpec =
     }
   | { readonly kind: 'file'; readonly path: string };
 
+/** How long each signal is kept, in milliseconds. */
+export type Keep = Readonly<Partial<Record<StoredSignal, number>>>;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const forms = [
   'memory, memory:/path/of/a/snapshot',
   'chdb:/data/directory',
-  'clickhouse://user@host:8123/database (clickhouses:// or ?tls=1 for TLS)',
+  'clickhouse://user@host:8123/database (clickhouses:// or ?tls=1 for TLS, ?cluster=name, ?keep=30d)',
   'prometheus+http://host:9090',
   'store.json, a file that names a store for each signal',
 ];
@@ -58,6 +68,35 @@ function urlOf(text: string, source: string): URL {
   }
 }
 
+function refuseOthers(text: string, params: URLSearchParams, known: readonly string[]): void {
+  const stray = [...params.keys()].find((name) => !known.includes(name));
+  if (stray !== undefined)
+    throw storeSpecError(text, `has "${stray}" after "?"; there are ${known.join(', ')}`);
+}
+
+const units: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, y: 31_536_000_000 };
+
+/** `30d` for every signal, or `logs:7d,metrics:1y` for some; `forever` is a time too. */
+function keepOf(text: string, keep: string | null): Keep | undefined {
+  if (keep === null) return undefined;
+  const result: Partial<Record<StoredSignal, number>> = {};
+  for (const part of keep.split(',')) {
+    const [, name, amount = '', unit = ''] =
+      /^(?:(\w+):)?(?:(\d+)([hdy])|forever)$/.exec(part) ?? [];
+    const named = storedSignals.filter((signal) => name === undefined || signal === name);
+    const time = part.endsWith('forever')
+      ? Number.POSITIVE_INFINITY
+      : Number(amount) * (units[unit] ?? Number.NaN);
+    if (named.length === 0 || !(time > 0))
+      throw storeSpecError(
+        text,
+        `keeps "${part}"; write for example keep=30d or keep=logs:7d,metrics:1y`,
+      );
+    for (const signal of named) result[signal] = time;
+  }
+  return result;
+}
+
 function flagged(value: string | null): boolean {
   return value !== null && !['0', 'false', 'no'].includes(value.toLowerCase());
 }
@@ -68,10 +107,8 @@ function clickhouseSpec(text: string, env: Environment): StoreSpec {
   const tls = secure || flagged(url.searchParams.get('tls'));
   const database = decodeURIComponent(url.pathname.slice(1)) || 'default';
   if (database.includes('/')) throw storeSpecError(text, 'has more than one name after the host');
-  const known = ['tls', 'cluster'];
-  const stray = [...url.searchParams.keys()].find((name) => !known.includes(name));
-  if (stray !== undefined)
-    throw storeSpecError(text, `has "${stray}" after "?"; there are ${known.join(', ')}`);
+  refuseOthers(text, url.searchParams, ['tls', 'cluster', 'keep']);
+  const keep = keepOf(text, url.searchParams.get('keep'));
   const cluster = url.searchParams.get('cluster');
   const port = url.port === '' ? (tls ? '8443' : '8123') : url.port;
   return {
@@ -81,6 +118,7 @@ function clickhouseSpec(text: string, env: Environment): StoreSpec {
     password: decodeURIComponent(url.password) || (env.ABDUCE_STORE_PASSWORD ?? ''),
     database,
     ...(cluster !== null && cluster !== '' && { cluster }),
+    ...(keep !== undefined && { keep }),
   };
 }
 
@@ -123,8 +161,15 @@ export function parseStoreSpec(text: string, env: Environment): StoreSpec {
   if (text.startsWith('chdb:')) {
     const [path = '', query] = text.slice('chdb:'.length).split('?');
     if (path === '') throw storeSpecError(text, 'has no data directory');
-    const database = new URLSearchParams(query).get('database');
-    return { kind: 'chdb', path, ...(database !== null && { database }) };
+    const params = new URLSearchParams(query);
+    refuseOthers(text, params, ['database', 'keep']);
+    const [database, keep] = [params.get('database'), keepOf(text, params.get('keep'))];
+    return {
+      kind: 'chdb',
+      path,
+      ...(database !== null && { database }),
+      ...(keep !== undefined && { keep }),
+    };
   }
   if (/^clickhouses?:\/\//.test(text)) return clickhouseSpec(text, env);
   if (/^prometheus\+https?:\/\//.test(text)) return prometheusSpec(text, env);
