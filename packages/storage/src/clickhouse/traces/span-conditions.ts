@@ -12,7 +12,7 @@ function nanosFrom(duration: number): bigint {
   return nano;
 }
 
-function longerThan(duration: number): Sql {
+export function longerThan(duration: number): Sql {
   // A duration that wrapped around is of a span that ended before it began.
   if (Number.isNaN(duration) || duration > 9e12) return sql`0`;
   if (duration <= 0) return sql`1`;
@@ -36,7 +36,7 @@ export interface TraceTimes {
  * Rows of some traces. Where the table of trace times knows them, only their time is looked at; it may be younger
  * than the spans, so that knowing nothing narrows nothing.
  */
-function ofTraces(traceIds: readonly string[], times: TraceTimes | undefined): Sql {
+export function ofTraces(traceIds: readonly string[], times: TraceTimes | undefined): Sql {
   const own = among(sql`TraceId`, traceTexts(traceIds));
   if (times === undefined || traceIds.length === 0) return own;
   const from = sql`FROM ${times.table} WHERE ${own}`;
