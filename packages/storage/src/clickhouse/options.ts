@@ -2,6 +2,7 @@ import { AbduceError, type Clock, type Logger, type Millis } from '@abduce/core'
 import type { Layout, Place } from './schema/place.ts';
 import { nameIn } from './schema/place.ts';
 import type { Keep } from './schema/schema.ts';
+import type { StoredSignal } from './schema/table.ts';
 import { mainTables, schema } from './schema/tables.ts';
 import { identifier } from './sql.ts';
 import { type InserterLimits, inserterDefaults } from './write/limits.ts';
@@ -26,7 +27,10 @@ export interface StoreOptions {
   readonly name?: string;
   /** A database for each project; made when it is absent. Default `abduce`. */
   readonly database?: string;
-  /** How long each signal is kept after its own time; `Infinity`: for good. */
+  /**
+   * How long each signal is kept after its own time; `Infinity`: for good. Of a signal that is not named, tables that
+   * are there stay as they are, and new ones get the default.
+   */
   readonly keep?: Partial<Keep>;
   readonly cluster?: string | ClusterOptions;
   /** Told, rather than asked from the server. */
@@ -92,6 +96,12 @@ export function keepOf(given: StoreOptions['keep'] = {}): Keep {
     }
   }
   return keep;
+}
+
+/** Signals of which nothing was said. */
+export function unstated(given: StoreOptions['keep'] = {}): ReadonlySet<StoredSignal> {
+  const signals = Object.keys(defaults.keep) as StoredSignal[];
+  return new Set(signals.filter((signal) => given[signal] === undefined));
 }
 
 export function layoutOf({ cluster, cloud }: StoreOptions): Layout {

@@ -8,6 +8,7 @@ import { type PendingMigration, pendingMigration } from './schema/pending.ts';
 import { distributedName, nameIn, type Place, qualified, type TableName } from './schema/place.ts';
 import { type Present, type PresentTable, readPresent } from './schema/present.ts';
 import type { Keep, Schema } from './schema/schema.ts';
+import type { StoredSignal } from './schema/table.ts';
 import { settingsFor, withSettings } from './settings.ts';
 import { sql } from './sql.ts';
 import { type CountingInserter, createInserter } from './write/create-inserter.ts';
@@ -18,6 +19,8 @@ export interface StoreContextOptions {
   readonly schema: Schema;
   readonly place: Place;
   readonly keep: Keep;
+  /** Signals that `keep` was not asked about; see `PlanOptions`. */
+  readonly leave?: ReadonlySet<StoredSignal>;
   readonly adopt: boolean;
   /** `false`: only `migrate` changes anything. */
   readonly migrates: boolean;
@@ -60,6 +63,7 @@ async function traitsOf(
 
 export function storeContext(options: StoreContextOptions): StoreContext {
   const { name, schema, keep, adopt, migrates, limits } = options;
+  const leave = options.leave ?? new Set();
   let place = options.place;
   let present: Present | undefined;
   let preparing: Promise<void> | undefined;
@@ -86,7 +90,7 @@ export function storeContext(options: StoreContextOptions): StoreContext {
   async function change(call: CallOptions = {}): Promise<MigrationReport> {
     open();
     await detect(call);
-    const migrated = await migrate({ connection, schema, place, keep, adopt, ...call });
+    const migrated = await migrate({ connection, schema, place, keep, leave, adopt, ...call });
     present = migrated.present;
     return migrated.report;
   }
@@ -148,7 +152,7 @@ export function storeContext(options: StoreContextOptions): StoreContext {
     async pending(call) {
       open();
       await detect(call);
-      return await pendingMigration({ connection, schema, place, keep, adopt, ...call });
+      return await pendingMigration({ connection, schema, place, keep, leave, adopt, ...call });
     },
     async close() {
       if (closed) return;

@@ -11,7 +11,7 @@ import {
 } from './place.ts';
 import type { Present, PresentTable } from './present.ts';
 import { type Keep, type Schema, secondsOf } from './schema.ts';
-import type { MaterializedView, Table } from './table.ts';
+import type { MaterializedView, StoredSignal, Table } from './table.ts';
 import {
   columnDdl,
   createDistributed,
@@ -33,6 +33,8 @@ export interface PlanOptions {
   readonly schema: Schema;
   readonly place: Place;
   readonly keep: Keep;
+  /** Signals of which `keep` is for new tables only: those that are there keep the time to live that they have. */
+  readonly leave?: ReadonlySet<StoredSignal>;
   /** Alter tables that someone else made, too. */
   readonly adopt: boolean;
 }
@@ -46,8 +48,18 @@ const holdsRows = ({ engine }: PresentTable): boolean => engine.endsWith('MergeT
 const hasColumn = ({ columns }: PresentTable, name: string): boolean =>
   columns.has(name) || [...columns].some((column) => column.startsWith(`${name}.`));
 
+function secondsFor(
+  { keep, leave }: PlanOptions,
+  table: Table,
+  { origin }: Partial<PresentTable> = {},
+): number | undefined {
+  return origin !== undefined && leave?.has(table.signal) === true
+    ? origin.keep
+    : secondsOf(keep, table);
+}
+
 function alterTable(
-  { place, keep }: PlanOptions,
+  { place }: PlanOptions,
   table: Table,
   present: PresentTable,
   origin: Origin,
@@ -72,7 +84,7 @@ function alterTable(
     );
   }
   if (before === undefined || before.keep !== origin.keep) {
-    const ttl = ttlDdl(table, secondsOf(keep, table));
+    const ttl = ttlDdl(table, origin.keep);
     if (ttl !== undefined) {
       alter(sql`MODIFY SETTING ttl_only_drop_parts = 1`);
       alter(sql`MODIFY TTL ${ttl}`);
@@ -85,14 +97,14 @@ function alterTable(
 }
 
 function planTable(options: PlanOptions, present: Present, table: Table): PlannedChange[] {
-  const { place, keep, adopt } = options;
+  const { place, adopt } = options;
   const name = nameIn(place, table.name);
-  const seconds = secondsOf(keep, table);
+  const there = present.get(name);
+  const seconds = secondsFor(options, table, there);
   const origin: Origin = {
     checksum: checksumOf([...table.columns.map(columnDdl), ...(table.indexes ?? []).map(indexDdl)]),
     keep: seconds,
   };
-  const there = present.get(name);
   const changes: PlannedChange[] = [];
   const change = (kind: PlannedChange['kind'], { database, table: of }: TableName, made: Sql) =>
     changes.push({ kind, object: `${database}.${of}`, statement: made });
