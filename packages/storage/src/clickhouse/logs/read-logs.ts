@@ -3,7 +3,7 @@ import type { NativeBlock } from '../native/column.ts';
 import { column, pageStrings } from '../rows/page-strings.ts';
 import { codesOf, pageMap, readAttributeColumns, valueReader } from '../rows/read-attributes.ts';
 import { readOwners } from '../rows/read-owners.ts';
-import type { Asked } from '../rows/select-sql.ts';
+import { type Asked, answerName } from '../rows/select-sql.ts';
 import { millisecondsOf } from '../rows/time-sql.ts';
 
 export const logAsked: Readonly<Record<string, Asked>> = {
@@ -44,7 +44,7 @@ export function readLogs(block: NativeBlock): TelemetryBatch {
     return data === undefined ? new Uint32Array(rows) : strings.ids(data);
   };
   const timeNano = column.bigints(block, 'Timestamp');
-  const hasObserved = block.columns.has('r_ObservedTimestamp');
+  const hasObserved = block.columns.has(answerName('ObservedTimestamp'));
   const observedNano = hasObserved ? column.bigints(block, 'ObservedTimestamp') : timeNano.slice();
   const timeMs = millisecondsOf(timeNano);
   const timeless = column.bytes(block, 'TimestampObserved');
@@ -55,9 +55,9 @@ export function readLogs(block: NativeBlock): TelemetryBatch {
   for (let row = 0; row < rows; row++) {
     body.put(row, bodyCodes(row)[0] ?? 's', bodies[row] as number);
   }
-  const { resource, scope, resources, scopes } = readOwners(block, strings);
   const kinds = codesOf(column.strings(block, 'LogAttributeKinds'));
   const own = pageMap(rows, column.map(block, 'LogAttributes'), kinds, strings);
+  const { resource, scope, resources, scopes } = readOwners(block, strings, own);
   return {
     strings: strings.strings,
     resources,
@@ -75,7 +75,7 @@ export function readLogs(block: NativeBlock): TelemetryBatch {
       body: body.columns,
       traceId: column.ids(block, 'TraceId', 4),
       spanId: column.ids(block, 'SpanId', 2),
-      flags: column.words(block, block.columns.has('r_Flags') ? 'Flags' : 'TraceFlags'),
+      flags: column.words(block, block.columns.has(answerName('Flags')) ? 'Flags' : 'TraceFlags'),
       attributes: readAttributeColumns(own, strings),
       droppedAttributes: column.words(block, 'LogDropped'),
     },

@@ -103,12 +103,13 @@ export function sampleColumns(
     { name: 'StackHash', data: { kind: 'UInt64', values: hashes } },
     {
       name: 'Value',
-      data: foreign
-        ? {
-            kind: 'Int64',
-            values: BigInt64Array.from(values, (value) => BigInt(Math.round(value))),
-          }
-        : { kind: 'Float64', values },
+      data:
+        foreign || values.every((value) => Number.isSafeInteger(value))
+          ? {
+              kind: 'Int64',
+              values: BigInt64Array.from(values, (value) => BigInt(Math.round(value))),
+            }
+          : { kind: 'Float64', values },
     },
     { name: 'Unit', data: constant(rows, profile.unit) },
     { name: 'Profile', data: { kind: 'UInt64', values: new BigUint64Array(rows).fill(identity) } },

@@ -9,7 +9,6 @@ import {
   pageMap,
   readAttributeColumns,
 } from './read-attributes.ts';
-import { answerName } from './select-sql.ts';
 
 /** Rows that own the same, told once. */
 interface Distinct {
@@ -67,17 +66,25 @@ function idsOf(block: NativeBlock, name: string, strings: PageStrings): Uint32Ar
   return texts === undefined ? new Uint32Array(block.rows) : strings.ids(texts);
 }
 
-/** The service's name, where a table that is not ours has it beside the attributes only. */
-function extraService(block: NativeBlock, map: PageMap, strings: PageStrings): ExtraEntries {
-  const key = strings.idOf(serviceKey);
-  const values = idsOf(block, 'ServiceName', strings);
-  for (let row = 0; row < block.rows; row++) {
+function clearWhereHeld(values: Uint32Array, map: PageMap, key: number): void {
+  for (let row = 0; row < values.length; row++) {
     if (values[row] === 0) continue;
     const end = map.offsets[row + 1] as number;
     for (let at = map.offsets[row] as number; at < end; at++) {
       if (map.keys[at] === key) values[row] = 0;
     }
   }
+}
+
+/** The service's name, where someone wrote it beside the attributes only. */
+function extraService(
+  block: NativeBlock,
+  maps: readonly PageMap[],
+  strings: PageStrings,
+): ExtraEntries {
+  const key = strings.idOf(serviceKey);
+  const values = idsOf(block, 'ServiceName', strings);
+  for (const map of maps) clearWhereHeld(values, map, key);
   return { key, values };
 }
 
@@ -92,6 +99,8 @@ export interface ReadOwners {
 export function readOwners(
   block: NativeBlock,
   strings: PageStrings,
+  /** Attributes of the rows themselves. */
+  own: PageMap,
   /** Names and versions of scopes kept elsewhere, by row. */
   scope: { readonly names: Uint32Array; readonly versions: Uint32Array } = {
     names: idsOf(block, 'ScopeName', strings),
@@ -110,13 +119,12 @@ export function readOwners(
     };
   };
   const [resource, scopes] = [part('Resource'), part('Scope')];
-  const ours = block.columns.has(answerName('ResourceAttributeKinds'));
-  const extra = ours ? undefined : extraService(block, resource.map, strings);
+  const extra = extraService(block, [resource.map, own], strings);
   const resourceRows = distinct(rows, resource.map, [
     resource.kinds,
     resource.url,
     resource.dropped,
-    ...(extra === undefined ? [] : [extra.values]),
+    extra.values,
   ]);
   const { names, versions } = scope;
   const scopeRows = distinct(rows, scopes.map, [

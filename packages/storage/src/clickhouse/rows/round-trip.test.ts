@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { logColumns } from '../logs/log-columns.ts';
 import { readLogs } from '../logs/read-logs.ts';
-import type { NativeBlock, NativeColumn } from '../native/column.ts';
+import type { DecodedData, NativeBlock, NativeColumn } from '../native/column.ts';
 import { decodeNative } from '../native/decode.ts';
 import { encodeNative } from '../native/encode.ts';
 import { readSpans } from '../traces/read-spans.ts';
@@ -19,7 +19,10 @@ import { answerName } from './select-sql.ts';
 const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, '0');
 
 /** Big-endian words as the numbers that the engine makes of hexadecimal text. */
-function idColumn(name: string, data: Extract<NativeColumn['data'], { kind: 'HexString' }>) {
+function idColumn(
+  name: string,
+  data: Extract<NativeColumn['data'], { kind: 'HexString' }>,
+): readonly [string, DecodedData] {
   const { values, words } = data;
   const rows = values.length / words;
   const reversed = new Uint32Array(values.length);
@@ -34,7 +37,7 @@ function idColumn(name: string, data: Extract<NativeColumn['data'], { kind: 'Hex
     words === 4
       ? { kind: 'bytes', width: 16, values: bytes }
       : { kind: 'bigints', values: new BigUint64Array(reversed.buffer) },
-  ] as const;
+  ];
 }
 
 /** The block that the engine would answer with: through the codec, ids as it converts them. */
@@ -43,7 +46,10 @@ async function answer(rows: number, columns: readonly NativeColumn[]): Promise<N
     yield encodeNative(rows, columns);
   }
   for await (const block of decodeNative(bytes())) {
-    const named = Array.from(block.columns, ([name, data]) => [answerName(name), data] as const);
+    const named = Array.from(
+      block.columns,
+      ([name, data]) => [answerName(name), data] as [string, DecodedData],
+    );
     const ids = columns.flatMap(({ name, data }) =>
       data.kind === 'HexString' ? [idColumn(name, data)] : [],
     );

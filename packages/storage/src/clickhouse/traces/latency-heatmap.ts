@@ -10,7 +10,14 @@ import type { PartContext } from '../part-context.ts';
 import { checkedGrid, minuteStepSql, minutesWithin, stepSql } from '../rows/grid-sql.ts';
 import { numbersOf } from '../rows/numbers.ts';
 import { allOf, type Sql, sql } from '../sql.ts';
-import { bucketCount, bucketSql, failedSql, redConditions, redTable } from './red-table.ts';
+import {
+  bucketCount,
+  bucketSql,
+  failedSql,
+  redConditions,
+  redTable,
+  redTells,
+} from './red-table.ts';
 import { spanConditions } from './span-conditions.ts';
 import { traceTimesOf } from './span-part.ts';
 
@@ -28,18 +35,22 @@ export interface LatencyHeatmap {
   readonly errors: Float64Array;
 }
 
-function statementOf(context: PartContext, query: LatencyHeatmapQuery): Sql {
-  const { grid } = query;
+async function statementOf(
+  context: PartContext,
+  query: LatencyHeatmapQuery,
+  signal: AbortSignal | undefined,
+): Promise<Sql> {
+  const { grid, ...rest } = query;
   const range = checkedGrid(grid, bucketCount);
-  const aggregated = redConditions(context, query);
-  return aggregated === undefined
-    ? sql`SELECT ${stepSql(grid)} AS Step, ${bucketSql} AS Bucket, count() AS Spans, countIf(${failedSql}) AS Failed
-FROM ${context.table('otel_traces')}
-WHERE ${allOf(spanConditions({ ...query, range }, traceTimesOf(context)).conditions)}
-GROUP BY Step, Bucket`
-    : sql`SELECT ${minuteStepSql(grid)} AS Step, Bucket, sum(Requests) AS Spans, sum(Errors) AS Failed
+  const aggregated = redConditions(rest);
+  return aggregated !== undefined && (await redTells(context, grid, signal))
+    ? sql`SELECT ${minuteStepSql(grid)} AS Step, Bucket, sum(Requests) AS Spans, sum(Errors) AS Failed
 FROM ${context.table(redTable)}
 WHERE ${allOf([minutesWithin(range), ...aggregated])}
+GROUP BY Step, Bucket`
+    : sql`SELECT ${stepSql(grid)} AS Step, ${bucketSql} AS Bucket, count() AS Spans, countIf(${failedSql}) AS Failed
+FROM ${context.table('otel_traces')}
+WHERE ${allOf(spanConditions({ ...rest, range }, traceTimesOf(context)).conditions)}
 GROUP BY Step, Bucket`;
 }
 
@@ -72,7 +83,10 @@ export async function latencyHeatmap(
       }
     }
   } else {
-    const answer = context.connection.read(statementOf(context, query), signal && { signal });
+    const answer = context.connection.read(
+      await statementOf(context, query, signal),
+      signal && { signal },
+    );
     for await (const block of decodeNative(answer)) {
       const [steps, buckets] = [numbersOf(block, 'Step'), numbersOf(block, 'Bucket')];
       const [spans, failed] = [numbersOf(block, 'Spans'), numbersOf(block, 'Failed')];

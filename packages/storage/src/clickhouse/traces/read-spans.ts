@@ -79,7 +79,7 @@ export function readSpans(block: NativeBlock): TelemetryBatch {
   const taken = block.columns.has(answerName('ScopeName'))
     ? { map, scope: undefined }
     : takeScope(map, strings);
-  const { resource, scope, resources, scopes } = readOwners(block, strings, taken.scope);
+  const { resource, scope, resources, scopes } = readOwners(block, strings, map, taken.scope);
   return {
     strings: strings.strings,
     resources,

@@ -9,17 +9,11 @@ import {
 import type { DecodedData } from '../native/column.ts';
 import { decodeNative } from '../native/decode.ts';
 import type { PartContext } from '../part-context.ts';
-import {
-  checkedGrid,
-  isByMinute,
-  minuteStepSql,
-  minutesWithin,
-  stepSql,
-} from '../rows/grid-sql.ts';
+import { checkedGrid, minuteStepSql, minutesWithin, stepSql } from '../rows/grid-sql.ts';
 import { asNumbers, textsOf } from '../rows/numbers.ts';
 import { within } from '../rows/time-sql.ts';
 import { allOf, identifier, join, type Sql, sql, value } from '../sql.ts';
-import { bucketCount, bucketSql, failedSql, redTable } from './red-table.ts';
+import { bucketCount, bucketSql, failedSql, redTable, redTells } from './red-table.ts';
 import { spanValue, spellings } from './span-names.ts';
 
 const columns = { service: 'ServiceName', operation: 'SpanName', kind: 'SpanKind' } as const;
@@ -60,7 +54,12 @@ const defaults = {
 } as const;
 
 /** Rows of step, bucket, requests, errors and duration, by what the series are told apart by. */
-function cells(context: PartContext, query: RedQuery, keys: readonly Sql[]): Sql {
+async function cells(
+  context: PartContext,
+  query: RedQuery,
+  keys: readonly Sql[],
+  signal: AbortSignal | undefined,
+): Promise<Sql> {
   const { grid, services, operations, kinds, roots = false } = query;
   const range = checkedGrid(grid, 1);
   const conditions: Sql[] = [];
@@ -75,10 +74,7 @@ function cells(context: PartContext, query: RedQuery, keys: readonly Sql[]): Sql
       kinds.flatMap((kind) => spellings('kind', kind)),
     );
   }
-  const aggregated =
-    isByMinute(grid) &&
-    context.columns(redTable).size > 0 &&
-    context.columns('otel_traces').has('SpanAttributeKinds');
+  const aggregated = await redTells(context, grid, signal);
   const grouped = join([...keys, sql`Step`, sql`Bucket`]);
   return aggregated
     ? sql`SELECT ${join([...keys, sql`${minuteStepSql(grid)} AS Step`, sql`Bucket`])},
@@ -167,7 +163,7 @@ export async function redSeries(
     (name) => sql`groupArray(${identifier(name)}) AS ${identifier(`${name}s`)}`,
   );
   const statement = sql`SELECT ${join([...keys, ...arrays])}
-FROM (${cells(context, query, keys)})
+FROM (${await cells(context, query, keys, signal)})
 GROUP BY ${keys.length === 0 ? sql`tuple()` : join(keys)}
 ORDER BY ${join([sql`sum(Spans) DESC`, ...keys])}
 LIMIT ${value('UInt64', Math.ceil(limit))}`;

@@ -3,6 +3,7 @@ import type { PartContext } from '../part-context.ts';
 import { isByMinute } from '../rows/grid-sql.ts';
 import { serviceKey } from '../rows/owners.ts';
 import { type Sql, sql, string, value } from '../sql.ts';
+import { helperReaches } from './helper-reach.ts';
 import { spellings } from './span-names.ts';
 
 export const redTable = 'otel_traces_red';
@@ -17,23 +18,23 @@ export const bucketSql: Sql = sql`toUInt8(arrayCount(bound -> bound < toInt64(Du
 
 export const failedSql: Sql = sql`StatusCode IN ${value('Array(String)', spellings('status', 2))}`;
 
-/**
- * What the aggregates by the minute can answer of a span query: service, operation and kind, in whole minutes, on a
- * table of ours. They count a span as often as it was written, but for inserts that came twice.
- */
-export function redConditions(
+/** Whether the aggregates by the minute tell all steps of a grid. */
+export async function redTells(
   context: PartContext,
-  {
-    grid,
-    where = [],
-    name,
-    kinds,
-    ...rest
-  }: Omit<SpanQuery, 'range'> & { readonly grid: TimeGrid },
-): readonly Sql[] | undefined {
+  grid: TimeGrid,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  return isByMinute(grid) && helperReaches(context, redTable, sql`Minute`, grid.start, signal);
+}
+
+/** What the aggregates can answer of a span query: service, operation and kind. `undefined` for anything else. */
+export function redConditions({
+  where = [],
+  name,
+  kinds,
+  ...rest
+}: Omit<SpanQuery, 'range'>): readonly Sql[] | undefined {
   const { status, minDuration, traceIds } = rest;
-  const ours = context.columns('otel_traces').has('SpanAttributeKinds');
-  if (!ours || context.columns(redTable).size === 0 || !isByMinute(grid)) return undefined;
   if (status !== undefined || minDuration !== undefined || traceIds !== undefined) return undefined;
   if (where.some(({ label, op }) => label !== serviceKey || op === '=~' || op === '!~')) {
     return undefined;

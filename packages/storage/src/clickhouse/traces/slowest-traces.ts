@@ -10,6 +10,7 @@ import type { PartContext } from '../part-context.ts';
 import { numbersOf, textsOf } from '../rows/numbers.ts';
 import { within } from '../rows/time-sql.ts';
 import { allOf, identifier, type Sql, sql, value } from '../sql.ts';
+import { helperReaches } from './helper-reach.ts';
 import { longerThan } from './span-conditions.ts';
 import { spanValue, spellings } from './span-names.ts';
 
@@ -61,8 +62,7 @@ export async function slowestTraces(
   if (operations !== undefined) conditions.push(among('SpanName', operations));
   if (status !== undefined) conditions.push(among('StatusCode', spellings('status', status)));
   if (minDuration !== undefined) conditions.push(longerThan(minDuration));
-  const ready =
-    context.columns('otel_traces').has('SpanAttributeKinds') && context.columns(roots).size > 0;
+  const ready = await helperReaches(context, roots, sql`Timestamp`, range.start, signal);
   const from = context.table(ready ? roots : 'otel_traces');
   if (!ready) conditions.push(sql`ParentSpanId = ''`);
   const statement = sql`SELECT TraceId, SpanId, ServiceName, SpanName, SpanKind, StatusCode,
