@@ -2,7 +2,8 @@ import { type CallOptions, systemClock, type TelemetryStore } from '@abduce/core
 import { clientConnection } from './client-connection.ts';
 import type { ClientConnectionOptions } from './client-options.ts';
 import type { Connection } from './connection.ts';
-import { defaults, keepOf, placeFor, type StoreOptions } from './options.ts';
+import type { MetricWriteStats } from './metrics/metric-writer.ts';
+import { defaults, keepOf, placeFor, type StoreOptions, unstated } from './options.ts';
 import { type StoreParts, storeParts } from './parts.ts';
 import { type QueryParams, rawStatement } from './raw-query.ts';
 import { readRows } from './read-rows.ts';
@@ -15,6 +16,7 @@ import { partitionSizes, type TableSize, tableSizes } from './space/sizes.ts';
 import { type SystemLog, systemLogs } from './space/system-logs.ts';
 import { sql } from './sql.ts';
 import { storeContext } from './store-context.ts';
+import { type TelemetryQueries, telemetryQueries } from './telemetry-queries.ts';
 import { type StoreWarning, storeWarnings } from './warnings.ts';
 import type { InserterStats } from './write/create-inserter.ts';
 
@@ -29,14 +31,21 @@ export interface StoreSizes {
   readonly systemLogs: readonly SystemLog[];
 }
 
+export interface ClickHouseStoreStats extends InserterStats {
+  readonly metrics: MetricWriteStats;
+}
+
 /** All five parts, readable and writable, in ClickHouse. */
-export interface ClickHouseStore extends Omit<TelemetryStore, keyof StoreParts>, StoreParts {
+export interface ClickHouseStore
+  extends Omit<TelemetryStore, keyof StoreParts>,
+    StoreParts,
+    TelemetryQueries {
   /** Makes and alters tables as the options say; the first use of the store does so too unless told otherwise. */
   migrate(options?: CallOptions): Promise<MigrationReport>;
   /** What `migrate` would do now; nothing is changed. */
   pending(options?: CallOptions): Promise<PendingMigration>;
   /** What was written, and what waits. */
-  stats(): InserterStats;
+  stats(): ClickHouseStoreStats;
   /** What tables take, those of the server itself too. */
   sizes(options?: CallOptions): Promise<StoreSizes>;
   /** Drops the oldest partitions of our tables, metrics and helpers too, until each server is within the budget. */
@@ -66,23 +75,35 @@ export function clickhouseStoreOver(
     schema,
     place: placeFor(options),
     keep: keepOf(options.keep),
+    leave: unstated(options.keep),
     adopt,
     migrates: migrate === 'auto',
     cloud,
     limits: { ...defaults.limits, ...options.limits },
     clock: options.clock ?? systemClock(),
   });
+  const warned = new Set<string>();
+  const { metrics, ...parts } = storeParts(context);
   return {
     name,
     version: 1,
-    ...storeParts(context),
+    metrics,
+    ...parts,
+    ...telemetryQueries(context, parts),
     async check(call) {
+      call?.signal?.throwIfAborted();
       await context.ready();
       await readRows(context.connection, sql`SELECT 1`, call);
+      if (options.logger === undefined) return;
+      for (const { message, hint, ...fields } of await storeWarnings(context, schema, call)) {
+        if (warned.has(message)) continue;
+        warned.add(message);
+        options.logger.log('warn', message, { ...fields, hint });
+      }
     },
     migrate: (call) => context.migrate(call),
     pending: (call) => context.pending(call),
-    stats: () => context.inserter.stats(),
+    stats: () => ({ ...context.inserter.stats(), metrics: metrics.stats() }),
     async sizes(call) {
       await context.ready();
       const { place } = context;

@@ -1,14 +1,14 @@
-import type { ChangeStore, LogStore, MetricStore, ProfileStore, TraceStore } from '@abduce/core';
+import type { ChangeStore, LogStore, ProfileStore, TraceStore } from '@abduce/core';
 import { changePart } from './changes/change-part.ts';
 import { logPart } from './logs/log-part.ts';
-import { metricPart } from './metrics/metric-part.ts';
+import { type MetricPart, metricPart } from './metrics/metric-part.ts';
 import type { PartContext } from './part-context.ts';
 import { profilePart } from './profiles/profile-part.ts';
 import { spanPart } from './traces/span-part.ts';
 
 /** All parts, readable and writable. */
 export interface StoreParts {
-  readonly metrics: Required<MetricStore>;
+  readonly metrics: MetricPart;
   readonly logs: Required<LogStore>;
   readonly traces: Required<TraceStore>;
   readonly profiles: Required<ProfileStore>;

@@ -106,8 +106,15 @@ export function allOf(conditions: readonly Sql[]): Sql {
       );
 }
 
-/** Text and parameters as they are sent. */
-export function statement({ texts, values }: Sql): Statement {
+/** Types have letters, digits, and what stands between their parentheses; a brace would end their place. */
+const typePattern = /^[A-Za-z][\w(), .'=/-]*$/;
+
+/** Text and parameters as they are sent. Throws `BUG` for pieces that `sql` did not make, and types that are none. */
+export function statement(piece: Sql): Statement {
+  const { texts, values } = piece;
+  if (!made.has(piece) || values.some(({ type }) => !typePattern.test(type))) {
+    throw new AbduceError('BUG', 'a statement was made by other means than `sql` and typed values');
+  }
   const params: Record<string, SqlData> = {};
   let text = texts[0] as string;
   for (const [i, one] of values.entries()) {
