@@ -73,13 +73,16 @@ describe('durable queue against the model: acknowledged is stored, and stored on
     await fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: 'max' }), async (sequence) => {
         const real = rig();
-        await real.open();
-        await fc.asyncModelRun(() => ({ model: { open: true }, real }), sequence);
-        await real.drain();
-        check(real);
-        const stored = new Set(real.store.stored);
-        expect(real.acknowledged.filter((n) => !stored.has(n))).toEqual([]);
-        await real.close();
+        try {
+          await real.open();
+          await fc.asyncModelRun(() => ({ model: { open: true }, real }), sequence);
+          await real.drain();
+          check(real);
+          const stored = new Set(real.store.stored);
+          expect(real.acknowledged.filter((n) => !stored.has(n))).toEqual([]);
+        } finally {
+          await real.close();
+        }
       }),
       { numRuns: 200, seed: 4 },
     );

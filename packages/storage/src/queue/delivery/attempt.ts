@@ -28,7 +28,10 @@ export function attempts({ sink, clock, timeout, signal }: AttemptOptions): Atte
     const over = new AbortController();
     const stop = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
-    const call = Promise.resolve().then(() => sink.write(batch, { signal: both, batchId }));
+    const call = Promise.resolve().then(() => {
+      both.throwIfAborted();
+      return sink.write(batch, { signal: both, batchId });
+    });
     const settled = call.then(
       () => undefined,
       () => undefined,

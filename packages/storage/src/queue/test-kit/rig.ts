@@ -6,13 +6,14 @@ import type { DurableQueueOptions } from '../options.ts';
 import { type FakeStore, fakeStore } from './fake-store.ts';
 import { numbered } from './numbered.ts';
 
-export const rigDirectory = '/queue';
+let rigs = 0;
 
 /** What the store does with the next calls. */
 export type StoreMood = 'up' | 'down' | 'ambiguous' | 'hanging';
 
 /** A queue on a disk, before a store, under a clock: all three in the test's hand. */
 export interface Rig {
+  readonly directory: string;
   readonly clock: ManualClock;
   readonly store: FakeStore;
   readonly fs: FaultyFs;
@@ -35,6 +36,7 @@ export interface Rig {
 const drainSteps = 400;
 
 export function rig(options: Partial<DurableQueueOptions> = {}): Rig {
+  const directory = `/queue-${++rigs}`;
   const clock = manualClock(1_767_614_400_000);
   const acknowledged: number[] = [];
   const written: number[] = [];
@@ -54,6 +56,7 @@ export function rig(options: Partial<DurableQueueOptions> = {}): Rig {
     }
   });
   const self: Rig = {
+    directory,
     clock,
     store,
     get fs() {
@@ -67,7 +70,7 @@ export function rig(options: Partial<DurableQueueOptions> = {}): Rig {
     written,
     async open() {
       queue ??= await durableQueue({
-        directory: rigDirectory,
+        directory,
         sink: store,
         clock,
         fs,
