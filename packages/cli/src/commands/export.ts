@@ -37,7 +37,10 @@ function printExported(
 ): void {
   const present = storedSignals.filter((signal) => rows[signal] > 0);
   const lines = [
-    ...present.map((signal) => [signal, `${shownCount(rows[signal])} rows`]),
+    ...present.map((signal) => [
+      signal,
+      `${shownCount(rows[signal])} ${rows[signal] === 1 ? 'row' : 'rows'}`,
+    ]),
     ...files.map(({ file, bytes }) => [file, shownBytes(bytes)]),
   ];
   // Rows that are printed leave no room for anything else there.

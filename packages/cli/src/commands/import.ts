@@ -6,9 +6,9 @@ import type { Flags, Invocation } from '../invocation.ts';
 import { printTransfer, transferSummary } from '../output/transfer-summary.ts';
 import { batchDigest } from '../store/batch-digest.ts';
 import { openStore } from '../store/open-store.ts';
-import { type Progress, progress } from '../store/progress.ts';
+import { type Progress, progress, shownCount } from '../store/progress.ts';
 import { readStore } from '../store/read-store.ts';
-import { type Selection, signalsOf } from '../store/signals.ts';
+import { type Selection, signalsOf, storedSignals } from '../store/signals.ts';
 import { isStoreSpec, shownSpec } from '../store/store-spec.ts';
 import { type StoreWriter, storeWriter } from '../store/store-writer.ts';
 import { closedRange, openRange } from '../store/time-range.ts';
@@ -81,11 +81,14 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   const files = fromStore ? undefined : await filesOf(source);
   const started = performance.now();
   await using target = await openStore(flags.store, env);
-  await target.prepare();
+  const keep = await target.prepare();
   await target.store.check({ signal });
-  const writer = storeWriter(target.store, selection, { signal });
+  const writer = storeWriter(target.store, selection, { signal, keep });
   const told = progress(terminal);
-  let notes: readonly string[] = [];
+  const notes: string[] =
+    target.spec.kind === 'memory' && target.spec.snapshot === undefined
+      ? ['the store is in memory: everything is gone now; see `abduce --help` for others']
+      : [];
   const reports =
     files === undefined
       ? undefined
@@ -95,8 +98,16 @@ export async function importCommand(invocation: Invocation): Promise<number> {
           columns,
           ...(format !== undefined && { format }),
         });
-  if (files === undefined) notes = await copyStore(source, writer, selection, invocation, told);
+  if (files === undefined)
+    notes.push(...(await copyStore(source, writer, selection, invocation, told)));
   await writer.flush();
+  for (const name of storedSignals) {
+    const [rows, days] = [writer.outdated[name], Math.round((keep[name] ?? 0) / 86_400_000)];
+    if (rows > 0)
+      notes.push(
+        `${name}: ${shownCount(rows)} rows are older than the ${days} days that the store keeps them, and will go; see ?keep= in the README`,
+      );
+  }
   terminal.clear();
   const summary = transferSummary(writer, {
     source: shownSpec(source),

@@ -5,12 +5,28 @@ import type { Check, StoreTools } from './store-tools.ts';
 
 const largestSkew = 1000;
 
+/** What to do about it on the command line, where the library's own advice is for programs. */
+const advice: Readonly<Record<StoreWarning['id'], string | undefined>> = {
+  'no-deduplication': 'add ?adopt=1 to the store and run `abduce store migrate` to have it altered',
+  'no-time-to-live': 'add ?adopt=1 and ?keep=30d to the store and run `abduce store migrate`',
+  'missing-columns': 'add ?adopt=1 to the store and run `abduce store migrate` to have them added',
+  'missing-table': 'run `abduce store migrate`; for helpers of a foreign table with ?adopt=1',
+  'system-log': undefined,
+};
+
 const warning = ({ id, message, hint }: StoreWarning): Check => ({
   name: id.replaceAll('-', ' '),
   state: id === 'missing-table' ? 'missing' : 'weak',
   detail: message,
-  hint,
+  hint: advice[id] ?? hint,
 });
+
+const notMade: Check = {
+  name: 'schema',
+  state: 'missing',
+  detail: 'the tables of abduce are not there yet',
+  hint: 'run `abduce store migrate`; writing makes them too',
+};
 
 async function clockCheck(store: ClickHouseStore, options: CallOptions): Promise<Check> {
   const before = Date.now();
@@ -32,14 +48,7 @@ async function clockCheck(store: ClickHouseStore, options: CallOptions): Promise
 
 async function schemaCheck(store: ClickHouseStore, options: CallOptions): Promise<Check> {
   const { version, target, statements } = await store.pending(options);
-  if (version === 0) {
-    return {
-      name: 'schema',
-      state: 'missing',
-      detail: 'the tables of abduce are not there yet',
-      hint: 'run `abduce store migrate`; writing makes them too',
-    };
-  }
+  if (version === 0) return notMade;
   const altered = statements.map(({ object }) => object).slice(0, 3);
   if (version === target && statements.length === 0)
     return { name: 'schema', state: 'ok', detail: `version ${version}` };
@@ -82,6 +91,7 @@ export function clickhouseTools(store: ClickHouseStore, database: string): Store
   return {
     async stats(options) {
       const { tables, systemLogs } = await store.sizes(options);
+      const { version } = await store.pending(options);
       const warnings = await store.warnings(options);
       return {
         tables: tables.map(({ database: of, table, rows, bytes, compression, days }) => ({
@@ -96,7 +106,10 @@ export function clickhouseTools(store: ClickHouseStore, database: string): Store
           rows,
           bytes,
         })),
-        warnings: warnings.map(warning),
+        warnings:
+          version === 0
+            ? [notMade, ...warnings.filter(({ id }) => id !== 'missing-table').map(warning)]
+            : warnings.map(warning),
         facts: [],
       };
     },

@@ -1,7 +1,9 @@
 import { AbduceError, type TelemetryStore } from '@abduce/core';
 import type { ClickHouseStore } from '@abduce/storage/clickhouse';
 import { loadChdbModule } from './chdb-module.ts';
-import { parseStoreSpec, type StoreSpec, shownSpec, storeSpecError } from './store-spec.ts';
+import { storedSignals } from './signals.ts';
+import { readStoreFile, type StoreFilePart } from './store-file.ts';
+import { type Keep, parseStoreSpec, type StoreSpec, shownSpec } from './store-spec.ts';
 import type { StoreTools } from './store-tools.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,14 +17,13 @@ export interface OpenedStore extends AsyncDisposable {
   readonly tools: StoreTools;
   /**
    * Makes it ready for writing: a new database gets its tables. What is there is never altered by the way, since that
-   * could shorten how long things are kept. Throws `CONFIG` when it needs a migration first.
+   * could shorten how long things are kept. Throws `CONFIG` when it needs a migration first. Tells how long what is
+   * written will be kept, where that is known.
    */
-  prepare(): Promise<void>;
+  prepare(): Promise<Keep>;
 }
 
 type Opened = Pick<OpenedStore, 'store' | 'tools' | 'prepare'>;
-
-const nothing = async (): Promise<void> => {};
 
 /** Opens the store that the text names; its adapter is loaded now. Throws `CONFIG` with what may be written. */
 export async function openStore(text: string, env: Environment): Promise<OpenedStore> {
@@ -36,23 +37,18 @@ export async function openStore(text: string, env: Environment): Promise<OpenedS
   };
 }
 
-async function storeOf(spec: StoreSpec, text: string, _env: Environment): Promise<Opened> {
+async function storeOf(spec: StoreSpec, text: string, env: Environment): Promise<Opened> {
   switch (spec.kind) {
     case 'memory': {
       const { memoryStore } = await import('@abduce/storage/memory');
       const { memoryTools } = await import('./memory-tools.ts');
       const store = memoryStore({ maxAge: Number.MAX_SAFE_INTEGER });
-      return { store, tools: memoryTools(store, spec.snapshot), prepare: nothing };
+      return { store, tools: memoryTools(store, spec.snapshot), prepare: async () => ({}) };
     }
     case 'clickhouse': {
       const { clickhouseStore } = await import('@abduce/storage/clickhouse');
-      const { kind: _, cluster, ...options } = spec;
-      const store = clickhouseStore({
-        ...options,
-        migrate: 'never',
-        ...(cluster !== undefined && { cluster }),
-      });
-      return await ofClickHouse(store, spec, text);
+      const { kind: _, ...options } = spec;
+      return await ofClickHouse(clickhouseStore({ ...options, migrate: 'never' }), spec, text);
     }
     case 'chdb': {
       const { chdbStore } = await import('@abduce/storage/chdb');
@@ -64,10 +60,10 @@ async function storeOf(spec: StoreSpec, text: string, _env: Environment): Promis
       const { prometheusStore } = await import('@abduce/storage/prometheus');
       const { prometheusTools } = await import('./prometheus-tools.ts');
       const store = prometheusStore({ url: spec.url, headers: spec.headers });
-      return { store, tools: prometheusTools(store, spec), prepare: nothing };
+      return { store, tools: prometheusTools(store, spec), prepare: async () => ({}) };
     }
-    default:
-      throw storeSpecError(text, 'cannot be opened');
+    case 'file':
+      return await ofFile(spec.path, env);
   }
 }
 
@@ -77,6 +73,7 @@ async function ofClickHouse(
   text: string,
 ): Promise<Opened> {
   const { clickhouseTools } = await import('./clickhouse-tools.ts');
+  const { clickhouseKeep } = await import('./clickhouse-keep.ts');
   return {
     store,
     tools: clickhouseTools(store, database),
@@ -89,10 +86,54 @@ async function ofClickHouse(
           'CONFIG',
           version < target
             ? `the tables of "${shown}" have version ${version} of the schema; ${target} is needed`
-            : `the tables of "${shown}" keep their rows for another time than asked for`,
-          { hint: `run \`abduce store migrate --store ${shown}\`, first with --dry-run` },
+            : `the tables of "${shown}" are not as asked for, such as for how long they keep rows`,
+          { hint: `run \`abduce store migrate --store '${shown}'\`, first with --dry-run` },
         );
       }
+      return await clickhouseKeep(store, database);
+    },
+  };
+}
+
+/** The environment as one store of a file is to see it. */
+function environmentOf(part: StoreFilePart, env: Environment): Environment {
+  const { passwordFrom, tokenFrom, headersFrom } = part;
+  const from = (name: string | undefined): string | undefined =>
+    name === undefined ? undefined : env[name];
+  return {
+    ...env,
+    ...(passwordFrom !== undefined && { ABDUCE_STORE_PASSWORD: from(passwordFrom) }),
+    ...(tokenFrom !== undefined && { ABDUCE_STORE_TOKEN: from(tokenFrom) }),
+    ...(headersFrom !== undefined && { ABDUCE_STORE_HEADERS: from(headersFrom) }),
+  };
+}
+
+async function ofFile(path: string, env: Environment): Promise<Opened> {
+  const file = await readStoreFile(path);
+  const { composeStore } = await import('@abduce/storage/compose');
+  const { composedTools } = await import('./composed-tools.ts');
+  const opened = new Map<string, OpenedStore>();
+  const sources: Record<string, TelemetryStore> = {};
+  for (const signal of storedSignals) {
+    const part = file[signal];
+    if (part === undefined) continue;
+    const key = JSON.stringify(part);
+    let one = opened.get(key);
+    if (one === undefined) {
+      one = await openStore(part.store, environmentOf(part, env));
+      opened.set(key, one);
+    }
+    // A default that does not keep everything is no mistake.
+    if (one.store[signal] !== undefined) sources[signal] = one.store;
+  }
+  const parts = [...opened.values()];
+  return {
+    store: composeStore({ name: path, ...sources }),
+    tools: composedTools(parts),
+    async prepare() {
+      const keeps: Keep[] = [];
+      for (const part of parts) keeps.push(await part.prepare());
+      return Object.assign({}, ...keeps) as Keep;
     },
   };
 }

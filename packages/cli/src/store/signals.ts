@@ -1,5 +1,4 @@
-import type { TelemetryBatch, TimeRange } from '@abduce/core';
-import { selectRows } from '@abduce/core';
+import { selectRows, type TelemetryBatch, type TimeRange, type UnixMs } from '@abduce/core';
 import { usageError } from '../usage.ts';
 
 export const storedSignals = ['traces', 'logs', 'metrics', 'profiles', 'changes'] as const;
@@ -23,6 +22,25 @@ export function signalsOf(text: string | undefined): readonly StoredSignal[] {
 /** Rows of one signal. */
 export function rowsOf(batch: TelemetryBatch, signal: StoredSignal): number {
   return (signal === 'traces' ? batch.spans : batch[signal])?.length ?? 0;
+}
+
+/** Rows of one signal that are dated before a time. */
+export function rowsBefore(
+  { spans, logs, metrics, profiles, changes }: TelemetryBatch,
+  signal: StoredSignal,
+  time: UnixMs,
+): number {
+  const times = {
+    traces: spans?.startMs,
+    logs: logs?.timeMs,
+    metrics: metrics?.timeMs,
+    profiles: profiles?.map(({ start }) => start),
+    changes: changes?.map((change) => change.time),
+  }[signal];
+  let rows = 0;
+  // Rows without a time are dated when they are written.
+  for (const at of times ?? []) if (at > 0 && at < time) rows++;
+  return rows;
 }
 
 /** The batch with one signal alone. */

@@ -19,6 +19,8 @@ export type StoreSpec =
       readonly database: string;
       readonly cluster?: string;
       readonly keep?: Keep;
+      /** Alter tables that something else made. */
+      readonly adopt?: boolean;
     }
   | {
       readonly kind: 'prometheus';
@@ -107,7 +109,7 @@ function clickhouseSpec(text: string, env: Environment): StoreSpec {
   const tls = secure || flagged(url.searchParams.get('tls'));
   const database = decodeURIComponent(url.pathname.slice(1)) || 'default';
   if (database.includes('/')) throw storeSpecError(text, 'has more than one name after the host');
-  refuseOthers(text, url.searchParams, ['tls', 'cluster', 'keep']);
+  refuseOthers(text, url.searchParams, ['tls', 'cluster', 'keep', 'adopt']);
   const keep = keepOf(text, url.searchParams.get('keep'));
   const cluster = url.searchParams.get('cluster');
   const port = url.port === '' ? (tls ? '8443' : '8123') : url.port;
@@ -119,6 +121,7 @@ function clickhouseSpec(text: string, env: Environment): StoreSpec {
     database,
     ...(cluster !== null && cluster !== '' && { cluster }),
     ...(keep !== undefined && { keep }),
+    ...(flagged(url.searchParams.get('adopt')) && { adopt: true }),
   };
 }
 

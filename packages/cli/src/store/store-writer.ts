@@ -11,12 +11,14 @@ import {
   type Counts,
   noCounts,
   onlySignal,
+  rowsBefore,
   rowsOf,
   type Selection,
   type StoredSignal,
   selected,
   storedSignals,
 } from './signals.ts';
+import type { Keep } from './store-spec.ts';
 
 const reasons: Readonly<Record<DropReason, string>> = {
   invalid: 'without an id or a time',
@@ -41,6 +43,8 @@ export interface StoreWriter {
   written(): Counts;
   /** Rows outside of the time, the service or the signals asked for. */
   readonly skipped: Readonly<Counts>;
+  /** Rows older than the store keeps them: it takes them, and lets go of them soon. */
+  readonly outdated: Readonly<Counts>;
   /** Rows by reason, most first. */
   refused(): readonly { readonly reason: string; readonly rows: number }[];
 }
@@ -50,12 +54,14 @@ const mostUnderWay = 4;
 export function storeWriter(
   store: TelemetryStore,
   selection: Selection,
-  { signal: abort }: CallOptions = {},
+  { signal: abort, keep = {} }: CallOptions & { readonly keep?: Keep } = {},
 ): StoreWriter {
-  const [read, skipped] = [noCounts(), noCounts()];
+  const [read, skipped, outdated] = [noCounts(), noCounts(), noCounts()];
+  const clock = systemClock();
+  const now = clock.now();
   const refused = new Map<string, number>();
   const sinks = new Map<StoredSignal, StoreSink>(
-    storedSignals.map((signal) => [signal, storeSink(store, { clock: systemClock() })]),
+    storedSignals.map((signal) => [signal, storeSink(store, { clock })]),
   );
   const underWay = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
@@ -77,6 +83,7 @@ export function storeWriter(
   return {
     read,
     skipped,
+    outdated,
     refuse,
     async write(batch, idOf) {
       check();
@@ -89,6 +96,7 @@ export function storeWriter(
         const sink = sinks.get(signal);
         if (some === 0 || sink === undefined) continue;
         const part = onlySignal(kept, signal);
+        outdated[signal] += rowsBefore(part, signal, now - (keep[signal] ?? Infinity));
         const options = abort === undefined ? {} : { signal: abort };
         start(sink.write(part, { ...options, batchId: idOf(part) }));
       }
