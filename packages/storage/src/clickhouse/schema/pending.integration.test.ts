@@ -39,5 +39,10 @@ it('what a migration would do is told and not done, and is what it does', async 
   expect(altered.statements.length).toBeGreaterThan(0);
   expect(new Set(altered.statements.map(({ kind }) => kind))).toEqual(new Set(['alter']));
   expect(altered.statements.map(({ text }) => text).join('\n')).toContain('MODIFY TTL');
+  // What was altered stays so for whoever says nothing about it.
+  await shorter.migrate();
   await shorter.close();
+  const silent = clickhouseStore({ url: server.url, database: 'shop', keep: { traces: 7 * day } });
+  expect((await silent.pending()).statements).toEqual([]);
+  await silent.close();
 });
