@@ -2,13 +2,16 @@ import type { ChangeEvent, ChangeStore, UnixMs } from '@abduce/core';
 import { estimateBytes } from './batch-bytes.ts';
 import type { PartContext, StorePart } from './part.ts';
 
-interface Held {
+export interface HeldChange {
   readonly change: ChangeEvent;
   readonly arrived: UnixMs;
+}
+
+interface Held extends HeldChange {
   readonly bytes: number;
 }
 
-export function changePart(context: PartContext): StorePart<ChangeStore> {
+export function changePart(context: PartContext): StorePart<ChangeStore, HeldChange> {
   const held = new Map<string, Held>();
   let bytes = 0;
   let duplicates = 0;
@@ -17,6 +20,13 @@ export function changePart(context: PartContext): StorePart<ChangeStore> {
     return held.delete(id);
   };
   const oldest = (): Held | undefined => held.values().next().value;
+  const add = ({ change, arrived }: HeldChange): void => {
+    // The same id again is the same change, told better.
+    if (remove(change.id)) duplicates++;
+    const size = estimateBytes(change);
+    held.set(change.id, { change, arrived, bytes: size });
+    bytes += size;
+  };
   return {
     part: {
       get bytes() {
@@ -30,6 +40,8 @@ export function changePart(context: PartContext): StorePart<ChangeStore> {
         return first !== undefined && remove(first.change.id) ? 1 : 0;
       },
     },
+    held: () => [...held.values()],
+    restore: add,
     stats: () => ({ rows: held.size, bytes, duplicates }),
     clear() {
       held.clear();
@@ -51,13 +63,7 @@ export function changePart(context: PartContext): StorePart<ChangeStore> {
       async write({ changes = [] }, { signal } = {}) {
         signal?.throwIfAborted();
         context.open();
-        for (const change of changes) {
-          // The same id again is the same change, told better.
-          if (remove(change.id)) duplicates++;
-          const size = estimateBytes(change);
-          held.set(change.id, { change, arrived: context.now(), bytes: size });
-          bytes += size;
-        }
+        for (const change of changes) add({ change, arrived: context.now() });
         context.retain();
       },
     },

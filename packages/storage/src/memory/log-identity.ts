@@ -52,21 +52,41 @@ function contentHash(batch: TelemetryBatch, logs: LogTable): readonly [number, n
 
 const remembered = 4096;
 
+export interface LogHistory {
+  /** Whether the batch came before; from now on it did. */
+  seen(batch: TelemetryBatch, logs: LogTable): boolean;
+  /** The hashes remembered, two words each, oldest first. */
+  held(): Uint32Array;
+  /** Remembers what `held` told. */
+  restore(words: Uint32Array): void;
+}
+
 /**
  * Tells whether a batch of log records came before. Records have no ids and may rightly repeat; what comes twice is a
  * whole request whose answer was lost, soon after the first time. The last 4096 batches are remembered.
  */
-export function logHistory(): (batch: TelemetryBatch, logs: LogTable) => boolean {
+export function logHistory(): LogHistory {
   const known = idSet();
   const order = new Uint32Array(remembered * 2);
   let at = 0;
-  return (batch, logs) => {
-    const [high, low] = contentHash(batch, logs);
-    if (!known.add(high, low)) return true;
+  const remember = (high: number, low: number): boolean => {
+    if (!known.add(high, low)) return false;
     if (known.size > remembered) known.delete(order[at] as number, order[at + 1] as number);
     order[at] = high;
     order[at + 1] = low;
     at = (at + 2) % order.length;
-    return false;
+    return true;
+  };
+  return {
+    seen: (batch, logs) => !remember(...contentHash(batch, logs)),
+    held: () =>
+      known.size < remembered
+        ? order.slice(0, at)
+        : Uint32Array.of(...order.subarray(at), ...order.subarray(0, at)),
+    restore(words) {
+      for (let i = 0; i + 1 < words.length; i += 2) {
+        remember(words[i] as number, words[i + 1] as number);
+      }
+    },
   };
 }

@@ -10,12 +10,12 @@ import {
   type TelemetryBatch,
   valueKind,
 } from '@abduce/core';
-import { logHistory } from './log-identity.ts';
+import { type LogHistory, logHistory } from './log-identity.ts';
 import { orderedPages } from './ordered-pages.ts';
 import type { PartContext, StorePart } from './part.ts';
 import { checkedQuery } from './row-query.ts';
 import { rowTable } from './row-table.ts';
-import { rowRange, type Segment } from './segment.ts';
+import { type HeldRows, rowRange, type Segment } from './segment.ts';
 
 function bodyMatcher(batch: TelemetryBatch, search: string): (row: number) => boolean {
   const { body } = batch.logs as LogTable;
@@ -50,12 +50,22 @@ function logMatcher(query: LogQuery): (segment: Segment) => (row: number) => boo
   };
 }
 
-export function logPart(context: PartContext): StorePart<LogStore> {
+export interface LogPart extends StorePart<LogStore, HeldRows> {
+  /** Which batches came before. */
+  readonly history: LogHistory;
+}
+
+export function logPart(context: PartContext): LogPart {
   const table = rowTable('logs');
-  const seen = logHistory();
+  const history = logHistory();
   let duplicates = 0;
   return {
     part: table,
+    history,
+    held: table.all,
+    restore({ batch, rows, arrived }) {
+      table.add(batch, (batch.logs as LogTable).timeMs, rows, arrived);
+    },
     stats: () => ({ rows: table.rows, bytes: table.bytes, duplicates }),
     clear: table.clear,
     store: {
@@ -78,7 +88,7 @@ export function logPart(context: PartContext): StorePart<LogStore> {
         context.open();
         if (logs === undefined || logs.length === 0) return;
         const kept: TelemetryBatch = { strings, resources, scopes, logs };
-        if (seen(kept, logs)) {
+        if (history.seen(kept, logs)) {
           duplicates += logs.length;
           return;
         }

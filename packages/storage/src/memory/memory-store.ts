@@ -30,6 +30,21 @@ export interface MemoryStore extends TelemetryStore {
 
 const systemClock = { now: (): number => Date.now() };
 
+/** A store and what a snapshot reaches of it. */
+export interface OpenMemory {
+  readonly store: MemoryStore;
+  readonly parts: {
+    readonly metrics: ReturnType<typeof metricPart>;
+    readonly logs: ReturnType<typeof logPart>;
+    readonly traces: ReturnType<typeof spanPart>;
+    readonly profiles: ReturnType<typeof profilePart>;
+    readonly changes: ReturnType<typeof changePart>;
+  };
+  readonly context: PartContext;
+  /** From now on the store answers as closed, and still holds everything. */
+  seal(): void;
+}
+
 /**
  * Telemetry in the memory of this process, bounded by bytes and by age. Batches are kept as they come and must not be
  * changed afterwards. What arrives again (a span, a metric point, a whole batch of logs) is taken once.
@@ -39,6 +54,10 @@ const systemClock = { now: (): number => Date.now() };
  * await store.traces.write(batch);
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  return openMemory(options).store;
+}
+
+export function openMemory(options: MemoryStoreOptions): OpenMemory {
   const { name, maxBytes, maxAge, maxSeries, maxSeriesPerMetric } = { ...defaults, ...options };
   for (const [option, value] of Object.entries({
     maxBytes,
@@ -93,7 +112,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     evictedByBytes: kept[key].evictedByBytes,
   });
 
-  return {
+  const store: MemoryStore = {
     name,
     version: 1,
     metrics: metrics.store as Required<MetricStore>,
@@ -117,6 +136,14 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     async close() {
       closed = true;
       for (const part of Object.values(all)) part.clear();
+    },
+  };
+  return {
+    store,
+    parts: all,
+    context,
+    seal() {
+      closed = true;
     },
   };
 }

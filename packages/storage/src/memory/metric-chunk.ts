@@ -72,6 +72,22 @@ export function metricChunk(
   return chunk;
 }
 
+/** A chunk of columns that are `length` long, for example read back from a snapshot. */
+export function chunkOf(
+  columns: Omit<MetricChunk, 'length' | 'first' | 'last' | 'bytes'>,
+): MetricChunk {
+  const { times } = columns;
+  const chunk: MetricChunk = {
+    ...columns,
+    length: times.length,
+    first: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    last: times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+    bytes: 0,
+  };
+  chunk.bytes = bytesOf(chunk);
+  return chunk;
+}
+
 export function isFull(chunk: MetricChunk): boolean {
   return chunk.length === maxPoints;
 }

@@ -3,7 +3,7 @@ import { slices } from '../slices.ts';
 import { pointReader } from './metric-points.ts';
 import { queryFamily } from './metric-query.ts';
 import type { MetricFamily } from './metric-stream.ts';
-import { type MetricLimits, metricTable } from './metric-table.ts';
+import { type HeldChunk, type MetricLimits, metricTable } from './metric-table.ts';
 import type { PartContext, StorePart } from './part.ts';
 import type { MetricStats } from './stats.ts';
 
@@ -23,10 +23,12 @@ function hasPoints({ streams }: MetricFamily, { start, end }: TimeRange): boolea
 export function metricPart(
   context: PartContext,
   limits: MetricLimits,
-): StorePart<MetricStore, Omit<MetricStats, 'evictedByAge' | 'evictedByBytes'>> {
+): StorePart<MetricStore, HeldChunk, Omit<MetricStats, 'evictedByAge' | 'evictedByBytes'>> {
   const table = metricTable(limits);
   return {
     part: table,
+    held: table.held,
+    restore: table.restore,
     clear: table.clear,
     stats: () => ({
       rows: table.rows,

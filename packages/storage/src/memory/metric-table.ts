@@ -6,7 +6,7 @@ import {
   type TelemetryBatch,
   type UnixMs,
 } from '@abduce/core';
-import { streamFinder } from '../samples/stream-finder.ts';
+import { type StreamIdentity, streamFinder } from '../samples/stream-finder.ts';
 import {
   appendPoint,
   holdsPoint,
@@ -32,6 +32,12 @@ export interface MetricLimits {
   readonly maxChunkAge: number;
 }
 
+/** A chunk, and the stream that it is part of. */
+export interface HeldChunk {
+  readonly stream: StreamIdentity;
+  readonly chunk: MetricChunk;
+}
+
 export interface MetricTable extends Evictable {
   readonly families: ReadonlyMap<string, MetricFamily>;
   readonly rows: number;
@@ -40,6 +46,8 @@ export interface MetricTable extends Evictable {
   readonly overflow: ReadonlyMap<string, number>;
   /** Adds points one at a time, so that the caller can pause in between. */
   adder(batch: TelemetryBatch): (row: number, arrived: UnixMs) => void;
+  held(): readonly HeldChunk[];
+  restore(held: HeldChunk): void;
   clear(): void;
 }
 
@@ -64,7 +72,7 @@ export function metricTable(limits: MetricLimits): MetricTable {
   let head = 0;
   let [bytes, rows, series, duplicates] = [0, 0, 0, 0];
 
-  const finder = streamFinder((identity): MetricStream | undefined => {
+  const streamOf = (identity: StreamIdentity): MetricStream | undefined => {
     const { name } = identity.descriptor;
     const family = families.get(name) ?? metricFamily(name);
     const known = family.streams.get(identity.key);
@@ -78,7 +86,12 @@ export function metricTable(limits: MetricLimits): MetricTable {
     series++;
     bytes += streamBytes(stream);
     return stream;
-  });
+  };
+  const finder = streamFinder(streamOf);
+  const refuse = (name: string, points: number): void => {
+    const metric = overflow.size < maxOverflowing || overflow.has(name) ? name : '';
+    overflow.set(metric, (overflow.get(metric) ?? 0) + points);
+  };
 
   const remove = (stream: MetricStream): void => {
     stream.gone = true;
@@ -159,9 +172,7 @@ export function metricTable(limits: MetricLimits): MetricTable {
         if ((kind === 'gauge' || kind === 'sum') && Number.isNaN(point.value)) return;
         const stream = streamAt(row);
         if (stream === undefined) {
-          if (overflow.size < maxOverflowing || overflow.has(name)) {
-            overflow.set(name, (overflow.get(name) ?? 0) + 1);
-          } else overflow.set('', (overflow.get('') ?? 0) + 1);
+          refuse(name, 1);
           return;
         }
         const newest = stream.chunks.at(-1);
@@ -174,6 +185,18 @@ export function metricTable(limits: MetricLimits): MetricTable {
         bytes += appendPoint(chunk, point, arrived);
         rows++;
       };
+    },
+    held: () => queue.slice(head) as HeldChunk[],
+    restore({ stream: identity, chunk }) {
+      const stream = streamOf(identity);
+      if (stream === undefined) {
+        refuse(identity.descriptor.name, chunk.length);
+        return;
+      }
+      stream.chunks.push(chunk);
+      queue.push({ stream, chunk });
+      bytes += chunk.bytes;
+      rows += chunk.length;
     },
     clear() {
       families.clear();

@@ -13,12 +13,17 @@ export interface PartContext {
 
 export interface StorePart<
   Store,
+  Held,
   Stats extends Pick<PartStats, 'rows' | 'bytes' | 'duplicates'> = Pick<
     PartStats,
     'rows' | 'bytes' | 'duplicates'
   >,
 > {
   readonly store: Store;
+  /** What it holds, oldest arrival first: what a snapshot saves. */
+  held(): readonly Held[];
+  /** Takes back what `held` told, without asking whether it came before. Call it in that order. */
+  restore(held: Held): void;
   readonly part: Evictable;
   stats(): Stats;
   clear(): void;

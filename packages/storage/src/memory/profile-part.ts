@@ -13,11 +13,14 @@ import { slices } from '../slices.ts';
 import { estimateBytes } from './batch-bytes.ts';
 import type { PartContext, StorePart } from './part.ts';
 
-interface Held {
+export interface HeldProfile {
   readonly profile: Profile;
+  readonly arrived: UnixMs;
+}
+
+interface Held extends HeldProfile {
   readonly key: string;
   readonly labels: Labels;
-  readonly arrived: UnixMs;
   readonly bytes: number;
 }
 
@@ -37,12 +40,24 @@ function identity(profile: Profile, labels: Labels): string {
   return JSON.stringify([type, start, duration, samples.stack.length, total, labelsKey(labels)]);
 }
 
-export function profilePart(context: PartContext): StorePart<ProfileStore> {
+export function profilePart(context: PartContext): StorePart<ProfileStore, HeldProfile> {
   const held = new Set<Held>();
   const known = new Set<string>();
   let bytes = 0;
   let duplicates = 0;
   const oldest = (): Held | undefined => held.values().next().value;
+  const add = ({ profile, arrived }: HeldProfile): void => {
+    const labels = labelsOfProfile(profile);
+    const key = identity(profile, labels);
+    if (known.has(key)) {
+      duplicates++;
+      return;
+    }
+    known.add(key);
+    const size = estimateBytes(profile);
+    held.add({ profile, key, labels, arrived, bytes: size });
+    bytes += size;
+  };
   return {
     part: {
       get bytes() {
@@ -60,6 +75,8 @@ export function profilePart(context: PartContext): StorePart<ProfileStore> {
         return 1;
       },
     },
+    held: () => [...held],
+    restore: add,
     stats: () => ({ rows: held.size, bytes, duplicates }),
     clear() {
       held.clear();
@@ -94,18 +111,7 @@ export function profilePart(context: PartContext): StorePart<ProfileStore> {
       async write({ profiles = [] }, { signal } = {}) {
         signal?.throwIfAborted();
         context.open();
-        for (const profile of profiles) {
-          const labels = labelsOfProfile(profile);
-          const key = identity(profile, labels);
-          if (known.has(key)) {
-            duplicates++;
-            continue;
-          }
-          known.add(key);
-          const size = estimateBytes(profile);
-          held.add({ profile, key, labels, arrived: context.now(), bytes: size });
-          bytes += size;
-        }
+        for (const profile of profiles) add({ profile, arrived: context.now() });
         context.retain();
       },
     },

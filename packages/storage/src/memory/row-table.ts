@@ -17,6 +17,7 @@ export interface RowTable extends Evictable {
   /** Keeps the named rows of a batch that holds nothing but this table. */
   add(batch: TelemetryBatch, times: Float64Array, rows: Uint32Array, arrived: UnixMs): void;
   within(range: TimeRange, since: UnixMs): Segment[];
+  all(): readonly Segment[];
   clear(): void;
 }
 
@@ -96,6 +97,7 @@ export function rowTable(
       }
     },
     within: ({ start, end }, since) => segments.within(start, end, since),
+    all: () => segments.all(),
     clear: () => segments.clear(),
   };
 }

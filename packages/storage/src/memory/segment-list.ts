@@ -12,6 +12,7 @@ export interface SegmentList {
   shift(): Segment | undefined;
   /** Segments that may hold rows in time, that arrived at or after `since`. */
   within(start: UnixMs, end: UnixMs, since: UnixMs): Segment[];
+  all(): readonly Segment[];
   /** The newest segments, as long as `take` accepts them, are removed and given back, oldest first. */
   popWhile(take: (segment: Segment) => boolean): Segment[];
   clear(): void;
@@ -63,6 +64,7 @@ export function segmentList(): SegmentList {
       }
       return found;
     },
+    all: () => items.slice(head) as Segment[],
     popWhile(take) {
       let at = items.length;
       while (at > head && take(items[at - 1] as Segment)) at--;

@@ -17,6 +17,9 @@ export interface Segment {
   sorted: Uint32Array | undefined;
 }
 
+/** Rows to keep, as they come from a snapshot. */
+export type HeldRows = Pick<Segment, 'batch' | 'rows' | 'arrived' | 'bytes'>;
+
 export function segmentOf(
   init: Pick<Segment, 'batch' | 'times' | 'rows' | 'arrived' | 'bytes' | 'number'>,
 ): Segment {

@@ -11,7 +11,7 @@ import { orderedPages } from './ordered-pages.ts';
 import type { PartContext, StorePart } from './part.ts';
 import { checkedQuery } from './row-query.ts';
 import { rowTable } from './row-table.ts';
-import { rowRange, type Segment } from './segment.ts';
+import { type HeldRows, rowRange, type Segment } from './segment.ts';
 import { forgetSpan, rememberSpan } from './span-identity.ts';
 import { traceMatcher } from './trace-index.ts';
 
@@ -33,7 +33,7 @@ function spanMatcher(query: SpanQuery): (segment: Segment) => (row: number) => b
   };
 }
 
-export function spanPart(context: PartContext): StorePart<TraceStore> {
+export function spanPart(context: PartContext): StorePart<TraceStore, HeldRows> {
   const known = idSet();
   const table = rowTable('spans', ({ batch, rows }) => {
     for (const row of rows) forgetSpan(known, batch.spans as SpanTable, row);
@@ -41,6 +41,12 @@ export function spanPart(context: PartContext): StorePart<TraceStore> {
   let duplicates = 0;
   return {
     part: table,
+    held: table.all,
+    restore({ batch, rows, arrived }) {
+      const spans = batch.spans as SpanTable;
+      for (const row of rows) rememberSpan(known, spans, row);
+      table.add(batch, spans.startMs, rows, arrived);
+    },
     stats: () => ({ rows: table.rows, bytes: table.bytes, duplicates }),
     clear: table.clear,
     store: {
