@@ -56,7 +56,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
   serve: {
     load: async () => (await import('./commands/serve.ts')).serve,
-    flags: ['json', 'host', 'port', 'grpc-port', 'allow-public', 'latency'],
+    flags: [
+      ...(['json', 'host', 'port', 'grpc-port', 'allow-public', 'latency'] as const),
+      ...(['store', 'queue', 'state'] as const),
+    ],
     inputs: [0, 0],
   },
   import: {

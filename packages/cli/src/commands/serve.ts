@@ -1,11 +1,22 @@
 import { createServer as createHttpServer } from 'node:http';
 import { nodeListener, otlpGrpcServer } from '@abduce/collectors/otlp';
-import { createObserver, encodeDocument } from '@abduce/core';
+import {
+  AbduceError,
+  createObserver,
+  encodeDocument,
+  type IncidentEvent,
+  isAbduceError,
+  type Logger,
+  type Observer,
+  type TelemetrySink,
+} from '@abduce/core';
 import { createEngine, renderText, templateExplainer } from '@abduce/rca';
 import { createServer } from '@abduce/server';
-import { memoryStore } from '@abduce/storage/memory';
 import type { Invocation } from '../invocation.ts';
 import { isLoopback, listen } from '../listen.ts';
+import { openState } from '../store/open-state.ts';
+import { type OpenedStore, openStore } from '../store/open-store.ts';
+import type { Terminal } from '../terminal.ts';
 import { usageError } from '../usage.ts';
 import { latencyThreshold } from './investigate.ts';
 
@@ -17,8 +28,80 @@ function portOf(flag: string, text: string | undefined, otherwise: number): numb
   return port;
 }
 
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** Warnings and errors, each once in a while: an outage says the same again and again. */
+function noteLogger(terminal: Terminal, every = 60_000): Logger {
+  const told = new Map<string, number>();
+  return {
+    log(level, message) {
+      const now = performance.now();
+      if (level !== 'warn' && level !== 'error') return;
+      if (now - (told.get(message) ?? Number.NEGATIVE_INFINITY) < every) return;
+      if (told.size > 100) told.clear();
+      told.set(message, now);
+      terminal.note(`${terminal.style('yellow', '!')} ${message}`);
+    },
+  };
+}
+
+interface Receiving extends AsyncDisposable {
+  /** The observer as receivers see it. */
+  readonly observer: Observer;
+}
+
+/**
+ * With a queue, what is received is on the disk before it is acknowledged, and in the store soon after. The store need
+ * not be there yet; once it is, it is made ready before the first delivery.
+ */
+async function receiving(
+  observer: Observer,
+  opened: OpenedStore,
+  directory: string | undefined,
+  terminal: Terminal,
+): Promise<Receiving> {
+  if (directory === undefined) {
+    await opened.prepare();
+    return { observer, [Symbol.asyncDispose]: async () => {} };
+  }
+  const { durableQueue } = await import('@abduce/storage/queue');
+  const { sink } = observer;
+  let ready = false;
+  const prepare = async (): Promise<void> => {
+    if (!ready) await opened.prepare();
+    ready = true;
+  };
+  await prepare().catch((error: unknown) => {
+    if (!isAbduceError(error, 'STORE_UNAVAILABLE')) throw error;
+    terminal.note(
+      `${terminal.style('yellow', '!')} ${error.message}; what comes in waits in the queue`,
+    );
+  });
+  const delivered: TelemetrySink = {
+    async write(batch, options) {
+      // Whatever keeps the store from being ready is no fault of the batch.
+      await prepare().catch((cause: unknown) => {
+        throw new AbduceError('STORE_UNAVAILABLE', messageOf(cause), { cause });
+      });
+      await sink.write(batch, options);
+    },
+  };
+  const logger = noteLogger(terminal);
+  const queue = await durableQueue({ directory, sink: delivered, logger });
+  const { records } = queue.stats();
+  if (records > 0) terminal.note(`${records} batches of before wait in ${directory}`);
+  return {
+    observer: {
+      ...observer,
+      sink: { write: (batch, options) => queue.write(batch, options), counts: sink.counts },
+    },
+    [Symbol.asyncDispose]: () => queue.close(),
+  };
+}
+
 /** Receives OTLP, watches, and explains what burns, until it is interrupted. */
-export async function serve({ flags, terminal, signal }: Invocation): Promise<number> {
+export async function serve({ flags, terminal, env, signal }: Invocation): Promise<number> {
   const host = flags.host ?? '127.0.0.1';
   const port = portOf('port', flags.port, 4318);
   const grpcPort = portOf('grpc-port', flags['grpc-port'], 4317);
@@ -31,15 +114,28 @@ export async function serve({ flags, terminal, signal }: Invocation): Promise<nu
   const json = flags.json === true;
   // One line for each, so that a reader can follow.
   const tell = (document: unknown): void => terminal.print(encodeDocument(document).trimEnd());
+  await using opened = await openStore(flags.store ?? 'memory', env, { live: true });
+  await using state =
+    flags.state === undefined ? undefined : await openState(flags.state, env, signal);
   await using observer = createObserver({
-    store: memoryStore(),
+    store: opened.store,
     engine: createEngine(),
     explainer: templateExplainer(),
     ...(threshold !== undefined && { slo: { latency: { threshold } } }),
   });
+  await using received = await receiving(observer, opened, flags.queue, terminal);
+  const keep = (event: IncidentEvent): void => {
+    state
+      ?.record(event)
+      .catch((error: unknown) =>
+        terminal.note(`the state does not keep the incident: ${messageOf(error)}`),
+      );
+  };
   const server = createServer({
-    observer,
-    onEvent: ({ type, incident }) => {
+    observer: received.observer,
+    onEvent(event) {
+      const { type, incident } = event;
+      keep(event);
       if (json) tell({ event: type, incident });
       else
         terminal.print(
@@ -53,27 +149,35 @@ export async function serve({ flags, terminal, signal }: Invocation): Promise<nu
           `\n${renderText(report, { color: terminal.color, width: Math.min(terminal.width, 100) })}`,
         );
     },
-    onError: (error) =>
-      terminal.note(`could not explain: ${error instanceof Error ? error.message : String(error)}`),
+    onError: (error) => terminal.note(`could not explain: ${messageOf(error)}`),
   });
   await using http = await listen(createHttpServer(nodeListener(server.handle)), host, port);
   const grpc =
     grpcPort === 0
       ? undefined
       : await otlpGrpcServer({
-          sink: observer.sink,
+          sink: received.observer.sink,
           host,
           port: grpcPort,
           allowPublic: flags['allow-public'] === true,
         });
   try {
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${http.port}`;
-    if (json) tell({ event: 'listening', http: url, grpc: grpc?.url ?? null });
+    if (json) tell({ event: 'listening', http: url, grpc: grpc?.url ?? null, store: opened.shown });
     terminal.note(`OTLP over HTTP  ${url}`);
     if (grpc !== undefined) terminal.note(`OTLP over gRPC  ${grpc.url}`);
     terminal.note(`incidents       ${url}/`);
+    terminal.note(`store           ${opened.shown}`);
+    if (flags.queue !== undefined) terminal.note(`queue           ${flags.queue}`);
+    if (state !== undefined) terminal.note(`state           ${state.shown}`);
     terminal.note('send telemetry with OTEL_EXPORTER_OTLP_ENDPOINT; Ctrl-C ends');
-    await server.run({ signal });
+    if (state === undefined) await server.run({ signal });
+    else
+      await state
+        .lead((leading) => server.run({ signal: leading }), signal)
+        .catch((error: unknown) => {
+          if (!signal.aborted) throw error;
+        });
   } finally {
     await grpc?.close();
   }

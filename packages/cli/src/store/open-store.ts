@@ -25,10 +25,19 @@ export interface OpenedStore extends AsyncDisposable {
 
 type Opened = Pick<OpenedStore, 'store' | 'tools' | 'prepare'>;
 
+export interface OpenOptions {
+  /** For a process that runs on: a store in memory lets go of what is old. */
+  readonly live?: boolean;
+}
+
 /** Opens the store that the text names; its adapter is loaded now. Throws `CONFIG` with what may be written. */
-export async function openStore(text: string, env: Environment): Promise<OpenedStore> {
+export async function openStore(
+  text: string,
+  env: Environment,
+  options: OpenOptions = {},
+): Promise<OpenedStore> {
   const spec = parseStoreSpec(text, env);
-  const opened = await storeOf(spec, text, env);
+  const opened = await storeOf(spec, text, env, options);
   return {
     ...opened,
     spec,
@@ -37,23 +46,28 @@ export async function openStore(text: string, env: Environment): Promise<OpenedS
   };
 }
 
-async function storeOf(spec: StoreSpec, text: string, env: Environment): Promise<Opened> {
+async function storeOf(
+  spec: StoreSpec,
+  text: string,
+  env: Environment,
+  options: OpenOptions,
+): Promise<Opened> {
   switch (spec.kind) {
     case 'memory': {
       const { memoryStore } = await import('@abduce/storage/memory');
       const { memoryTools } = await import('./memory-tools.ts');
-      const store = memoryStore({ maxAge: Number.MAX_SAFE_INTEGER });
+      const store = memoryStore(options.live === true ? {} : { maxAge: Number.MAX_SAFE_INTEGER });
       return { store, tools: memoryTools(store, spec.snapshot), prepare: async () => ({}) };
     }
     case 'clickhouse': {
       const { clickhouseStore } = await import('@abduce/storage/clickhouse');
-      const { kind: _, ...options } = spec;
-      return await ofClickHouse(clickhouseStore({ ...options, migrate: 'never' }), spec, text);
+      const { kind: _, ...server } = spec;
+      return await ofClickHouse(clickhouseStore({ ...server, migrate: 'never' }), spec, text);
     }
     case 'chdb': {
       const { chdbStore } = await import('@abduce/storage/chdb');
-      const { kind: _, ...options } = spec;
-      const store = chdbStore({ ...options, migrate: 'never', load: () => loadChdbModule() });
+      const { kind: _, ...embedded } = spec;
+      const store = chdbStore({ ...embedded, migrate: 'never', load: () => loadChdbModule() });
       return await ofClickHouse(store, spec, text);
     }
     case 'prometheus': {
@@ -63,7 +77,7 @@ async function storeOf(spec: StoreSpec, text: string, env: Environment): Promise
       return { store, tools: prometheusTools(store, spec), prepare: async () => ({}) };
     }
     case 'file':
-      return await ofFile(spec.path, env);
+      return await ofFile(spec.path, env, options);
   }
 }
 
@@ -108,7 +122,7 @@ function environmentOf(part: StoreFilePart, env: Environment): Environment {
   };
 }
 
-async function ofFile(path: string, env: Environment): Promise<Opened> {
+async function ofFile(path: string, env: Environment, options: OpenOptions): Promise<Opened> {
   const file = await readStoreFile(path);
   const { composeStore } = await import('@abduce/storage/compose');
   const { composedTools } = await import('./composed-tools.ts');
@@ -120,7 +134,7 @@ async function ofFile(path: string, env: Environment): Promise<Opened> {
     const key = JSON.stringify(part);
     let one = opened.get(key);
     if (one === undefined) {
-      one = await openStore(part.store, environmentOf(part, env));
+      one = await openStore(part.store, environmentOf(part, env), options);
       opened.set(key, one);
     }
     // A default that does not keep everything is no mistake.
