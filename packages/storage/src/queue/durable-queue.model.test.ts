@@ -71,19 +71,22 @@ const commands = [
 describe('durable queue against the model: acknowledged is stored, and stored once', () => {
   it('holds under any mixture of writes, crashes, faults and moods of the store', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: 'max' }), async (sequence) => {
-        const real = rig();
-        try {
-          await real.open();
-          await fc.asyncModelRun(() => ({ model: { open: true }, real }), sequence);
-          await real.drain();
-          check(real);
-          const stored = new Set(real.store.stored);
-          expect(real.acknowledged.filter((n) => !stored.has(n))).toEqual([]);
-        } finally {
-          await real.close();
-        }
-      }),
+      fc.asyncProperty(
+        fc.commands(commands, { maxCommands: 60, size: 'max' }),
+        async (sequence) => {
+          const real = rig();
+          try {
+            await real.open();
+            await fc.asyncModelRun(() => ({ model: { open: true }, real }), sequence);
+            await real.drain();
+            check(real);
+            const stored = new Set(real.store.stored);
+            expect(real.acknowledged.filter((n) => !stored.has(n))).toEqual([]);
+          } finally {
+            await real.close();
+          }
+        },
+      ),
       { numRuns: 200, seed: 4 },
     );
   }, 60_000);
