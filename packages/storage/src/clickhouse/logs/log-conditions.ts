@@ -1,6 +1,6 @@
 import { hexId, type LogQuery, parseHexId } from '@abduce/core';
 import { type MatcherSql, matcherSql } from '../rows/matcher-sql.ts';
-import { within } from '../rows/time-sql.ts';
+import { timestampWithin } from '../rows/time-sql.ts';
 import { sql, string, value } from '../sql.ts';
 import { bodyHolds } from './search-sql.ts';
 
@@ -8,7 +8,7 @@ import { bodyHolds } from './search-sql.ts';
 export function logConditions(query: Omit<LogQuery, 'order' | 'limit'>): MatcherSql {
   const { range, where = [], minSeverity, search, traceId } = query;
   const matchers = matcherSql(where, 'LogAttributes');
-  const conditions = [within(sql`Timestamp`, range)];
+  const conditions = [timestampWithin(range)];
   if (minSeverity !== undefined) {
     conditions.push(sql`SeverityNumber >= ${value('Float64', minSeverity)}`);
   }

@@ -1,4 +1,4 @@
-import type { LogStore } from '@abduce/core';
+import { type LogStore, rowMatcher } from '@abduce/core';
 import { checkedQuery } from '../../memory/row-query.ts';
 import { decodeNative } from '../native/decode.ts';
 import type { PartContext } from '../part-context.ts';
@@ -35,10 +35,11 @@ ${limitSql(rest.length === 0 ? limit : undefined)}`;
       });
       yield* rowPages(decodeNative(answer), {
         table: 'logs',
-        rest,
         limit,
         signal,
         toBatch: readLogs,
+        matcher: (batch) =>
+          batch.logs && rest.length > 0 ? rowMatcher(batch, batch.logs, rest) : undefined,
       });
     },
     async write(batch, options = {}) {

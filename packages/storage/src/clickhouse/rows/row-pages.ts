@@ -1,4 +1,4 @@
-import { type CompiledMatcher, rowMatcher, type TelemetryBatch } from '@abduce/core';
+import type { TelemetryBatch } from '@abduce/core';
 import { gather } from '../../memory/gather.ts';
 import type { NativeBlock } from '../native/column.ts';
 
@@ -7,20 +7,17 @@ export const pageRows = 4096;
 
 export interface PageOptions {
   readonly table: 'spans' | 'logs';
-  /** What the statement did not test. */
-  readonly rest: readonly CompiledMatcher[];
   readonly limit: number;
   readonly signal: AbortSignal | undefined;
   toBatch(block: NativeBlock): TelemetryBatch;
+  /** What the statement did not test, asked once of each batch; rows are tested in order. */
+  matcher?(batch: TelemetryBatch): ((row: number) => boolean) | undefined;
 }
 
-function matching(batch: TelemetryBatch, { table, rest }: PageOptions): Uint32Array {
-  const rows = batch[table];
-  if (rows === undefined) return new Uint32Array();
-  const all = Uint32Array.from({ length: rows.length }, (_, row) => row);
-  if (rest.length === 0) return all;
-  const matches = rowMatcher(batch, rows, rest);
-  return all.filter((row) => matches(row));
+function matching(batch: TelemetryBatch, { table, matcher }: PageOptions): Uint32Array {
+  const all = Uint32Array.from({ length: batch[table]?.length ?? 0 }, (_, row) => row);
+  const matches = matcher?.(batch);
+  return matches === undefined ? all : all.filter((row) => matches(row));
 }
 
 /** Blocks as they arrive as pages of batches, until `limit` rows are there; then the answer is let go. */

@@ -2,7 +2,7 @@ import type { UnixMs } from '@abduce/core';
 import { decodeNative } from '../native/decode.ts';
 import type { PartContext } from '../part-context.ts';
 import { numbersOf } from '../rows/numbers.ts';
-import { within } from '../rows/time-sql.ts';
+import { timestampWithin } from '../rows/time-sql.ts';
 import { type Sql, sql } from '../sql.ts';
 
 async function firstNumber(
@@ -34,7 +34,7 @@ export async function helperReaches(
   const seconds = sql`SELECT toUnixTimestamp(min(${time})) AS Number FROM ${context.table(helper)}`;
   const first = (await firstNumber(context, seconds, signal)) * 1000;
   if (first === 0 || start >= first) return first > 0;
-  const before = within(sql`Timestamp`, { start, end: first });
+  const before = timestampWithin({ start, end: first });
   const older = sql`SELECT 1 AS Number FROM ${context.table('otel_traces')} WHERE ${before} LIMIT 1`;
   return (await firstNumber(context, older, signal)) === 0;
 }

@@ -11,7 +11,7 @@ import { decodeNative } from '../native/decode.ts';
 import type { PartContext } from '../part-context.ts';
 import { checkedGrid, minuteStepSql, minutesWithin, stepSql } from '../rows/grid-sql.ts';
 import { asNumbers, textsOf } from '../rows/numbers.ts';
-import { within } from '../rows/time-sql.ts';
+import { timestampWithin } from '../rows/time-sql.ts';
 import { allOf, identifier, join, type Sql, sql, value } from '../sql.ts';
 import { bucketCount, bucketSql, failedSql, redTable, redTells } from './red-table.ts';
 import { spanValue, spellings } from './span-names.ts';
@@ -85,7 +85,7 @@ GROUP BY ${grouped}`
     : sql`SELECT ${join([...keys, sql`${stepSql(grid)} AS Step`, sql`${bucketSql} AS Bucket`])},
   count() AS Spans, countIf(${failedSql}) AS Failed, toUInt64(sum(greatest(0, toInt64(Duration)))) AS Nanos
 FROM ${context.table('otel_traces')}
-WHERE ${allOf([within(sql`Timestamp`, range), ...(roots ? [sql`ParentSpanId = ''`] : []), ...conditions])}
+WHERE ${allOf([timestampWithin(range), ...(roots ? [sql`ParentSpanId = ''`] : []), ...conditions])}
 GROUP BY ${grouped}`;
 }
 

@@ -8,7 +8,7 @@ import {
 import { decodeNative } from '../native/decode.ts';
 import type { PartContext } from '../part-context.ts';
 import { numbersOf, textsOf } from '../rows/numbers.ts';
-import { within } from '../rows/time-sql.ts';
+import { timestampWithin } from '../rows/time-sql.ts';
 import { allOf, identifier, type Sql, sql, value } from '../sql.ts';
 import { helperReaches } from './helper-reach.ts';
 import { longerThan } from './span-conditions.ts';
@@ -55,7 +55,7 @@ export async function slowestTraces(
     });
   }
   await context.ready();
-  const conditions = [within(sql`Timestamp`, range)];
+  const conditions = [timestampWithin(range)];
   const among = (column: string, texts: readonly string[]): Sql =>
     sql`${identifier(column)} IN ${value('Array(String)', texts)}`;
   if (services !== undefined) conditions.push(among('ServiceName', services));

@@ -1,6 +1,6 @@
 import { hexId, parseHexId, type SpanQuery } from '@abduce/core';
 import { type MatcherSql, matcherSql } from '../rows/matcher-sql.ts';
-import { within } from '../rows/time-sql.ts';
+import { timestampWithin } from '../rows/time-sql.ts';
 import { type Sql, sql, string, value } from '../sql.ts';
 import { spellings } from './span-names.ts';
 
@@ -53,7 +53,7 @@ export function spanConditions(
 ): MatcherSql {
   const { range, where = [], name, kinds, status, minDuration, traceIds } = query;
   const matchers = matcherSql(where, 'SpanAttributes');
-  const conditions = [within(sql`Timestamp`, range)];
+  const conditions = [timestampWithin(range)];
   if (traceIds !== undefined) conditions.push(ofTraces(traceIds, times));
   if (name !== undefined) conditions.push(sql`SpanName = ${string(name)}`);
   if (kinds !== undefined) {

@@ -10,7 +10,8 @@ import { writeRows } from '../rows/write-rows.ts';
 import { allOf, sql } from '../sql.ts';
 import { readSpans, spanAsked } from './read-spans.ts';
 import { spanColumns } from './span-columns.ts';
-import { oncePerSpan, spanConditions, type TraceTimes } from './span-conditions.ts';
+import { spanConditions, type TraceTimes } from './span-conditions.ts';
+import { unseenSpans } from './unseen-spans.ts';
 
 const table = 'otel_traces';
 const times = 'otel_traces_trace_id_ts';
@@ -28,23 +29,36 @@ export function spanPart(context: PartContext): Required<TraceStore> {
       await context.ready();
       if (limit <= 0) return;
       const { conditions } = spanConditions(query, traceTimesOf(context));
-      const statement = sql`SELECT ${selectList(spanAsked, context.columns(table))}
+      const unseen = unseenSpans(rest);
+      let left = limit;
+      const ask = async function* (most: number | undefined) {
+        const statement = sql`SELECT ${selectList(spanAsked, context.columns(table))}
 FROM ${context.table(table)}
 WHERE ${allOf(conditions)}
 ${orderSql(newestFirst, ['TraceId', 'SpanId', 'SpanKind'])}
-${oncePerSpan}
-${limitSql(rest.length === 0 ? limit : undefined)}`;
-      const answer = context.connection.read(statement, {
-        settings: pageSettings,
-        ...(signal !== undefined && { signal }),
-      });
-      yield* rowPages(decodeNative(answer), {
-        table: 'spans',
-        rest,
-        limit,
-        signal,
-        toBatch: readSpans,
-      });
+${limitSql(most)}`;
+        const answer = context.connection.read(statement, {
+          settings: pageSettings,
+          ...(signal !== undefined && { signal }),
+        });
+        for await (const page of rowPages(decodeNative(answer), {
+          table: 'spans',
+          limit: left,
+          signal,
+          toBatch: readSpans,
+          matcher: unseen.matcher,
+        })) {
+          left -= page.spans?.length ?? 0;
+          yield page;
+        }
+      };
+      if (rest.length > 0 || !Number.isFinite(limit)) return void (yield* ask(undefined));
+      // Of a span that was written twice one row is left out, so that more may have to be asked for.
+      for (let most = Math.ceil(limit); ; most *= 2) {
+        yield* ask(most);
+        if (left <= 0 || unseen.rows < most) return;
+        unseen.again();
+      }
     },
     async write(batch, options = {}) {
       options.signal?.throwIfAborted();
