@@ -12,6 +12,8 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
   ['otlp', () => import('./otlp/index.ts')],
   ['otlp-http', () => import('./otlp/http.ts')],
   ['patterns', () => import('./patterns/index.ts')],
+  ['remote-write', () => import('./remote-write/index.ts')],
+  ['storage-clickhouse', () => import('./storage-clickhouse/index.ts')],
   ['week', () => import('./week/index.ts')],
   ['world', () => import('./world/index.ts')],
 ]);

@@ -15,5 +15,10 @@ export type {
   PromqlAnswer,
   PromqlMetadata,
 } from './read/pass-through.ts';
-export type { RawSeries } from './response/parse-response.ts';
+export {
+  type AnswerParser,
+  answerParser,
+  type PromAnswer,
+  type RawSeries,
+} from './response/parse-response.ts';
 export type { PrometheusStats, WriteRejection } from './stats.ts';

@@ -6,6 +6,7 @@ import { type PrometheusStoreOptions, settingsOf } from './options.ts';
 import { type Engine, engineOf } from './read/engine.ts';
 import { metricReader } from './read/metric-reader.ts';
 import { type PassThrough, passThrough } from './read/pass-through.ts';
+import { pointReader } from './read/point-reader.ts';
 import { newCounters, type PrometheusStats } from './stats.ts';
 import { metricWriter } from './write/metric-writer.ts';
 
@@ -53,6 +54,7 @@ export function prometheusStore(options: PrometheusStoreOptions): PrometheusStor
     metrics: {
       query: reader.query,
       names: reader.names,
+      points: pointReader(context),
       ...(writer !== undefined && {
         write: (batch, { signal } = {}) =>
           writer.write(batch, { ...(signal !== undefined && { signal }) }),

@@ -65,8 +65,13 @@ describe('answerParser', () => {
       metric: fc.dictionary(label, label, { maxKeys: 4, noNullPrototype: true }),
       values: fc.array(
         fc.tuple(
-          fc.integer({ min: 0, max: 2 ** 41 }).map((ms) => ms / 1000),
-          fc.double().map(String),
+          fc
+            .oneof(
+              fc.integer({ min: 0, max: 2 ** 41 }),
+              fc.constantFrom(1_767_614_400_000, 1_767_614_415_000),
+            )
+            .map((ms) => ms / 1000),
+          fc.oneof(fc.double(), fc.double({ min: -1e5, max: 1e5 }), fc.integer()).map(String),
         ),
         { minLength: 1, maxLength: 8 },
       ),
@@ -76,8 +81,8 @@ describe('answerParser', () => {
       fc.property(
         fc.array(series, { maxLength: 5 }),
         filler,
-        fc.integer({ min: 1, max: 64 }),
-        fc.constantFrom(undefined, 1),
+        fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constant(2 ** 20)),
+        fc.constantFrom(undefined, undefined, 1),
         (result, extra, chunk, indent) => {
           const body = {
             extra: JSON.parse(extra) as unknown,

@@ -1,7 +1,14 @@
 import type { Labels } from '@abduce/core';
+import { type KnownTimes, knownTimes } from './fast-samples.ts';
 import { feed, isSpace, malformed, openReader, type Reader } from './reader.ts';
-import { openColumns, readSample, readSamples, type SampleColumns } from './sample-columns.ts';
-import { type KnownTexts, knownTexts, readText } from './text.ts';
+import {
+  openColumns,
+  readSample,
+  readSamples,
+  type SampleColumns,
+  takeColumns,
+} from './sample-columns.ts';
+import { type KnownTexts, knownTexts, readLabelText, readText } from './text.ts';
 
 /** One series of an answer, with the label names that the server gave. */
 export interface RawSeries {
@@ -31,6 +38,7 @@ interface Parser {
   readonly reader: Reader;
   readonly known: KnownTexts;
   readonly columns: SampleColumns;
+  readonly times: KnownTimes;
   readonly found: { readonly labels: Labels; readonly from: number; readonly to: number }[];
   readonly texts: { status: string; errorType: string; error: string; resultType: string };
   readonly warnings: string[];
@@ -115,20 +123,29 @@ function* list(parser: Parser, each: () => Step<void>): Step<void> {
 
 function* object(parser: Parser, each: (key: string) => Step<void>): Step<void> {
   yield* expect(parser, 123);
-  if ((yield* peek(parser)) === 125) {
-    parser.reader.pos++;
-    return;
+  if ((yield* peek(parser)) === 125) parser.reader.pos++;
+  else {
+    yield* member(parser, each);
+    yield* moreMembers(parser, each);
   }
+}
+
+function* member(parser: Parser, each: (key: string) => Step<void>): Step<void> {
+  const key = yield* text(parser);
+  yield* expect(parser, 58);
+  yield* each(key);
+}
+
+/** From behind a member up to the end of the object. */
+function* moreMembers(parser: Parser, each: (key: string) => Step<void>): Step<void> {
   for (;;) {
-    const key = yield* text(parser);
-    yield* expect(parser, 58);
-    yield* each(key);
     const byte = yield* peek(parser);
     if (byte !== 44 && byte !== 125) {
       throw malformed(parser.reader, 'an object goes on without a comma');
     }
     parser.reader.pos++;
     if (byte === 125) return;
+    yield* member(parser, each);
   }
 }
 
@@ -152,17 +169,37 @@ function labelsAtOnce({ reader, known }: Parser): Labels | undefined {
   const { bytes } = reader;
   const labels = new Map<string, string>();
   if (bytes[reader.pos++] === 123) {
-    for (;;) {
-      if (bytes[reader.pos] !== 34) break;
-      const name = readText(reader, known);
-      if (name === undefined || bytes[reader.pos++] !== 58 || bytes[reader.pos] !== 34) break;
-      const value = readText(reader, known);
+    for (let place = 0; bytes[reader.pos] === 34; place += 2) {
+      const name = readLabelText(reader, known, place);
+      if (name === undefined || reader.pos + 1 >= reader.end) break;
+      if (bytes[reader.pos++] !== 58 || bytes[reader.pos] !== 34) break;
+      const value = readLabelText(reader, known, place + 1);
       if (value === undefined || reader.pos >= reader.end) break;
       labels.set(name, value);
       const byte = bytes[reader.pos++];
       if (byte === 125) return labels;
       if (byte !== 44) break;
     }
+  }
+  reader.pos = begin;
+  return undefined;
+}
+
+function follows({ reader }: Parser, text: string): boolean {
+  const { bytes, pos } = reader;
+  if (pos + text.length > reader.end) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[pos + i] !== text.charCodeAt(i)) return false;
+  reader.pos += text.length;
+  return true;
+}
+
+/** What Prometheus writes before the samples of a series; `undefined`, and the place as it was, for anything else. */
+function seriesHead(parser: Parser): Labels | undefined {
+  const { reader } = parser;
+  const begin = reader.pos;
+  if (follows(parser, '{"metric":')) {
+    const labels = labelsAtOnce(parser);
+    if (labels !== undefined && follows(parser, ',"values":[')) return labels;
   }
   reader.pos = begin;
   return undefined;
@@ -179,9 +216,10 @@ function* readLabels(parser: Parser): Step<Labels> {
   return labels;
 }
 
+/** From behind the bracket. */
 function* samples(parser: Parser): Step<void> {
-  yield* expect(parser, 91);
-  while (!readSamples(parser.reader, parser.columns)) yield* more(parser);
+  const start = parser.columns.length;
+  while (!readSamples(parser.reader, parser.columns, parser.times, start)) yield* more(parser);
 }
 
 function* oneSample(parser: Parser): Step<void> {
@@ -190,16 +228,27 @@ function* oneSample(parser: Parser): Step<void> {
 }
 
 function* readSeries(parser: Parser): Step<void> {
-  let labels = noLabels;
-  const from = parser.columns.length;
-  yield* object(parser, function* (key) {
+  const { reader, columns, found } = parser;
+  const from = columns.length;
+  const head = seriesHead(parser);
+  let labels = head ?? noLabels;
+  const member = function* (key: string): Step<void> {
     if (key === 'metric') labels = yield* readLabels(parser);
-    else if (key === 'values') yield* samples(parser);
-    else if (key === 'value') yield* oneSample(parser);
+    else if (key === 'values') {
+      yield* expect(parser, 91);
+      yield* samples(parser);
+    } else if (key === 'value') yield* oneSample(parser);
     else yield* skip(parser, 0);
-  });
-  const to = parser.columns.length;
-  if (to > from) parser.found.push({ labels, from, to });
+  };
+  if (head === undefined) yield* object(parser, member);
+  else {
+    const start = columns.length;
+    while (!readSamples(reader, columns, parser.times, start)) yield* more(parser);
+    if (reader.bytes[reader.pos] === 125 && reader.pos < reader.end) reader.pos++;
+    else yield* moreMembers(parser, member);
+  }
+  const to = columns.length;
+  if (to > from) found.push({ labels, from, to });
 }
 
 /** A scalar `[time, "value"]` looks like a list of series until its first entry; a string's value is no number. */
@@ -268,7 +317,7 @@ function* readBody(parser: Parser): Step<void> {
 }
 
 export interface AnswerParser {
-  /** Reads what has arrived; the chunk may be kept until the next one. */
+  /** Reads what has arrived; the chunk is not kept. */
   push(chunk: Uint8Array): void;
   /** Throws `DECODE` when the answer is not complete. */
   end(): PromAnswer;
@@ -284,6 +333,7 @@ export function answerParser({ maxSamples }: { readonly maxSamples: number }): A
     reader: openReader(),
     known: knownTexts(),
     columns: openColumns(maxSamples),
+    times: knownTimes(),
     found: [],
     texts: { status: '', errorType: '', error: '', resultType: '' },
     warnings: [],
@@ -298,7 +348,7 @@ export function answerParser({ maxSamples }: { readonly maxSamples: number }): A
     end() {
       parser.reader.done = true;
       steps.next();
-      const { times, values } = parser.columns;
+      const { times, values } = takeColumns(parser.columns);
       return {
         ...parser.texts,
         warnings: parser.warnings,

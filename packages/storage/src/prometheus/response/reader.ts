@@ -3,8 +3,10 @@ import { AbduceError } from '@abduce/core';
 /** Bytes that arrive in pieces, and a place in them. */
 export interface Reader {
   bytes: Uint8Array;
+  /** Of the same bytes. */
+  view: DataView;
   pos: number;
-  /** Bytes from here on have not arrived. */
+  /** Bytes from here on have not arrived; what stands there is old. */
   end: number;
   /** No more will arrive. */
   done: boolean;
@@ -13,20 +15,23 @@ export interface Reader {
 }
 
 export function openReader(): Reader {
-  return { bytes: new Uint8Array(0), pos: 0, end: 0, done: false, offset: 0 };
+  const bytes = new Uint8Array(2 ** 17);
+  return { bytes, view: new DataView(bytes.buffer), pos: 0, end: 0, done: false, offset: 0 };
 }
 
-/** Puts a piece behind what has not been read yet. */
+/** Puts a piece behind what has not been read yet; the bytes before that are gone. */
 export function feed(reader: Reader, chunk: Uint8Array): void {
   const left = reader.end - reader.pos;
   reader.offset += reader.pos;
-  if (left === 0) reader.bytes = chunk;
-  else {
-    const joined = new Uint8Array(left + chunk.length);
-    joined.set(reader.bytes.subarray(reader.pos, reader.end));
-    joined.set(chunk, left);
-    reader.bytes = joined;
+  if (left + chunk.length <= reader.bytes.length) {
+    reader.bytes.copyWithin(0, reader.pos, reader.end);
+  } else {
+    const grown = new Uint8Array(Math.max(left + chunk.length, reader.bytes.length * 2));
+    grown.set(reader.bytes.subarray(reader.pos, reader.end));
+    reader.bytes = grown;
+    reader.view = new DataView(grown.buffer);
   }
+  reader.bytes.set(chunk, left);
   reader.pos = 0;
   reader.end = left + chunk.length;
 }

@@ -1,5 +1,6 @@
 import { AbduceError } from '@abduce/core';
 import { parseDecimal } from './decimal.ts';
+import { type KnownTimes, readFastSamples } from './fast-samples.ts';
 import { isSpace, malformed, type Reader } from './reader.ts';
 import { closingQuote } from './text.ts';
 
@@ -11,8 +12,25 @@ export interface SampleColumns {
   readonly maxSamples: number;
 }
 
+/** Columns of an answer that was read, for the next one: what an answer takes is a copy of its size. */
+let spare: Pick<SampleColumns, 'times' | 'values'> | undefined;
+/** Larger ones are left to the garbage collector. */
+const maxSpare = 2 ** 19;
+
 export function openColumns(maxSamples: number): SampleColumns {
-  return { length: 0, times: new Float64Array(1024), values: new Float64Array(1024), maxSamples };
+  const { times, values } = spare ?? {
+    times: new Float64Array(4096),
+    values: new Float64Array(4096),
+  };
+  spare = undefined;
+  return { length: 0, times, values, maxSamples };
+}
+
+/** A copy of the samples; the columns are given up. */
+export function takeColumns(columns: SampleColumns): Pick<SampleColumns, 'times' | 'values'> {
+  const { length, times, values } = columns;
+  if (times.length <= maxSpare) spare = { times, values };
+  return { times: times.slice(0, length), values: values.slice(0, length) };
 }
 
 function grow(columns: SampleColumns): void {
@@ -22,7 +40,7 @@ function grow(columns: SampleColumns): void {
       details: { limit: 'max-samples', maxSamples: columns.maxSamples },
     });
   }
-  const capacity = Math.min(columns.length * 2, columns.maxSamples);
+  const capacity = columns.times.length * 2;
   for (const name of ['times', 'values'] as const) {
     const grown = new Float64Array(capacity);
     grown.set(columns[name]);
@@ -97,8 +115,9 @@ export function readSample(reader: Reader, columns: SampleColumns): boolean {
     reader.pos = begin;
     throw malformed(reader, 'a sample holds no number');
   }
-  if (columns.length === columns.times.length || columns.length >= columns.maxSamples)
+  if (columns.length === columns.times.length || columns.length >= columns.maxSamples) {
     grow(columns);
+  }
   columns.times[columns.length] = time;
   columns.values[columns.length++] = value;
   return true;
@@ -106,10 +125,16 @@ export function readSample(reader: Reader, columns: SampleColumns): boolean {
 
 /**
  * Reads the samples of a list, from behind its bracket or from behind any of them; true when the list ended, false
- * when more has to arrive. Whatever was read stays read.
+ * when more has to arrive. Whatever was read stays read. The series' samples began at `start` of the columns.
  */
-export function readSamples(reader: Reader, columns: SampleColumns): boolean {
+export function readSamples(
+  reader: Reader,
+  columns: SampleColumns,
+  known: KnownTimes,
+  start: number,
+): boolean {
   for (;;) {
+    readFastSamples(reader, columns, known, columns.length - start);
     const { bytes, end } = reader;
     if (reader.pos < end && isSpace(bytes[reader.pos] as number)) skipSpace(reader);
     if (reader.pos >= end) return false;
@@ -125,5 +150,6 @@ export function readSamples(reader: Reader, columns: SampleColumns): boolean {
       reader.pos = begin;
       return false;
     }
+    if (reader.pos < end && bytes[reader.pos] === 44) reader.pos++;
   }
 }

@@ -9,10 +9,28 @@ const maxRemembered = 256;
 export interface KnownTexts {
   readonly bytes: (Uint8Array | undefined)[];
   readonly texts: string[];
+  /** Texts of the labels of the series before, by their place there: the next one mostly repeats them. */
+  readonly last: {
+    readonly view: DataView;
+    readonly texts: string[];
+    readonly lengths: Int32Array;
+  };
 }
 
+/** Texts of one series that are remembered by place, and bytes of each. */
+const lastTexts = 64;
+const lastBytes = 64;
+
 export function knownTexts(): KnownTexts {
-  return { bytes: new Array(slots), texts: new Array(slots) };
+  return {
+    bytes: new Array(slots),
+    texts: new Array(slots),
+    last: {
+      view: new DataView(new ArrayBuffer(lastTexts * lastBytes)),
+      texts: new Array(lastTexts),
+      lengths: new Int32Array(lastTexts).fill(-1),
+    },
+  };
 }
 
 function isAt(bytes: Uint8Array, start: number, known: Uint8Array): boolean {
@@ -69,4 +87,45 @@ function readEscaped(reader: Reader): string | undefined {
   } catch {
     throw malformed(reader, 'a string with an escape that JSON does not know');
   }
+}
+
+/** As `readText`, for a text that is number `place` in its series. */
+export function readLabelText(
+  reader: Reader,
+  known: KnownTexts,
+  place: number,
+): string | undefined {
+  if (place >= lastTexts) return readText(reader, known);
+  const { view, texts, lengths } = known.last;
+  const start = reader.pos + 1;
+  const length = lengths[place] as number;
+  const offset = place * lastBytes;
+  if (length >= 0 && start + length < reader.end && reader.bytes[start + length] === 34) {
+    let at = 0;
+    while (at + 4 <= length && reader.view.getInt32(start + at) === view.getInt32(offset + at)) {
+      at += 4;
+    }
+    while (at < length && reader.bytes[start + at] === view.getUint8(offset + at)) at++;
+    if (at === length) {
+      reader.pos = start + length + 1;
+      return texts[place];
+    }
+  }
+  const text = readText(reader, known);
+  const taken = reader.pos - 1 - start;
+  // Text with an escape is not what its bytes are.
+  if (text !== undefined && taken <= lastBytes) {
+    lengths[place] = -1;
+    let plain = true;
+    for (let i = 0; i < taken; i++) {
+      const byte = reader.bytes[start + i] as number;
+      if (byte === 92) plain = false;
+      view.setUint8(offset + i, byte);
+    }
+    if (plain) {
+      lengths[place] = taken;
+      texts[place] = text;
+    }
+  }
+  return text;
 }

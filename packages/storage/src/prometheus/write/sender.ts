@@ -36,7 +36,7 @@ export function sender(
 ): Sender {
   const encoder = remoteWriteEncoder();
   const post = async (request: WriteRequest, options: CallOptions): Promise<Outcome> => {
-    const body = await snappy.compress(encodeRequest(encoder, request));
+    const body = snappy.compress(encodeRequest(encoder, request));
     return transport.send<Outcome>(
       {
         url: settings.writeUrl,

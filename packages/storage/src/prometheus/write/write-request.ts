@@ -71,11 +71,11 @@ export function halves({ series, samples }: WriteRequest): readonly [WriteReques
   return [writeRequest(left), writeRequest(right)];
 }
 
-/** The request as protobuf, not compressed yet. */
+/** The request as protobuf, not compressed yet; good until the encoder is used again. */
 export function encodeRequest(encoder: RemoteWriteEncoder, request: WriteRequest): Uint8Array {
   for (const { block, samples, from, to } of request.series) {
     encoder.add(block.labels, samples, from, to);
   }
   for (const entry of request.metadata) encoder.addMetadata(entry);
-  return encoder.take();
+  return encoder.takeView();
 }
