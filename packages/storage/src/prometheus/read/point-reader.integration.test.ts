@@ -69,7 +69,7 @@ it('gives points as they were written', async () => {
   expect(sorted(pages)).toEqual(sorted([written]));
   const grid = { start, step: 10_000, length: 6 };
   const queries: MetricQuery[] = [
-    { metric: 'queue.size', grid, reduce: 'avg' },
+    { metric: 'queue.size', grid, reduce: 'max' },
     { metric: 'requests', grid, reduce: 'sum' },
     { metric: 'latency', field: 'bucket', grid },
     { metric: 'sizes', field: 'count', grid },
