@@ -25,6 +25,8 @@ function equals(label: string, text: string, own: Sql): Sql {
 }
 
 function conditionOf({ label, op, value }: LabelMatcher, own: Sql): Sql | undefined {
+  // The engine does not find an empty key in a map whose keys are a dictionary.
+  if (label === '') return undefined;
   switch (op) {
     case '=':
       return equals(label, value, own);
