@@ -1,6 +1,8 @@
 import type { TelemetryBatch } from '../model/batch.ts';
 import type { Sampling } from '../model/case-file.ts';
+import { mergeBatches } from '../model/merge-batches.ts';
 import type { TimeRange } from '../model/units.ts';
+import { selectRows } from '../world/select-rows.ts';
 import type { WorldInput } from '../world/world-input.ts';
 import { encodedSize } from './encoded-size.ts';
 import { type Sample, sampleLogs, sampleSpans } from './sample-rows.ts';
@@ -31,19 +33,36 @@ function rowsOf(batches: readonly TelemetryBatch[], part: 'spans' | 'logs'): num
   return batches.reduce((sum, batch) => sum + (batch[part]?.length ?? 0), 0);
 }
 
+/** So many rows tell about how large one is. */
+const probe = 2000;
+
+/** One batch of the sample, the same however a store pages: rows in order, strings and resources as rows first use them. */
+function canonical(part: 'spans' | 'logs', batches: readonly TelemetryBatch[]): TelemetryBatch[] {
+  if (batches.length === 0) return [];
+  const merged = mergeBatches(batches);
+  const rows = Uint32Array.from({ length: merged[part]?.length ?? 0 }, (_, i) => i);
+  return [selectRows(merged, { [part]: rows })];
+}
+
 /** A sample of about so many encoded bytes. */
 function fit(part: 'spans' | 'logs', batches: readonly TelemetryBatch[], budget: number): Sample {
   const sample = part === 'spans' ? sampleSpans : sampleLogs;
   const total = rowsOf(batches, part);
-  // A batch also holds other tables and strings that a sample leaves out, so its size is an upper bound.
-  const size = bytesOf(batches);
-  let room = size <= budget ? total : Math.floor((budget / size) * total);
-  let taken = sample(batches, room);
+  const take = (rows: number): Sample => {
+    const taken = sample(batches, rows);
+    return { ...taken, batches: canonical(part, taken.batches) };
+  };
+  let room = Math.min(total, probe);
+  let taken = take(room);
+  if (room < total) {
+    room = Math.min(total, Math.floor((room * budget) / Math.max(1, bytesOf(taken.batches))));
+    taken = take(room);
+  }
   for (let tries = 0; tries < 4 && room > 0; tries++) {
     const actual = bytesOf(taken.batches);
     if (actual <= budget) break;
     room = Math.floor(room * Math.min(0.9, budget / actual));
-    taken = sample(batches, room);
+    taken = take(room);
   }
   return { ...taken, total };
 }

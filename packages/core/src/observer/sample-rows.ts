@@ -87,9 +87,30 @@ export function sampleSpans(batches: readonly TelemetryBatch[], room: number): S
   return { batches: sampled, kept, total };
 }
 
-function recordHash(logs: LogTable, row: number): number {
-  const nano = logs.timeNano[row] as bigint;
-  return hashWords(Uint32Array.of(Number(nano & 0xffffffffn), Number(nano >> 32n), row), 0, 3);
+/** Of the record alone, so that the sample is the same however a store pages. */
+function recordHash({ timeNano, traceId, spanId, severity }: LogTable, row: number): number {
+  const nano = timeNano[row] as bigint;
+  return hashWords(
+    Uint32Array.of(
+      Number(nano & 0xffffffffn),
+      Number(nano >> 32n),
+      ...traceId.subarray(row * 4, row * 4 + 4),
+      ...spanId.subarray(row * 2, row * 2 + 2),
+      severity[row] as number,
+    ),
+    0,
+    9,
+  );
+}
+
+/** Tells how many equal ones came before, and spreads a hash by it. */
+function spreader(): (hash: number) => number {
+  const seen = new Map<number, number>();
+  return (hash) => {
+    const nth = seen.get(hash) ?? 0;
+    seen.set(hash, nth + 1);
+    return nth === 0 ? hash : hashWords(Uint32Array.of(hash, nth), 0, 2);
+  };
 }
 
 /** A quarter of the room for warnings and worse, the rest at random. */
@@ -104,6 +125,7 @@ export function sampleLogs(batches: readonly TelemetryBatch[], room: number): Sa
   const graveRoom = Math.min(grave, Math.max(room * preferredShare, room - (total - grave)));
   const graveShare = share(graveRoom, grave) * 2 ** 32;
   const plainShare = share(room - graveRoom, total - grave) * 2 ** 32;
+  const spread = spreader();
   let kept = 0;
   const sampled = batches.flatMap((batch) => {
     const { logs } = batch;
@@ -111,7 +133,7 @@ export function sampleLogs(batches: readonly TelemetryBatch[], room: number): Sa
     const rows: number[] = [];
     for (let row = 0; row < logs.length; row++) {
       const limit = (logs.severity[row] as number) >= warn ? graveShare : plainShare;
-      if (total <= room || recordHash(logs, row) < limit) rows.push(row);
+      if (total <= room || spread(recordHash(logs, row)) < limit) rows.push(row);
     }
     kept += rows.length;
     return rows.length === 0 ? [] : [selectRows(batch, { logs: rows })];
