@@ -56,20 +56,29 @@ export function seriesDifference(
   return undefined;
 }
 
+/** The same instant once more: the same point, or another value, or another start. */
+function again(chance: Random, point: PointInit, can: MetricAbilities): PointInit {
+  if (point.kind !== 'gauge' && point.kind !== 'sum') return point;
+  const how = chance.integer(3);
+  if (how === 1) return { ...point, value: chance.integer(40) };
+  return how === 2 && can.starts !== false
+    ? { ...point, start: point.time - chance.integer(5000) }
+    : point;
+}
+
 function batchesOf(
   chance: Random,
   points: readonly PointInit[],
-  disorder: boolean,
+  can: MetricAbilities,
 ): TelemetryBatch[] {
+  const disorder = can.disorder !== false;
   const batches: TelemetryBatch[] = [];
   const mixed = disorder ? chance.shuffle(points) : [...points].sort((a, b) => a.time - b.time);
   for (let from = 0; from < mixed.length; from += 100) {
     const builder = batchBuilder();
     for (const point of mixed.slice(from, from + 100)) {
       builder.point(point);
-      if (!disorder || !chance.chance(0.05)) continue;
-      const plain = point.kind === 'gauge' || point.kind === 'sum';
-      builder.point(plain ? { ...point, value: chance.integer(40) } : point);
+      if (disorder && chance.chance(0.06)) builder.point(again(chance, point, can));
     }
     batches.push(builder.build());
   }
@@ -91,7 +100,7 @@ export async function differMetrics(options: DifferentialOptions): Promise<void>
     // Without scopes every stream needs a label of its own.
     randomStream(chance, metric, at, options, options.scopes === false ? i : undefined),
   );
-  const batches = batchesOf(chance, points.flat(), options.disorder !== false);
+  const batches = batchesOf(chance, points.flat(), options);
   await options.put(...batches);
   for (let i = 0; i < queries; i++) {
     const query = randomMetricQuery(chance, metric, at, options);

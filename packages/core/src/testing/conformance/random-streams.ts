@@ -74,7 +74,7 @@ function timesFrom(chance: Random, at: UnixMs, can: MetricAbilities): number[] {
   const pace = chance.pick([250, 1_000, 1_000, 15_000, 61_000]);
   const jitter = chance.pick([0, 0, 0.3, 2]);
   // Many fall on round times, where steps begin and end.
-  let time = at - chance.integer(12) * 30_000 - chance.pick([0, 0, chance.integer(1000)]);
+  let time = at + (chance.integer(16) - 10) * 30_000 - chance.pick([0, 0, chance.integer(1000)]);
   return Array.from({ length: chance.integer(40) + 1 }, () => {
     time += Math.max(1, Math.round(pace * (1 + jitter * (chance.next() - 0.4))));
     if (chance.chance(0.04)) time += chance.integer(400_000);
