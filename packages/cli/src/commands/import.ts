@@ -80,7 +80,7 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   if (fromStore) closedRange(flags, systemClock().now());
   const files = fromStore ? undefined : await filesOf(source);
   const started = performance.now();
-  await using target = await openStore(flags.store, env);
+  await using target = await openStore(flags.store, env, { write: true });
   const keep = await target.prepare();
   await target.store.check({ signal });
   const writer = storeWriter(target.store, selection, { signal, keep });
@@ -101,6 +101,8 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   if (files === undefined)
     notes.push(...(await copyStore(source, writer, selection, invocation, told)));
   await writer.flush();
+  await target.save();
+  notes.push(...target.losses());
   for (const name of storedSignals) {
     const [rows, days] = [writer.outdated[name], Math.round((keep[name] ?? 0) / 86_400_000)];
     if (rows > 0)

@@ -114,7 +114,7 @@ export async function serve({ flags, terminal, env, signal }: Invocation): Promi
   const json = flags.json === true;
   // One line for each, so that a reader can follow.
   const tell = (document: unknown): void => terminal.print(encodeDocument(document).trimEnd());
-  await using opened = await openStore(flags.store ?? 'memory', env, { live: true });
+  await using opened = await openStore(flags.store ?? 'memory', env, { live: true, write: true });
   await using state =
     flags.state === undefined ? undefined : await openState(flags.state, env, signal);
   await using observer = createObserver({

@@ -21,13 +21,23 @@ export interface OpenedStore extends AsyncDisposable {
    * written will be kept, where that is known.
    */
   prepare(): Promise<Keep>;
+  /** Resolves when what was written is kept for good, as far as the store does. */
+  save(): Promise<void>;
+  /** What the store took and let go of, or refused by itself, since it was opened. */
+  losses(): readonly string[];
 }
 
-type Opened = Pick<OpenedStore, 'store' | 'tools' | 'prepare'>;
+type Opened = Pick<OpenedStore, 'store' | 'tools'> &
+  Partial<Pick<OpenedStore, 'prepare' | 'save' | 'losses'>> & {
+    /** Default closes the store. */
+    readonly close?: () => Promise<void>;
+  };
 
 export interface OpenOptions {
-  /** For a process that runs on: a store in memory lets go of what is old. */
+  /** For a process that runs on: a store in memory lets go of what is old, and is saved now and then. */
   readonly live?: boolean;
+  /** Whether it is written to; a store in a file need not be there then. */
+  readonly write?: boolean;
 }
 
 /** Opens the store that the text names; its adapter is loaded now. Throws `CONFIG` with what may be written. */
@@ -38,11 +48,16 @@ export async function openStore(
 ): Promise<OpenedStore> {
   const spec = parseStoreSpec(text, env);
   const opened = await storeOf(spec, text, env, options);
+  const { store, tools, prepare, save, losses, close = () => store.close() } = opened;
   return {
-    ...opened,
+    store,
+    tools,
+    prepare: prepare ?? (async () => ({})),
+    save: save ?? (async () => {}),
+    losses: losses ?? (() => []),
     spec,
     shown: shownSpec(text),
-    [Symbol.asyncDispose]: () => opened.store.close(),
+    [Symbol.asyncDispose]: close,
   };
 }
 
@@ -53,12 +68,8 @@ async function storeOf(
   options: OpenOptions,
 ): Promise<Opened> {
   switch (spec.kind) {
-    case 'memory': {
-      const { memoryStore } = await import('@abduce/storage/memory');
-      const { memoryTools } = await import('./memory-tools.ts');
-      const store = memoryStore(options.live === true ? {} : { maxAge: Number.MAX_SAFE_INTEGER });
-      return { store, tools: memoryTools(store, spec.snapshot), prepare: async () => ({}) };
-    }
+    case 'memory':
+      return await (await import('./open-memory.ts')).openMemory(spec.snapshot, options);
     case 'clickhouse': {
       const { clickhouseStore } = await import('@abduce/storage/clickhouse');
       const { kind: _, ...server } = spec;
@@ -72,9 +83,13 @@ async function storeOf(
     }
     case 'prometheus': {
       const { prometheusStore } = await import('@abduce/storage/prometheus');
-      const { prometheusTools } = await import('./prometheus-tools.ts');
+      const { prometheusLosses, prometheusTools } = await import('./prometheus-tools.ts');
       const store = prometheusStore({ url: spec.url, headers: spec.headers });
-      return { store, tools: prometheusTools(store, spec), prepare: async () => ({}) };
+      return {
+        store,
+        tools: prometheusTools(store, spec),
+        losses: () => prometheusLosses(store.stats()),
+      };
     }
     case 'file':
       return await ofFile(spec.path, env, options);
@@ -148,6 +163,13 @@ async function ofFile(path: string, env: Environment, options: OpenOptions): Pro
       const keeps: Keep[] = [];
       for (const part of parts) keeps.push(await part.prepare());
       return Object.assign({}, ...keeps) as Keep;
+    },
+    async save() {
+      for (const part of parts) await part.save();
+    },
+    losses: () => parts.flatMap((part) => part.losses()),
+    async close() {
+      for (const part of parts) await part[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { CallOptions } from '@abduce/core';
-import type { PrometheusStore } from '@abduce/storage/prometheus';
+import type { PrometheusStats, PrometheusStore, WriteRejection } from '@abduce/storage/prometheus';
+import { shownCount } from './progress.ts';
 import { reachability } from './reachability.ts';
 import type { StoreSpec } from './store-spec.ts';
 import type { Check, StoreTools } from './store-tools.ts';
@@ -69,6 +70,30 @@ async function writeCheck(spec: Spec, options: CallOptions): Promise<Check> {
     detail: `remote write answers ${response.status}${text === '' ? '' : `: ${text}`}`,
     hint: 'it can be read all the same; Prometheus takes writes with --web.enable-remote-write-receiver',
   };
+}
+
+const rejections: Readonly<Record<WriteRejection, string>> = {
+  duplicate: 'another value is there at the same time',
+  'out-of-order':
+    'the series has newer ones; Prometheus takes older ones with storage.tsdb.out_of_order_time_window',
+  'out-of-bounds': 'they are older, or further ahead, than the server takes',
+  other: 'for another reason',
+};
+
+/** What the server refused, and what limits left out. */
+export function prometheusLosses({ rejected, limits }: PrometheusStats): readonly string[] {
+  return [
+    ...Object.entries(rejected)
+      .filter(([, samples]) => samples > 0)
+      .map(
+        ([reason, samples]) =>
+          `the server refused ${shownCount(samples)} samples: ${rejections[reason as WriteRejection]}`,
+      ),
+    ...Object.entries(limits).map(
+      ([limit, times]) =>
+        `limit "${limit}" shortened or left something out ${shownCount(times)} times`,
+    ),
+  ];
 }
 
 /** Tools of a store behind the API of Prometheus. */
