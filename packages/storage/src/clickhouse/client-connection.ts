@@ -21,9 +21,21 @@ const longestAddress = 4096;
 /** What a request carries besides its settings. */
 type Request = Pick<ExecParams, 'query' | 'query_params' | 'http_headers'> & { values?: Readable };
 
+/** What a server takes as one value of a statement unless `http_max_field_value_size` says otherwise, in bytes. */
+const longestValue = 131_072;
+
 function requestOf(one: Statement): Request {
   let length = 0;
-  for (const data of Object.values(one.params)) length += paramText(data).length;
+  for (const data of Object.values(one.params)) {
+    const text = paramText(data);
+    length += text.length;
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= longestValue) continue;
+    throw new AbduceError('STORE_REJECTED', `a statement has a value of ${bytes} bytes`, {
+      hint: 'Ask for a shorter text, or for fewer of them at once.',
+      details: { limit: 'valueBytes', max: longestValue, bytes },
+    });
+  }
   if (length <= longestAddress) return { query: one.text, query_params: { ...one.params } };
   const { contentType, body } = statementForm(one, `abduce-${randomUUID()}`);
   return {
