@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, type Millis, systemClock } from '@abduce/core';
+import { AbduceError, type Clock, type Millis, systemClock } from '@abduce/core';
 import { type SqlStateStore, sqlStateStore } from './sql-state-store.ts';
 import { sqliteDatabase } from './sqlite/sqlite-database.ts';
 
@@ -29,6 +29,11 @@ const defaults = { name: 'sqlite', patience: 5_000, random: randomBytes } as con
  */
 export function sqliteState(options: SqliteStateOptions): SqlStateStore {
   const { path, name, patience, random } = { ...defaults, ...options };
+  if (path === '') {
+    throw new AbduceError('CONFIG', 'the state has an empty path', {
+      hint: 'Name a file, or `:memory:` to keep nothing.',
+    });
+  }
   const clock = options.clock ?? systemClock();
   return sqlStateStore(sqliteDatabase({ path, clock, patience }), { name, clock, random });
 }

@@ -74,13 +74,25 @@ export async function startPostgres(): Promise<PostgresServer> {
       ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
       { ...run, cwd: folder, ready: () => accepts(port) },
     );
+  /** Sessions of a killed server notice its end one after another; until then a new one refuses to start. */
+  const startAgain = async (patience = 20_000): Promise<Child> => {
+    for (const deadline = Date.now() + patience; ; ) {
+      try {
+        return await start();
+      } catch (error) {
+        const held = (error as Error).message.includes('shared memory block');
+        if (!held || Date.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  };
   let child = await start();
   return {
     url: `postgres://${user}@127.0.0.1:${port}/postgres`,
     port,
     async restart() {
       await child.stop();
-      child = await start();
+      child = await startAgain();
     },
     async stop() {
       // Immediate shutdown: the server's own processes end with it.

@@ -10,8 +10,8 @@ import { encodeChunks } from './chunk-codec.ts';
 import { type Frame, frameKind } from './format.ts';
 
 /** A frame is made, and read, in one go: it must not take long. */
-const frameRows = 1024;
-const frameBytes = 512 * 1024;
+const frameRows = 512;
+const frameBytes = 256 * 1024;
 
 const nothing: Pick<TelemetryBatch, 'strings' | 'resources' | 'scopes'> = (() => {
   const values = { kinds: new Uint8Array(), values: new Float64Array(), nested: [] };

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { batchBuilder, type TelemetryBatch } from '@abduce/core';
 import { type ManualClock, manualClock, random } from '@abduce/core/testing';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeBatch } from '../../queue/codec/batch.ts';
+import { decodeBatch, encodeBatch } from '../../queue/codec/batch.ts';
 import { anyBatch } from '../../queue/test-kit/any-batch.ts';
 import { type MemoryStore, openMemory } from '../memory-store.ts';
 import type { SnapshotOptions } from './options.ts';
@@ -178,6 +178,33 @@ describe('saving', () => {
     await expect(store.save({ signal })).rejects.toThrow('enough');
     expect([existsSync(path), existsSync(`${path}.tmp`)]).toEqual([false, false]);
     expect(store.snapshotStats().failedSaves).toBe(0);
+  });
+
+  it('takes steps that are short, however large the batches were', async () => {
+    const memory = openMemory({ clock });
+    const builder = batchBuilder();
+    for (let i = 0; i < 20_000; i++) {
+      const id = (i + 1).toString(16);
+      builder.span({
+        traceId: id.padStart(32, 'a'),
+        spanId: id.padStart(16, 'b'),
+        name: 'GET',
+        start: at,
+        duration: 1,
+      });
+      builder.log({ time: at, body: 'x'.repeat(i % 100 === 0 ? 50_000 : 100) });
+      builder.point({ name: 'm', time: at, value: i, attributes: { i: String(i) } });
+    }
+    await write(memory.store, builder.build());
+    const frames = [...saveFrames(memory)];
+    expect(frames.length).toBeGreaterThan(100);
+    for (const { kind, payload } of frames) {
+      expect(payload.length, `frame of kind ${kind}`).toBeLessThan(1_000_000);
+      if (kind === 2 || kind === 3) {
+        const { logs, spans } = decodeBatch(payload);
+        expect((logs ?? spans)?.length).toBeLessThanOrEqual(512);
+      }
+    }
   });
 
   it('keeps what was there when it began, though it is let go meanwhile', async () => {

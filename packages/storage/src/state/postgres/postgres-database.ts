@@ -43,6 +43,8 @@ async function runSteps<T>(session: PgSession, steps: Steps<T>): Promise<T> {
 /** State in Postgres, through a pool of connections. */
 export function postgresDatabase(options: PostgresDatabaseOptions): StateDatabase {
   const { load, config, clock, heartbeat } = options;
+  // The wait for a lock has a limit of its own; an answer that is later than this never comes.
+  const lockConfig = { ...config, statement_timeout: false, query_timeout: 2 * heartbeat + 1_000 };
   let pool: Promise<PgPool> | undefined;
   const opened = (): Promise<PgPool> => {
     pool ??= load().then(({ Pool }) => {
@@ -91,7 +93,7 @@ export function postgresDatabase(options: PostgresDatabaseOptions): StateDatabas
       postgresLock(name, signal, {
         clock,
         heartbeat,
-        client: async () => new (await load()).Client(config),
+        client: async () => new (await load()).Client(lockConfig),
       }),
     async close() {
       await (await pool)?.end();

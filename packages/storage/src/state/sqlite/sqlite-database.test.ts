@@ -72,6 +72,10 @@ it.skipIf(process.platform === 'win32')('lets only its owner read the file', asy
   await state.close();
 });
 
+it('refuses an empty path, which SQLite would take for a file that is thrown away', () => {
+  expect(() => sqliteState({ path: '' })).toThrow(expect.objectContaining({ code: 'CONFIG' }));
+});
+
 it('undoes a transaction that fails in the middle', async () => {
   const database = sqliteDatabase({ path: ':memory:', clock: manualClock(), patience: 0 });
   await database.query(sql`CREATE TABLE numbers (n INTEGER)`);
