@@ -9,7 +9,7 @@ import { openStore } from '../store/open-store.ts';
 import { type Progress, progress, shownCount } from '../store/progress.ts';
 import { readStore } from '../store/read-store.ts';
 import { type Selection, signalsOf, storedSignals } from '../store/signals.ts';
-import { isStoreSpec, shownSpec } from '../store/store-spec.ts';
+import { isStoreSpec, parseStoreSpec, shownSpec } from '../store/store-spec.ts';
 import { type StoreWriter, storeWriter } from '../store/store-writer.ts';
 import { closedRange, openRange } from '../store/time-range.ts';
 import { usageError } from '../usage.ts';
@@ -69,6 +69,7 @@ export async function importCommand(invocation: Invocation): Promise<number> {
   const source = inputs[0] as string;
   if (flags.store === undefined)
     throw usageError('"import" needs --store: where to write to, for example --store chdb:./data');
+  parseStoreSpec(flags.store, env);
   const range = openRange(flags);
   const selection: Selection = {
     signals: signalsOf(flags.signal),

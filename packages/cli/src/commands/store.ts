@@ -24,12 +24,19 @@ function sizeRows(tables: readonly TableStats[]): string[][] {
   ]);
 }
 
+/** Columns of which nothing is known are left out; the first row is the head. */
+function withoutEmpty(rows: readonly (readonly string[])[]): string[][] {
+  const [head = [], ...rest] = rows;
+  const known = head.map((_, i) => rest.some((row) => row[i] !== ''));
+  return rows.map((row) => row.filter((_, i) => known[i]));
+}
+
 function printSizes(tables: readonly TableStats[], terminal: Terminal): void {
   const head = ['table', 'rows', 'size', 'compressed', 'oldest', 'newest'];
   const bytes = tables.reduce((sum, one) => sum + (one.bytes ?? 0), 0);
   const rows = tables.reduce((sum, one) => sum + one.rows, 0);
   const all = ['all', shownCount(rows), shownBytes(bytes), '', '', ''];
-  const lines = table([head, ...sizeRows(tables), all], { right: [1, 2, 3] });
+  const lines = table(withoutEmpty([head, ...sizeRows(tables), all]), { right: [1, 2, 3] });
   for (const [i, line] of lines.entries())
     terminal.print(i === 0 ? terminal.style('gray', line) : line);
 }
@@ -64,7 +71,9 @@ const migrate: Action = async ({ tools, shown }, { terminal, flags, signal }) =>
   if (flags.json !== true) {
     if (plan === undefined) terminal.print('this store has no tables to migrate');
     else if (!work) terminal.print(`nothing to do: version ${plan.version}`);
-    else terminal.print(`version ${plan.version} to ${plan.target}`);
+    else if (plan.version < plan.target)
+      terminal.print(`version ${plan.version} to ${plan.target}`);
+    else terminal.print(`version ${plan.version}`);
     for (const { kind, object, text } of plan?.statements ?? []) {
       terminal.print(`${terminal.style(kind === 'create' ? 'green' : 'yellow', kind)} ${object}`);
       if (dryRun) for (const line of text.split('\n')) terminal.print(`    ${line}`);

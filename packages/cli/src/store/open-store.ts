@@ -84,7 +84,12 @@ async function storeOf(
     case 'prometheus': {
       const { prometheusStore } = await import('@abduce/storage/prometheus');
       const { prometheusLosses, prometheusTools } = await import('./prometheus-tools.ts');
-      const store = prometheusStore({ url: spec.url, headers: spec.headers });
+      const store = prometheusStore({
+        url: spec.url,
+        headers: spec.headers,
+        // Whoever waits for an answer would rather know.
+        ...(options.write !== true && { retry: { attempts: 3 } }),
+      });
       return {
         store,
         tools: prometheusTools(store, spec),
