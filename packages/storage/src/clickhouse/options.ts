@@ -7,6 +7,10 @@ import { mainTables, schema } from './schema/tables.ts';
 import { identifier } from './sql.ts';
 import { type InserterLimits, inserterDefaults } from './write/limits.ts';
 
+/**
+ * Sharding is tested over two real servers. That definitions for replicas are understood is tested too; a live set of
+ * replicas with its Keeper is not among the tests.
+ */
 export interface ClusterOptions {
   /** As in `system.clusters`. */
   readonly name: string;
