@@ -3,6 +3,8 @@ import { AbduceError, systemClock } from '@abduce/core';
 import { nodeFs } from './disk/node-fs.ts';
 import { type DurableQueueOptions, type DurableQueueSettings, defaults } from './options.ts';
 
+/** What is set aside for the cursor takes most of less. */
+const minBytes = 2 ** 17;
 /** Smaller files than this are mostly framing. */
 const minSegmentBytes = 4096;
 
@@ -44,6 +46,7 @@ export function settingsOf(options: DurableQueueOptions): DurableQueueSettings {
     if (!(settings[name] >= 0)) throw wrong(name, settings[name], '0 or more');
   }
   if (options.directory === '') throw wrong('directory', '""', 'a folder');
+  if (maxBytes < minBytes) throw wrong('maxBytes', maxBytes, `at least ${minBytes}`);
   if (settings.segmentBytes < minSegmentBytes || settings.segmentBytes * 8 > maxBytes) {
     throw wrong(
       'segmentBytes',

@@ -44,8 +44,9 @@ export interface FaultyFs extends QueueFs {
    * any part of what was written since, in any order, and any of the new, renamed and removed names.
    */
   losePower(torn?: Random): FaultyFs;
-  /** The file's bytes as they are now; altering them is a flaw of the disk. */
+  /** The file's bytes as they are now. */
   content(path: string): Uint8Array;
+  /** Makes these bytes the file's, durably: a file from elsewhere, or a flaw of the disk. */
   setContent(path: string, bytes: Uint8Array): void;
   names(directory: string): readonly string[];
 }
@@ -218,9 +219,9 @@ export function faultyFs(disk: Disk = { now: new Map(), durable: new Map() }): F
     losePower: (torn) => successor(afterPowerLoss(disk, torn)),
     content: (path) => inodeAt('read', path).bytes,
     setContent(path, bytes) {
-      const inode = inodeAt('write', path);
-      inode.bytes = bytes;
-      inode.durable = bytes.slice();
+      const inode = { bytes: bytes.slice(), durable: bytes.slice() };
+      disk.now.set(path, inode);
+      disk.durable.set(path, inode);
     },
     names: (directory) =>
       [...disk.now.keys()]

@@ -102,8 +102,10 @@ export function appender(options: AppenderOptions): Appender {
       records: chunks.length,
       created,
       sealed: false,
+      settled: true,
       damaged: false,
     };
+    for (const earlier of segments) earlier.settled = true;
     segments.push(segment);
     last = segment;
     active = { segment, file };
@@ -119,7 +121,10 @@ export function appender(options: AppenderOptions): Appender {
       await file.sync();
     } catch (error) {
       // After a failed sync nobody knows what is on the disk: the segment ends at its last durable byte.
-      await file.truncate(segment.length).catch(() => undefined);
+      segment.settled = await file.truncate(segment.length).then(
+        () => true,
+        () => false,
+      );
       await seal();
       throw error;
     }

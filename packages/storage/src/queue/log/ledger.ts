@@ -154,7 +154,7 @@ export function ledger(options: LedgerOptions): Ledger {
       await write();
     } catch (error) {
       // In a segment that grows no more, the same borders are found again after a crash: delivery may go on.
-      if (!segment.sealed) {
+      if (!segment.sealed || !segment.settled) {
         position = before;
         pending = pending.slice(0, -1);
         throw error;

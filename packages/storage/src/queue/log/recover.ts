@@ -112,6 +112,7 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
       records: end.records,
       created: each.header?.created ?? 0,
       sealed: true,
+      settled: true,
       damaged: each.header === undefined,
     });
   }

@@ -9,6 +9,11 @@ export interface Segment {
   readonly created: number;
   /** Nothing will be appended any more. */
   sealed: boolean;
+  /**
+   * After a crash it would be found to end where it ends now. Not so where a write failed and what it left behind could
+   * not be cut off, until the header of a later segment tells the length.
+   */
+  settled: boolean;
   /** Holds bytes that are no record: kept as `.corrupt` instead of being removed. */
   damaged: boolean;
 }

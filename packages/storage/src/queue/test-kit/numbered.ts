@@ -6,7 +6,7 @@ export function numbered(...numbers: readonly number[]): TelemetryBatch {
   for (const n of numbers) {
     builder.log({
       time: 1_767_614_400_000 + n,
-      body: `record ${n}`,
+      body: `record ${String(n).padStart(8, '0')}`,
       resource: { 'service.name': 'cart' },
       attributes: { n },
     });
