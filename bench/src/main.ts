@@ -14,6 +14,7 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
   ['patterns', () => import('./patterns/index.ts')],
   ['remote-write', () => import('./remote-write/index.ts')],
   ['storage-clickhouse', () => import('./storage-clickhouse/index.ts')],
+  ['storage-query', () => import('./storage-query/index.ts')],
   ['week', () => import('./week/index.ts')],
   ['world', () => import('./world/index.ts')],
 ]);
