@@ -2,7 +2,7 @@
 export interface PrometheusLimits {
   /** Bytes of a label's value; a longer one is cut and ends in a hash of the whole. Default 2,048. */
   readonly labelValueBytes: number;
-  /** Bytes of a label's name, as escaped; likewise. Default 1,024. */
+  /** Bytes of a label's name, as escaped; likewise. VictoriaMetrics cuts beyond 256, the default. */
   readonly labelNameBytes: number;
   /** Labels of a series, name included; the rest is left out, and a label holds their hash. Default 30. */
   readonly labels: number;
@@ -28,7 +28,7 @@ export interface PrometheusLimits {
 
 export const defaultLimits: PrometheusLimits = {
   labelValueBytes: 2048,
-  labelNameBytes: 1024,
+  labelNameBytes: 256,
   labels: 30,
   requestSamples: 5000,
   requestBytes: 2 ** 20,

@@ -11,8 +11,10 @@ export interface MetricServer {
   output(): string;
   /** What was written so far can be read from here on. */
   flush(): Promise<void>;
-  /** Ends the server with SIGKILL and starts it again on the same data and port. */
-  restart(): Promise<void>;
+  /** Ends the server, with SIGKILL where its data survives that. */
+  down(): Promise<void>;
+  /** Starts it again on the same data and port. */
+  up(): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }
@@ -56,8 +58,8 @@ export async function startPrometheus(): Promise<MetricServer> {
     },
     output: () => child.output(),
     flush: async () => {},
-    async restart() {
-      await child.stop();
+    down: () => child.stop(),
+    async up() {
       child = await start();
     },
     async stop() {

@@ -33,9 +33,9 @@ export async function startVictoriaMetrics(): Promise<MetricServer> {
     async flush() {
       await (await fetch(`${url}/internal/force_flush`)).arrayBuffer();
     },
-    async restart() {
-      // Unlike Prometheus it has no write-ahead log: what is not on disk after SIGKILL is gone.
-      await child.stop('SIGTERM');
+    // Unlike Prometheus it has no write-ahead log: what is not on disk after SIGKILL is gone.
+    down: () => child.stop('SIGTERM'),
+    async up() {
       child = await start();
     },
     async stop() {

@@ -61,7 +61,7 @@ export function selectionOf(query: MetricQuery, settings: Settings, names: Label
     {
       label: reserved.name,
       op: '=',
-      value: shorten(seriesName(query.metric, plan.field), settings.limits.labelNameBytes, '__'),
+      value: shorten(seriesName(query.metric, plan.field), settings.limits.labelValueBytes, '__'),
     },
     { label: reserved.kind, op: '=~', value: kindsOfField[plan.field] },
     ...constantMatchers(settings),

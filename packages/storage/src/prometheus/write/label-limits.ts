@@ -7,6 +7,8 @@ export interface LabelLimits {
   /** Shortens a value; `count` is told when it had to. */
   value(text: string): string;
   name(label: string): string;
+  /** The name of a metric is the value of a label, and stays a legal name. */
+  metric(name: string): string;
   /** Keeps the reserved labels and the first others in order of their names; a hash stands for the rest. */
   fit(own: Labels, attributes: Labels): Labels;
 }
@@ -24,6 +26,7 @@ export function labelLimits(
   return {
     value: (text) => counted(text, limits.labelValueBytes, '…', 'label-value-bytes'),
     name: (label) => counted(label, limits.labelNameBytes, '__', 'label-name-bytes'),
+    metric: (name) => counted(name, limits.labelValueBytes, '__', 'label-value-bytes'),
     fit(own, attributes) {
       const all = new Map([...attributes, ...own]);
       // `le` or `quantile` comes on top.

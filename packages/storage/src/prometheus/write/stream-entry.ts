@@ -40,7 +40,7 @@ export function streamEntry(
     if (block === undefined) {
       const own = new Map([
         ...constant,
-        [reserved.name, limits.name(metric)],
+        [reserved.name, limits.metric(metric)],
         [reserved.kind, kindLabel(of, name)],
         [reserved.temporality, temporalityLabel(kind, temporality)],
         [reserved.scopeName, limits.value(scope.name)],
