@@ -55,6 +55,36 @@ describe('clickhouseStore', () => {
     expect(row).toEqual({ n: 0n });
   });
 
+  it('says what a user lacks who may only read, and serves those who need no more', async () => {
+    const settings = { readonly: 2 };
+    await expect(store({ database: 'closed', settings }).check()).rejects.toMatchObject({
+      code: 'STORE_REJECTED',
+      message: expect.stringContaining('cannot create closed: '),
+      hint: expect.stringContaining("`migrate: 'never'`"),
+    });
+    await store({ database: 'made' }).migrate();
+    const reader = store({ database: 'made', settings, migrate: 'never' });
+    await reader.check();
+    expect(await reader.metrics.names({ start: 0, end: 1 })).toEqual([]);
+  });
+
+  it('says which table is not there', async () => {
+    const one = store({ database: 'empty', migrate: 'never' });
+    await expect(one.metrics.names({ start: 0, end: 1 })).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringContaining('there is no table "empty.metric_'),
+    });
+  });
+
+  it('tries again after a start that failed, and is closed for good', async () => {
+    const away = clickhouseStore({ url: 'http://127.0.0.1:9' });
+    await expect(away.check()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(away.check()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await away.close();
+    await expect(away.check()).rejects.toThrow(/is closed/);
+    await away.close();
+  });
+
   it('says what is wrong with options', () => {
     expect(() => store({ keep: { logs: -1 } })).toThrow(/logs cannot be kept for -1 ms/);
     expect(() => store({ tables: { nothing: 'x' } })).toThrow(/names "nothing"/);

@@ -38,6 +38,22 @@ export interface MigrateOptions extends PlanOptions, CallOptions {
   readonly connection: Connection;
 }
 
+/** ClickHouse's codes for what the user may not do. */
+const forbidden: ReadonlySet<unknown> = new Set([164, 392, 497]);
+
+function failed(error: unknown, what: string): unknown {
+  if (!isAbduceError(error)) return error;
+  const { code, message, details } = error;
+  const hint = forbidden.has(details.code)
+    ? "Give the user the right to, or have another run `abduce store migrate` and open the store with `migrate: 'never'`."
+    : error.hint;
+  return new AbduceError(code, `cannot ${what}: ${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+    details,
+  });
+}
+
 /** ClickHouse's codes for what another process did first: exists already, altered at the same time. */
 const conflicts: ReadonlySet<unknown> = new Set([15, 44, 57, 82, 253, 517]);
 const rounds = 4;
@@ -83,7 +99,13 @@ export async function readVersion(
 export async function migrate(options: MigrateOptions): Promise<Migrated> {
   const { connection, schema, place, signal } = options;
   const call: CallOptions = signal === undefined ? {} : { signal };
-  const run = (statement: Sql): Promise<void> => connection.command(statement, call);
+  const run = async (statement: Sql, what: string): Promise<void> => {
+    try {
+      await connection.command(statement, call);
+    } catch (error) {
+      throw failed(error, what);
+    }
+  };
   const done: string[] = [];
   let previous: number | undefined;
   for (let round = 1; ; round++) {
@@ -100,20 +122,25 @@ export async function migrate(options: MigrateOptions): Promise<Migrated> {
       return { report: { version, previous, done, foreign }, present };
     }
     try {
-      if (!present.databases.has(place.database)) await run(databaseDdl(place));
-      if (present.get(nameIn(place, recordTable.name)) === undefined)
-        await run(createRecords(place));
-      for (const step of steps) for (const one of step.before?.(place) ?? []) await run(one);
+      if (!present.databases.has(place.database)) {
+        await run(databaseDdl(place), `create ${place.database}`);
+      }
+      if (present.get(nameIn(place, recordTable.name)) === undefined) {
+        await run(createRecords(place), `create ${place.database}.${recordTable.name}`);
+      }
+      for (const step of steps) {
+        for (const one of step.before?.(place) ?? []) await run(one, `take step ${step.version}`);
+      }
       // What a step renamed or moved is not to be made anew.
       const planned = steps.some(({ before }) => before !== undefined)
         ? planChanges(options, await readPresent(connection, databasesOf(place), call))
         : changes;
       for (const change of planned) {
-        await run(change.statement);
+        await run(change.statement, `${change.kind} ${change.object}`);
         done.push(`${change.kind} ${change.object}`);
       }
       for (const step of steps) {
-        for (const one of step.after?.(place) ?? []) await run(one);
+        for (const one of step.after?.(place) ?? []) await run(one, `take step ${step.version}`);
         const statements = [...(step.before?.(place) ?? []), ...(step.after?.(place) ?? [])];
         const { version, name } = step;
         await addRecord(

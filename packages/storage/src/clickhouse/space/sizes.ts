@@ -21,7 +21,7 @@ export interface PartitionSize {
   readonly host: string;
 }
 
-/** What a table takes. */
+/** What a table takes, on all servers of a cluster: each replica counts. */
 export interface TableSize {
   readonly database: string;
   readonly table: string;
