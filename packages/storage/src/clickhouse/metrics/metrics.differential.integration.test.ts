@@ -39,7 +39,7 @@ describe('metrics in ClickHouse', () => {
             metric: `m${seed}`,
           }),
         ),
-        { numRuns: 8, seed: 20260105, endOnFailure: true },
+        { numRuns: 5, seed: 20260105, endOnFailure: true },
       );
       await connection.close();
     },
