@@ -94,6 +94,7 @@ export async function durableQueue(options: DurableQueueOptions): Promise<Durabl
     drop: (reason, count) => book.drop(reason, count),
   });
   const attempt = attempts({ ...settings, timeout: settings.attemptTimeout, signal: stop.signal });
+  const streak = { length: 0 };
   const delivery = deliverer({
     ...settings,
     ledger: book,
@@ -104,6 +105,7 @@ export async function durableQueue(options: DurableQueueOptions): Promise<Durabl
         project: settings.project,
         attempt,
         quarantine: aside,
+        streak,
       }),
   });
   const stored = (): number => segments.reduce((sum, { length }) => sum + length, fixedBytes);

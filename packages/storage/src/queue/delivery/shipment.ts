@@ -30,7 +30,19 @@ export interface ShipmentOptions {
   readonly project: string;
   readonly attempt: Attempt;
   readonly quarantine: Quarantine;
+  readonly streak: RefusalStreak;
 }
+
+/** Records that the sink refused since it last took one. */
+export interface RefusalStreak {
+  length: number;
+}
+
+/**
+ * Beyond this it is not the data: a password was changed, a table is gone. Then records are held, not put aside, until
+ * the sink takes something again.
+ */
+const longestStreak = 100;
 
 interface Item {
   readonly index: number;
@@ -58,6 +70,13 @@ function open(record: QueueRecord): TelemetryBatch {
 const isRefusal = (error: unknown): boolean =>
   isAbduceError(error, 'STORE_REJECTED') || isAbduceError(error, 'DECODE');
 
+const refusesAll = (cause: unknown): AbduceError =>
+  new AbduceError(
+    'STORE_UNAVAILABLE',
+    `the store refuses everything: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { hint: 'Check credentials and tables of the store; delivery goes on by itself.', cause },
+  );
+
 /**
  * Each part of the merged records is a write of its own, with an id of its own, so that a refusal of one part says
  * nothing about the others. A refused part is halved until the records are found that cause it. The ids of the halves
@@ -66,7 +85,7 @@ const isRefusal = (error: unknown): boolean =>
 export function shipment(
   borders: Borders,
   records: readonly QueueRecord[],
-  { queue, project, attempt, quarantine }: ShipmentOptions,
+  { queue, project, attempt, quarantine, streak }: ShipmentOptions,
 ): Shipment {
   const id = `${queue}-${borders.sequence}-${borders.from}-${borders.to}`;
   const outcomes = new Map<string, 'sent' | 'refused'>();
@@ -116,10 +135,15 @@ export function shipment(
       try {
         await attempt(batch, name);
         outcome = 'sent';
+        streak.length = 0;
       } catch (error) {
         if (!isRefusal(error)) throw error;
         outcome = 'refused';
-        if (all.length === 1) await putAside(first.index, first.record, part, error);
+        if (all.length === 1) {
+          if (streak.length >= longestStreak) throw refusesAll(error);
+          streak.length++;
+          await putAside(first.index, first.record, part, error);
+        }
       }
       outcomes.set(name, outcome);
     }
