@@ -136,13 +136,13 @@ export function tracePayload(withUnique: boolean, spans = 1000, seed = 7): Paylo
   );
 }
 
-export function logPayload(): Payload {
+export function logPayload(logs = 1000): Payload {
   const random = seeded(11);
   const builder = batchBuilder();
   const resources = services.map((_, index) => resource(index));
-  for (let i = 0; i < 1000; i++) {
+  for (let i = 0; i < logs; i++) {
     builder.log({
-      resource: resources[Math.floor(i / 100)] as AttributesInit,
+      resource: resources[Math.floor((i * resources.length) / logs)] as AttributesInit,
       scope,
       time: begin + i,
       severity: random(20) === 0 ? 17 : 9,
@@ -157,7 +157,7 @@ export function logPayload(): Payload {
       },
     });
   }
-  return finish('logs', 'logs', 1000, builder);
+  return finish('logs', 'logs', logs, builder);
 }
 
 export function metricPayload(): Payload {
