@@ -82,7 +82,7 @@ FROM ${context.table(stacks)}
 WHERE Hash IN (SELECT StackHash ${rows})
 LIMIT 1 BY Hash`;
   for await (const { rows: count, columns } of decodeNative(
-    context.connection.read(statement, { ...options, settings: { max_block_size: 4096 } }),
+    context.connection.read(statement, { ...options, settings: { max_block_size: 1024 } }),
   )) {
     const hashes = columns.get('Hash');
     if (hashes?.kind !== 'bigints') continue;

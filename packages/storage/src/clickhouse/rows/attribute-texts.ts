@@ -14,7 +14,7 @@ export interface AttributeTexts {
   readonly offsets: Uint32Array;
   readonly keys: Uint32Array;
   readonly values: Uint32Array;
-  /** Id of the kinds of each row's values, see `KindCode`; 0 where all are strings. */
+  /** Id of the kinds of each row's values, see `nestedCode`; 0 where all are strings. */
   readonly kinds: Uint32Array;
 }
 

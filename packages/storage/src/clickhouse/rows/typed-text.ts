@@ -1,12 +1,5 @@
 import { type AttributeValue, attributeText } from '@abduce/core';
 
-/**
- * Tables keep attribute values as text. One character a value says what it was, so that it can be read back exactly:
- * s string, b boolean, i whole number, d double, z negative zero, e no value, g wide integer, y bytes, j lists and
- * maps that JSON tells apart, x those that it does not: their tagged JSON follows as `<length>:<JSON>`.
- */
-export type KindCode = 's' | 'b' | 'i' | 'd' | 'z' | 'e' | 'g' | 'y' | 'j' | 'x';
-
 /** Keys that an object would move to its front. */
 const moved = /^(?:0|[1-9]\d{0,9})$/;
 
@@ -38,7 +31,13 @@ function tagged(value: AttributeValue): unknown {
   return pairs;
 }
 
-/** The code of a nested value, bytes or a wide integer; what follows `x` included. */
+/**
+ * The code of a nested value, bytes or a wide integer; what follows `x` included.
+ *
+ * Tables keep attribute values as text. One character a value says what it was, so that it can be read back exactly:
+ * s string, b boolean, i whole number, d double, z negative zero, e no value, g wide integer, y bytes, j lists and
+ * maps that JSON tells apart, x those that it does not: their tagged JSON follows as `<length>:<JSON>`.
+ */
 export function nestedCode(value: AttributeValue): string {
   if (typeof value === 'bigint') return 'g';
   if (value instanceof Uint8Array) return 'y';
