@@ -1,7 +1,9 @@
+import { batchBuilder } from '@abduce/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClickHouseServer, startClickHouse } from '../test-kit/clickhouse-server.ts';
 import { type ClickHouseStore, clickhouseStore } from './clickhouse-store.ts';
 import { schema } from './schema/tables.ts';
+import { keepAll } from './test-kit/conformance.ts';
 
 let server: ClickHouseServer;
 const open: ClickHouseStore[] = [];
@@ -42,6 +44,34 @@ describe('clickhouseStore', () => {
       expect(definition, `${name}`).toMatch(/ TTL .*ttl_only_drop_parts = 1/);
       expect(key, `${name}`).not.toBe('');
     }
+  });
+
+  it('takes a batch that is delivered again once, in helpers too', async () => {
+    const one = store({ database: 'again', keep: keepAll });
+    const builder = batchBuilder();
+    const at = Date.UTC(2026, 0, 5, 12);
+    for (let i = 0; i < 10; i++) {
+      const [traceId, spanId] = [`${i}`.padStart(32, 'a'), `${i}`.padStart(16, 'b')];
+      builder.span({ traceId, spanId, name: 'GET /', kind: 2, start: at + i, duration: 3 });
+      builder.log({ time: at + i, body: `line ${i}` });
+    }
+    const batch = builder.build();
+    for (let i = 0; i < 3; i++) {
+      await one.traces.write(batch, { batchId: 'one' });
+      await one.logs.write(batch, { batchId: 'one' });
+    }
+    // Another process, which knows of the first one's writes by their tokens alone.
+    const other = store({ database: 'again', keep: keepAll });
+    await other.traces.write(batch, { batchId: 'one' });
+    expect(
+      await one.query(
+        `SELECT (SELECT count() FROM again.otel_traces) AS spans, (SELECT count() FROM again.otel_logs) AS logs,
+          (SELECT sum(Requests) FROM again.otel_traces_red) AS requests,
+          (SELECT count() FROM again.otel_traces_roots) AS roots`,
+      ),
+    ).toEqual([{ spans: 10n, logs: 10n, requests: 10n, roots: 10n }]);
+    const { inserts, failures } = one.stats();
+    expect([inserts, failures]).toEqual([6, 0]);
   });
 
   it('takes what is there when it may not migrate', async () => {

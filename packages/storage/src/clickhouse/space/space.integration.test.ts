@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manualClock } from '@abduce/core/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ClickHouseServer, startClickHouse } from '../../test-kit/clickhouse-server.ts';
 import { type ClickHouseStore, clickhouseStoreOver } from '../clickhouse-store.ts';
 import { clientConnection } from '../client-connection.ts';
 import type { Connection } from '../connection.ts';
 import { readRows } from '../read-rows.ts';
 import { identifier, type Sql, sql, string } from '../sql.ts';
+import { spaceManager } from './space-manager.ts';
 
 const years = 20 * 365 * 86_400_000;
 const keep = { logs: years, traces: years, metrics: years, profiles: years, changes: years };
@@ -102,6 +104,29 @@ describe('space of a store', () => {
     const after = (await one.sizes()).tables.reduce((sum, table) => sum + table.bytes, 0);
     expect(after).toBeLessThanOrEqual(bytes * 0.6);
     expect(await one.freeSpace({ bytes: bytes * 0.6 })).toMatchObject({ dropped: [] });
+  });
+
+  it('is kept by a manager, again and again', async () => {
+    const one = store('managed');
+    await one.check();
+    await addLogs('managed', 3);
+    const clock = manualClock();
+    const manager = spaceManager(one, { bytes: 1, clock, every: 1000 });
+    const stop = new AbortController();
+    const running = manager.run({ signal: stop.signal });
+    // A look has ended when the manager sleeps.
+    const looked = () => vi.waitUntil(() => clock.sleepers === 1, { timeout: 20_000 });
+    await looked();
+    expect(await partitions('managed', 'otel_logs')).toEqual(['2026-01-05']);
+    await addLogs('managed', 2);
+    await clock.advance(1000);
+    await looked();
+    stop.abort();
+    await running;
+    expect(await partitions('managed', 'otel_logs')).toEqual(['2026-01-05']);
+    const { looks, failures, droppedRows } = manager.stats();
+    expect([looks, failures]).toEqual([2, 0]);
+    expect(droppedRows).toBeGreaterThanOrEqual(3000);
   });
 
   it('keeps the newest days, and leaves tables of others alone', async () => {
