@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClickHouseServer, startClickHouse } from '../../test-kit/clickhouse-server.ts';
 import { type ClickHouseStore, clickhouseStoreOver } from '../clickhouse-store.ts';
 import { clientConnection } from '../client-connection.ts';
-import type { MetricPart } from './metric-part.ts';
 
 const at = Date.UTC(2026, 0, 5, 12);
 
@@ -40,7 +39,15 @@ describe('metrics in ClickHouse', () => {
       scope: { name: 'scope', version: '1' },
     };
     const [none, one] = [new Float64Array(), Float64Array.of(1, 2)];
-    builder.point({ ...owner, time: at, value: 1.5 });
+    const exemplar = {
+      timeNano: BigInt(at) * 1_000_000n,
+      value: 1.25,
+      integer: false,
+      traceId: 'ab'.repeat(16),
+      spanId: 'cd'.repeat(8),
+      attributes: new Map([['user', "o'hara"]]),
+    };
+    builder.point({ ...owner, time: at, value: 1.5, exemplars: [exemplar] });
     builder.point({ ...owner, kind: 'sum', time: at, start: at - 1000, value: 7, monotonic: true });
     builder.point({
       ...owner,
@@ -84,6 +91,7 @@ describe('metrics in ClickHouse', () => {
     expect(page?.metrics?.histograms).toEqual(written.metrics?.histograms);
     expect(page?.metrics?.exponentials).toEqual(written.metrics?.exponentials);
     expect(page?.metrics?.summaries).toEqual(written.metrics?.summaries);
+    expect(page?.metrics?.exemplars.map(({ point: _, ...rest }) => rest)).toEqual([exemplar]);
     const grid = { start: at, step: 1000, length: 1 };
     for (const field of ['value', 'count', 'sum', 'bucket'] as const) {
       const query = { metric: 'kinds', field, grid };
@@ -94,8 +102,7 @@ describe('metrics in ClickHouse', () => {
   });
 
   it('announces a series once a day and hour, and counts what has no value', async () => {
-    const part = store.metrics as MetricPart;
-    const before = part.stats();
+    const before = store.metrics.stats();
     for (let i = 0; i < 3; i++) {
       const builder = batchBuilder();
       for (const k of ['a', 'b']) {
@@ -106,7 +113,7 @@ describe('metrics in ClickHouse', () => {
       builder.point({ name: 'often', time: at + i, value: Number.NaN });
       await store.metrics.write(builder.build());
     }
-    const { points, withoutValue, announced } = part.stats();
+    const { points, withoutValue, announced } = store.metrics.stats();
     expect(points - before.points).toBe(12);
     expect(withoutValue - before.withoutValue).toBe(6);
     expect(announced - before.announced).toBe(4);

@@ -20,6 +20,7 @@ import { bigintsOf, floatListsOf, floatsOf, textListsOf, textsOf } from './colum
 import { exponentialsOf } from './exponential-points.ts';
 import { labelLists } from './known-streams.ts';
 import { metricNames } from './metric-names.ts';
+import { readExemplars } from './read-exemplars.ts';
 import { seriesFilter } from './series-filter.ts';
 import { startMs, timeBetween, timeMs } from './time-sql.ts';
 
@@ -167,7 +168,9 @@ export async function* metricPoints(
   for (const metric of [...new Set(names)].sort()) {
     const filter = await seriesFilter(context, { metric, from, to, kinds, where }, options);
     const known = await owners(context, metric, filter, options);
-    for (const [table, reader] of known.size === 0 ? [] : readers) {
+    if (known.size === 0) continue;
+    const exemplarsOf = await readExemplars(context, metric, range, options);
+    for (const [table, reader] of readers) {
       const answer = context.connection.read(
         sql`SELECT DISTINCT Series, ${timeMs} AS T, ${startMs} AS S, ${reader.columns}
         FROM ${context.table(table)} WHERE Metric = ${string(metric)} AND ${timeBetween(from, to)}
@@ -179,11 +182,19 @@ export async function* metricPoints(
         const [times, starts] = [floatsOf(block, 'T'), floatsOf(block, 'S')];
         const detail = reader.open(block);
         for (let row = 0; row < block.rows; row++) {
-          const owner = known.get(ids[row] as bigint);
+          const id = ids[row] as bigint;
+          const owner = known.get(id);
           if (owner === undefined) continue;
           const start = starts[row] as number;
           const time = times[row] as number;
-          builder.point({ ...owner, ...detail(row), time, ...(start > 0 && { start }) });
+          const exemplars = exemplarsOf(id, time);
+          builder.point({
+            ...owner,
+            ...detail(row),
+            time,
+            ...(start > 0 && { start }),
+            ...(exemplars.length > 0 && { exemplars }),
+          });
           if (++rows === pageRows) yield take();
         }
       }

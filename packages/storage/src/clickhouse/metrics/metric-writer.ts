@@ -10,6 +10,7 @@ import type { NativeColumn } from '../native/column.ts';
 import { encodeNative } from '../native/encode.ts';
 import type { PartContext } from '../part-context.ts';
 import {
+  metricExemplars,
   metricExponentials,
   metricHistograms,
   metricSamples,
@@ -23,8 +24,9 @@ import {
   summaryColumns,
   valueColumns,
 } from './detail-columns.ts';
+import { exemplarColumns } from './exemplar-columns.ts';
 import { type PointRows, pointColumns } from './point-columns.ts';
-import { seriesBook } from './series-book.ts';
+import { type KnownSeries, seriesBook } from './series-book.ts';
 import { seriesColumns } from './series-columns.ts';
 
 /** What a store of metrics wrote since it was opened. */
@@ -81,6 +83,8 @@ export function metricWriter(context: PartContext): MetricWriter {
       if (metrics === undefined) return;
       const page = book.page(batch, context.now());
       const kept = new Map<string, PointRows>();
+      const exemplary = new Set(metrics.exemplars.map(({ point }) => point));
+      const seriesOf = new Map<number, KnownSeries>();
       let missing = 0;
       for (let row = 0; row < metrics.length; row++) {
         if (row % 256 === 255) await work.pause();
@@ -92,8 +96,10 @@ export function metricWriter(context: PartContext): MetricWriter {
         }
         let found = kept.get(table);
         if (found === undefined) kept.set(table, (found = { rows: [], series: [] }));
+        const series = page.of(row, metrics.timeMs[row] as number);
         found.rows.push(row);
-        found.series.push(page.of(row, metrics.timeMs[row] as number));
+        found.series.push(series);
+        if (exemplary.has(row)) seriesOf.set(row, series);
       }
       const { announcements } = page;
       const inserts: EncodedRows[] = [];
@@ -106,6 +112,12 @@ export function metricWriter(context: PartContext): MetricWriter {
         const detail = tables[table] as Detail;
         const columns = [...pointColumns(metrics, found), ...detail(metrics, found.rows)];
         inserts.push(encoded(table, found.rows.length, columns));
+      }
+      const exemplars = metrics.exemplars.filter(({ point }) => seriesOf.has(point));
+      if (exemplars.length > 0) {
+        const series = exemplars.map(({ point }) => seriesOf.get(point) as KnownSeries);
+        const columns = exemplarColumns(metrics, { exemplars, series });
+        inserts.push(encoded(metricExemplars.name, exemplars.length, columns));
       }
       if (inserts.length > 0) await context.inserter.insert(inserts, options);
       page.acknowledge();
