@@ -35,7 +35,12 @@ function addPoint(
   count: (limit: LimitId) => void,
 ): void {
   const { metrics, row, time } = place;
-  for (const field of ['value', 'count', 'sum'] as const) {
+  if (stream.kind === 'gauge' || stream.kind === 'sum') {
+    const value = metrics.value[row] as number;
+    if (!Number.isNaN(value)) into.add(stream.field('value'), time, value);
+    return;
+  }
+  for (const field of ['count', 'sum'] as const) {
     const value = fieldAt(metrics, row, field);
     if (!Number.isNaN(value)) into.add(stream.field(field), time, value);
   }
