@@ -135,6 +135,41 @@ describe('logs', () => {
   });
 });
 
+describe('an answer that is being read', () => {
+  const running = async (): Promise<number> => {
+    const [row] = await readRows(
+      connection,
+      sql`SELECT count() AS n FROM system.processes WHERE query LIKE '%otel_logs%' AND query NOT LIKE '%system.processes%'`,
+    );
+    return Number(row?.n);
+  };
+  const settled = async (): Promise<void> => {
+    await expect.poll(running, { timeout: 20_000 }).toBe(0);
+  };
+
+  it('is given up with the reason of the abort', async () => {
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const read = async (): Promise<void> => {
+      for await (const page of store.logs.query({ range }, { signal: stop.signal })) {
+        expect(page.logs?.length).toBeGreaterThan(0);
+        stop.abort(reason);
+      }
+    };
+    await expect(read()).rejects.toBe(reason);
+    await settled();
+  });
+
+  it('is given up when nobody reads on', async () => {
+    for await (const page of store.logs.query({ range })) {
+      expect(page.logs?.length).toBeGreaterThan(0);
+      break;
+    }
+    await settled();
+    expect(await logCount({})).toBe(parts * perPart);
+  });
+});
+
 describe('traces', () => {
   it('one by id looks at its time only', async () => {
     const traceIds = [hex(parts * perPart - 5, 32)];
