@@ -1,5 +1,5 @@
 import { batchBuilder } from '@abduce/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ClickHouseStore, clickhouseStore } from './clickhouse-store.ts';
 import { keepAll } from './test-kit/conformance.ts';
 import { startTwoShards, type TwoShards } from './test-kit/two-shards.ts';
@@ -19,6 +19,7 @@ beforeAll(async () => {
       database: 'shop',
       keep: keepAll,
       cluster: { name: shards.cluster, replicated: false, everywhere: false },
+      limits: { retryTime: 1000 },
     }),
   );
   for (const store of stores) await store.migrate();
@@ -87,6 +88,22 @@ describe('a store over two shards', () => {
     const before = (await count(0, 'otel_logs')) + (await count(1, 'otel_logs'));
     await on(0).logs.write(batch, { batchId: 'two' });
     await on(0).logs.write(batch, { batchId: 'two' });
+    expect((await count(0, 'otel_logs')) + (await count(1, 'otel_logs'))).toBe(before + 100);
+  });
+
+  it('acknowledges nothing while a shard is away, and has all rows once when it is tried again', async () => {
+    const builder = batchBuilder();
+    for (let i = 0; i < 100; i++) builder.log({ time: at + i, body: `late ${i}` });
+    const batch = builder.build();
+    const before = (await count(0, 'otel_logs')) + (await count(1, 'otel_logs'));
+    const local = await count(0, 'otel_logs');
+    process.kill(shards.servers[1].pid, 'SIGKILL');
+    const write = on(0).logs.write(batch, { batchId: 'three' });
+    await expect(write).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    // The shard that was there may have its rows already.
+    expect(await count(0, 'otel_logs')).toBeGreaterThanOrEqual(local);
+    await shards.servers[1].restart();
+    await vi.waitFor(() => on(0).logs.write(batch, { batchId: 'three' }), { timeout: 60_000 });
     expect((await count(0, 'otel_logs')) + (await count(1, 'otel_logs'))).toBe(before + 100);
   });
 
