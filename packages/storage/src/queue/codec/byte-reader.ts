@@ -17,7 +17,9 @@ export interface ByteReader {
 /** What one payload may become in memory: few bytes can stand for long columns of one value. */
 const maxDecodedBytes = 2 ** 29;
 
-export function byteReader(buffer: Uint8Array): ByteReader {
+export function byteReader(given: Uint8Array): ByteReader {
+  // Node's Buffer is a Uint8Array whose `slice` does not copy.
+  const buffer = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   let position = 0;
   let claimed = 0;
