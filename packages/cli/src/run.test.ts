@@ -7,7 +7,16 @@ describe('help and version', () => {
   it.each(['--help', '-h'])('%s prints the usage', async (flag) => {
     const { code, stdout, stderr } = await invoke(flag);
     expect([code, stderr]).toEqual([0, '']);
-    for (const word of ['demo', 'investigate', 'serve', 'doctor', 'Exit codes'])
+    for (const word of [
+      'demo',
+      'investigate',
+      'serve',
+      'import',
+      'export',
+      'store',
+      'doctor',
+      'Exit codes',
+    ])
       expect(stdout).toContain(word);
   });
 

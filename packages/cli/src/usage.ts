@@ -5,10 +5,22 @@ export const usage = `abduce: root-cause analysis from OpenTelemetry data
   abduce demo                       break a real small shop and explain why
   abduce investigate <input>        explain an incident from files
   abduce serve                      receive OTLP, watch, and explain incidents
+  abduce import <source>            read files, or another store, into a store
+  abduce export                     write what a store holds into files
+  abduce store stats|migrate|check  what a store takes, and whether it is as it should be
   abduce doctor [<input>]           what data is missing, and why a verdict is weak
 
-<input> is a case file, or a directory of OTLP files (.json, .jsonl, .pb, each also .gz)
-with an optional changes.json.
+<input> is a case file, or a directory of OTLP files (.json, .jsonl, .pb, each also .gz or .zst)
+with an optional changes.json. <source> is a file or a directory of OTLP, Jaeger JSON or CSV, or a
+<store>.
+
+<store> is one of
+  memory:/path/of/a/snapshot        memory, kept in a file (memory alone forgets)
+  chdb:/data/directory              ClickHouse inside of this process
+  clickhouse://user@host:8123/database[?tls=1&cluster=name&keep=30d]
+  prometheus+http://host:9090       metrics in Prometheus, VictoriaMetrics, Thanos, Mimir
+  store.json                        a file that names a store for each signal
+Passwords come from ABDUCE_STORE_PASSWORD.
 
 investigate
   --service <name>     whose requests to explain (default: the incident that the data shows)
@@ -18,18 +30,40 @@ investigate
   --save-case <file>   write the case file, to analyse it again elsewhere
   --latency <ms>       answers slower than this are bad (default: 500)
 serve
+  --store <store>      where telemetry goes (default: memory, for six hours)
+  --queue <directory>  acknowledge what is on disk there; the store may be away for a while
+  --state <state>      keep incidents: sqlite:/path or postgres://user@host/database
   --host <address>     default 127.0.0.1
   --port <number>      OTLP over HTTP, and the incidents at / (default 4318; 0 takes a free one)
   --grpc-port <number> OTLP over gRPC (default 4317; 0 turns it off)
   --allow-public       bind to an address that is not loopback, without authorisation
   --latency <ms>       answers slower than this are bad (default: 500)
+import
+  --store <store>      where to
+  --format <format>    otlp, jaeger, csv or changes (default: told by name and content)
+  --columns <pairs>    CSV: time=…,metric=…,value=…,service=…,unit=…,kind=…,labels=a|b,values=a|b
+  --keep-going         go on with the next file when one cannot be read
+export
+  --store <store>      where from
+  --format <format>    otlp-json, otlp-proto or ndjson (default: otlp-json; ndjson without --out)
+  --out <path>         an empty directory, or a file for one signal
+  --split <MiB>        begin another file when one grows beyond (default: 256)
+import, export
+  --from, --to <time>  ISO 8601; reading a store needs --from
+  --signal <names>     traces,logs,metrics,profiles,changes (default: all)
+  --service <name>     of this service alone
+  --metric <names>     reading a store: these metrics alone
+  --step <seconds>     values this far apart, of stores without raw points (default: 15)
+store
+  --dry-run            migrate: show what it would do
 demo
   --out <directory>    where reports and case files go (default: abduce-demo)
 everywhere
   --json               JSON on standard output: one document, for serve one a line
   --help, --version
 
-Exit codes: 0 done (serve: stopped by Ctrl-C), 1 failed, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done (serve: stopped by Ctrl-C), 1 failed or something is missing, 2 wrong usage,
+130 interrupted.
 `;
 
 /** A mistake in how the command was called: exit code 2. */

@@ -1,82 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { connect, createServer } from 'node:net';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { encodeOtlp } from '@abduce/core/wire';
+import { createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { abduce, accepts, freePort, killAll, listening, send } from '../test-kit/abduce-process.ts';
 import { outage } from '../test-kit/outage.ts';
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-const children = new Set<ChildProcess>();
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-  children.clear();
-});
-
-interface Running {
-  readonly child: ChildProcess;
-  /** The first line of standard output that the pattern matches. */
-  line(pattern: RegExp): Promise<string>;
-  /** The exit code and everything said on standard error. */
-  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
-}
-
-function abduce(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, ['--conditions=@abduce/source', main, ...args], {
-    env: { ...process.env, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.add(child);
-  const { stdout, stderr } = child;
-  if (stdout === null || stderr === null) throw new Error('no pipes');
-  let errors = '';
-  stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const lines: string[] = [];
-  const reader = createInterface({ input: stdout });
-  reader.on('line', (text) => lines.push(text));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return {
-    child,
-    ended: ended.then((code) => ({ code, stderr: errors })),
-    line: (pattern) =>
-      new Promise((resolve, reject) => {
-        const told = lines.find((text) => pattern.test(text));
-        if (told !== undefined) return resolve(told);
-        reader.on('line', (text) => pattern.test(text) && resolve(text));
-        void ended.then((code) => reject(new Error(`ended with ${code}: ${errors}`)));
-      }),
-  };
-}
-
-interface Listening {
-  readonly http: string;
-  readonly grpc: string | null;
-}
-
-async function listening(running: Running): Promise<Listening> {
-  return JSON.parse(await running.line(/"event":"listening"/)) as Listening;
-}
-
-function accepts(url: string): Promise<boolean> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-  });
-  await new Promise((done) => server.close(done));
-  return port;
-}
+afterEach(killAll);
 
 it('receives, shows, explains, and ends in order on Ctrl-C', async () => {
   const running = abduce('serve', '--json', '--port', '0', '--grpc-port', '0');
@@ -86,29 +13,7 @@ it('receives, shows, explains, and ends in order on Ctrl-C', async () => {
 
   // The outage of the last minutes, as if it were happening now.
   const told = outage(Date.now() - 6 * 60_000);
-  for (const batch of told.batches()) {
-    for (const [signal, table] of [
-      ['traces', 'spans'],
-      ['metrics', 'metrics'],
-      ['logs', 'logs'],
-    ] as const) {
-      if (batch[table] === undefined) continue;
-      const response = await fetch(`${http}/v1/${signal}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-protobuf' },
-        body: encodeOtlp(signal, batch) as Uint8Array<ArrayBuffer>,
-      });
-      expect(response.status).toBe(200);
-    }
-    for (const change of batch.changes ?? []) {
-      const response = await fetch(`${http}/v1/changes`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(change),
-      });
-      expect(response.status).toBe(200);
-    }
-  }
+  expect(await send(http, told.batches())).toEqual(new Set([200]));
   const opened = JSON.parse(await running.line(/"event":"opened"/)) as { incident: { id: string } };
   expect(await running.line(/"event":"explained"/)).toContain('schema_index_lost');
   const { id } = opened.incident;

@@ -1,4 +1,4 @@
-import type { OpenedStore } from './open-store.ts';
+import type { OpenedStore } from './opened-store.ts';
 import type { StoreTools } from './store-tools.ts';
 
 type Part = Pick<OpenedStore, 'shown' | 'tools'>;

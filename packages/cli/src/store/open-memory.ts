@@ -8,7 +8,7 @@ import {
   snapshotStore,
 } from '@abduce/storage/memory';
 import { memoryTools } from './memory-tools.ts';
-import type { OpenOptions } from './open-store.ts';
+import type { OpenOptions } from './opened-store.ts';
 import { shownCount } from './progress.ts';
 import { storedSignals } from './signals.ts';
 import type { StoreTools } from './store-tools.ts';
