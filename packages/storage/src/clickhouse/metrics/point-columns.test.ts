@@ -21,7 +21,7 @@ describe('columns of points', () => {
       { rows: [1, 0], series: [series, series] },
     );
     const values = columns.map(({ data }) =>
-      'values' in data ? [...(data.values as never[])] : [],
+      data.kind === 'UInt64' || data.kind === 'DateTime64' ? [...data.values] : [],
     );
     const id = 0x80000000ffffffffn;
     expect(values.slice(1)).toEqual([

@@ -1,16 +1,20 @@
 import { systemClock } from '@abduce/core';
 import type { Connection } from '../../connection.ts';
-import { defaults, keepOf, placeFor } from '../../options.ts';
+import { type ClusterOptions, defaults, keepOf, placeFor } from '../../options.ts';
 import { schema } from '../../schema/tables.ts';
 import { type StoreContext, storeContext } from '../../store-context.ts';
 
 /** A database of its own, whose metrics are kept for good. */
-export function testContext(connection: Connection, database: string): StoreContext {
+export function testContext(
+  connection: Connection,
+  database: string,
+  cluster?: ClusterOptions,
+): StoreContext {
   return storeContext({
     name: 'test',
     connection,
     schema,
-    place: placeFor({ database }),
+    place: placeFor({ database, ...(cluster !== undefined && { cluster }) }),
     keep: keepOf({ metrics: Number.POSITIVE_INFINITY }),
     adopt: false,
     migrates: true,
