@@ -17,6 +17,7 @@ export type {
 } from './read/pass-through.ts';
 export {
   type AnswerParser,
+  type AnswerParserOptions,
   answerParser,
   type PromAnswer,
   type RawSeries,

@@ -1,6 +1,6 @@
 import { conform, differMetrics, random } from '@abduce/core/testing';
 import fc from 'fast-check';
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type MetricServer, startPrometheus } from '../test-kit/prometheus-server.ts';
 import { startVictoriaMetrics } from '../test-kit/victoria-metrics-server.ts';
 import { prometheusStore } from './prometheus-store.ts';
@@ -44,7 +44,8 @@ for (const [name, server] of servers) {
           differMetrics({
             store: store.metrics,
             async put(...batches) {
-              for (const batch of batches) await store.metrics.write?.(batch);
+              const late = seed % 2 === 0 ? batches : batches.toReversed();
+              for (const batch of late) await store.metrics.write?.(batch);
               await server.flush();
             },
             chance: random(seed),
@@ -60,6 +61,8 @@ for (const [name, server] of servers) {
         ),
         { numRuns: 60, seed: 20260105 },
       );
+      const { pushedDown, raw } = store.stats();
+      expect(Math.min(pushedDown, raw)).toBeGreaterThan(20);
     });
   });
 }

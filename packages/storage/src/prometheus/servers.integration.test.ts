@@ -176,6 +176,22 @@ describe.each(servers)('%s', (name, server) => {
     expect([rejected.duplicate, samplesWritten]).toEqual(name === 'Prometheus' ? [1, 50] : [0, 51]);
   });
 
+  it('sees what was written just now', async () => {
+    const store = storeFor('now');
+    const now = Math.floor(Date.now() / 1000) * 1000;
+    await put(store, pointsOf({ time: now - 1000, value: 1 }, { time: now, value: 3 }));
+    const range = { start: now - 60_000, end: now + 1000 };
+    expect(await store.metrics.names(range)).toEqual(['m']);
+    expect(await store.metrics.names({ start: now - 60_000, end: now - 1000 })).toEqual([]);
+    const grid = { start: now - 60_000, step: 1000, length: 61 };
+    for (const reduce of ['max', 'last', 'count'] as const) {
+      const [series] = await store.metrics.query({ metric: 'm', grid, reduce });
+      const values = reduce === 'count' ? [1, 1] : [1, 3];
+      expect([...(series?.values ?? [])].filter((value) => !Number.isNaN(value))).toEqual(values);
+      expect([...(series?.values ?? [])].slice(-2)).toEqual(values);
+    }
+  });
+
   it('goes on over a restart of the server', async () => {
     const store = storeFor('restart');
     await put(store, pointsOf({ time: at, value: 1 }));

@@ -18,7 +18,7 @@ export function openInput({ buffer, byteOffset, byteLength }: Uint8Array): Input
 /** The error for bytes that are not what they should be; `offset` counts from the start of the input. */
 export function malformed(offset: number, what: string): AbduceError {
   return new AbduceError('DECODE', `malformed protobuf at byte ${offset}: ${what}`, {
-    hint: 'Check that the sender speaks OTLP protobuf and that nothing on the way cuts the body.',
+    hint: 'Check that the sender speaks the protocol of this address and that nothing on the way cuts the body.',
     details: { offset },
   });
 }
@@ -128,7 +128,7 @@ export function skipField(input: Input, tag: number, end: number): void {
     default:
       throw malformed(
         input.pos,
-        `field ${tag >>> 3} has wire type ${tag & 7}, which OTLP never uses`,
+        `field ${tag >>> 3} has wire type ${tag & 7}, which nothing here uses`,
       );
   }
 }

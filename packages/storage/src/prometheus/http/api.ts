@@ -2,6 +2,7 @@ import { AbduceError, type CallOptions } from '@abduce/core';
 import { slices } from '../../slices.ts';
 import type { Settings } from '../options.ts';
 import { answerParser, type PromAnswer } from '../response/parse-response.ts';
+import { knownTexts } from '../response/text.ts';
 import { type Gate, gate } from './gate.ts';
 import type { Refusal, Transport } from './transport.ts';
 
@@ -71,6 +72,7 @@ export function rejection(name: string, { status, message }: Refusal): AbduceErr
 export function api(settings: Settings, transport: Transport): Api {
   const { url, method, limits, name } = settings;
   const turns: Gate = gate(settings.concurrency);
+  const known = knownTexts();
   const call = <T>(
     path: string,
     params: ApiParams,
@@ -106,7 +108,10 @@ export function api(settings: Settings, transport: Transport): Api {
   return {
     samples: (path, params, options = {}) =>
       call(path, params, options, async (response) => {
-        const parser = answerParser({ maxSamples: options.maxSamples ?? limits.samples });
+        const parser = answerParser({
+          maxSamples: options.maxSamples ?? limits.samples,
+          known,
+        });
         transport.stats.bytesReceived += await readBody(
           response,
           limits.responseBytes,

@@ -78,6 +78,34 @@ describe('reading from Prometheus', () => {
     expect(store.stats()).toMatchObject({ pushedDown: 1, raw: 0 });
   });
 
+  it('asks for windows of a whole step where they leave out their beginning', async () => {
+    const server = fakeServer(likePrometheus(empty, 3));
+    const store = prometheusStore({ url: 'http://store', fetch: server.fetch });
+    await store.metrics.query({ metric: 'm', grid: grid(2), reduce: 'last' });
+    await store.metrics.names({ start: at, end: at + 5000 });
+    const queries = server.requests.map(({ params }) => params.get('query'));
+    expect(queries).toContain('last_over_time({__name__="m",abduce_kind=~"|gauge|sum"}[60000ms])');
+    expect(queries).toContain(
+      'max by (__name__, abduce_kind) (last_over_time({__name__=~".+"}[5000ms]))',
+    );
+    expect(await store.engine()).toMatchObject({ window: 'left-open', language: 'promql' });
+  });
+
+  it('reduces by itself where an engine does not say what its windows hold', async () => {
+    const server = fakeServer(({ params }) => {
+      const query = params.get('query') ?? '';
+      if (query.startsWith('{')) return matrix();
+      return Response.json(
+        { status: 'error', errorType: 'bad_data', error: 'no' },
+        { status: 400 },
+      );
+    });
+    const store = prometheusStore({ url: 'http://store', fetch: server.fetch });
+    expect(await store.metrics.query({ metric: 'm', grid: grid(2) })).toEqual([]);
+    expect(store.stats()).toMatchObject({ pushedDown: 0, raw: 1 });
+    expect(await store.engine()).toEqual({ window: undefined, language: 'promql', version: '' });
+  });
+
   it.each([
     ['a rate', { reduce: 'rate' }],
     ['a count', { reduce: 'count' }],

@@ -110,7 +110,7 @@ describe('answerParser', () => {
           );
         },
       ),
-      { numRuns: 500, seed: 20260105 },
+      { numRuns: 250, seed: 20260105 },
     );
   });
 
@@ -139,7 +139,7 @@ describe('answerParser', () => {
           }
         },
       ),
-      { numRuns: 5000, seed: 20260105 },
+      { numRuns: 2000, seed: 20260105 },
     );
   });
 

@@ -316,6 +316,12 @@ function* readBody(parser: Parser): Step<void> {
   }
 }
 
+export interface AnswerParserOptions {
+  readonly maxSamples: number;
+  /** Texts of answers before this one; parsers may share them. */
+  readonly known?: KnownTexts;
+}
+
 export interface AnswerParser {
   /** Reads what has arrived; the chunk is not kept. */
   push(chunk: Uint8Array): void;
@@ -328,10 +334,13 @@ export interface AnswerParser {
  * sample. Keys may come in any order, unknown ones are skipped. Throws `DECODE` for what is no answer, and
  * `STORE_REJECTED` beyond `maxSamples`.
  */
-export function answerParser({ maxSamples }: { readonly maxSamples: number }): AnswerParser {
+export function answerParser({
+  maxSamples,
+  known = knownTexts(),
+}: AnswerParserOptions): AnswerParser {
   const parser: Parser = {
     reader: openReader(),
-    known: knownTexts(),
+    known,
     columns: openColumns(maxSamples),
     times: knownTimes(),
     found: [],

@@ -15,7 +15,7 @@ export interface Reader {
 }
 
 export function openReader(): Reader {
-  const bytes = new Uint8Array(2 ** 17);
+  const bytes = new Uint8Array(0);
   return { bytes, view: new DataView(bytes.buffer), pos: 0, end: 0, done: false, offset: 0 };
 }
 

@@ -78,13 +78,18 @@ export function success(data: unknown): Response {
 
 export const noContent = (): Response => new Response(null, { status: 204 });
 
-/** The answers by which a server tells that it is Prometheus 2; `rest` answers everything else. */
-export function likePrometheus(rest: Reply): Reply {
+/** The answers by which a server tells that it is Prometheus 2 or 3; `rest` answers everything else. */
+export function likePrometheus(rest: Reply, major: 2 | 3 = 2): Reply {
   return (request) => {
     const query = request.params.get('query') ?? '';
-    if (request.url.pathname.endsWith('/status/buildinfo')) return success({ version: '2.42.0' });
+    if (request.url.pathname.endsWith('/status/buildinfo')) {
+      return success({ version: `${major}.42.0` });
+    }
     if (query.startsWith('count_over_time(vector(1)')) {
-      return success({ resultType: 'vector', result: [{ metric: {}, value: [1e9, '3'] }] });
+      return success({
+        resultType: 'vector',
+        result: [{ metric: {}, value: [1e9, major === 2 ? '3' : '2'] }],
+      });
     }
     if (query === 'union(1)') {
       const body = { status: 'error', errorType: 'bad_data', error: 'unknown function' };
