@@ -157,6 +157,21 @@ test('columns go into tables of wider types', async () => {
   expect(await select('SELECT dict, text FROM plain ORDER BY text')).toHaveLength(3);
 });
 
+test('texts that stand twice in the table of strings', async () => {
+  await ask('CREATE TABLE twice (k LowCardinality(String)) ENGINE = MergeTree ORDER BY tuple()');
+  const data = {
+    kind: 'Dictionary',
+    strings: ['a', 'b', 'a', ''],
+    ids: Uint32Array.of(0, 1, 2, 3, 2),
+  } as const;
+  await ask('INSERT INTO twice FORMAT Native', encodeNative(5, [{ name: 'k', data }]));
+  expect(await select('SELECT k, count() AS n FROM twice GROUP BY k ORDER BY k')).toEqual([
+    { k: '', n: 1n },
+    { k: 'a', n: 3n },
+    { k: 'b', n: 1n },
+  ]);
+});
+
 test('a dictionary of many keys', async () => {
   for (const count of [256, 257, 65_536, 65_537]) {
     const many = Array.from({ length: count }, (_, i) => `key ${i}`);
