@@ -9,6 +9,7 @@ export async function readTexts(input: Input, rows: number): Promise<DecodedStri
   const ids = new Uint32Array(rows);
   let last = '';
   for (let row = 0; row < rows; ) {
+    if (row % 1024 === 0) await input.work.pause();
     const before = input.pos;
     const length = tryVarint(input);
     if (length < 0 || available(input) < length) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeNative } from './decode.ts';
+import { encodeNative } from './encode.ts';
 import { parseEnum, parseType } from './type.ts';
 
 async function decode(...parts: readonly (readonly number[] | string)[]): Promise<unknown[]> {
@@ -54,4 +55,24 @@ test('nothing is nothing', async () => {
   expect(await decode()).toEqual([]);
   expect(await decode([0, 0])).toEqual([]);
   expect(await decode([1, 0], 'x', 'String')).toEqual([]);
+});
+
+test('a large block that arrives at once leaves the event loop its turns', async () => {
+  const rows = 200_000;
+  const strings = Array.from({ length: rows }, (_, i) => `text number ${i} of many`);
+  const data = { kind: 'String', strings, ids: Uint32Array.from(strings.keys()) } as const;
+  const bytes = encodeNative(rows, [{ name: 't', data }]);
+  let turns = 0;
+  let done = false;
+  const count = (): void => {
+    turns++;
+    if (!done) setImmediate(count);
+  };
+  setImmediate(count);
+  const chunks = async function* () {
+    yield bytes;
+  };
+  for await (const block of decodeNative(chunks())) expect(block.rows).toBe(rows);
+  done = true;
+  expect(turns).toBeGreaterThan(1);
 });

@@ -20,6 +20,7 @@ export async function* decodeNative(
         const name = await readText(input);
         const reader = columnReader(await readText(input));
         if (rows === 0) continue;
+        await input.work.pause();
         await reader.prefix(input);
         columns.set(name, await reader.data(input, rows));
       }

@@ -1,4 +1,5 @@
 import { AbduceError } from '@abduce/core';
+import { type Slices, slices } from '../../slices.ts';
 
 /** Bytes that arrive in pieces; a piece may end anywhere. */
 export interface Input {
@@ -6,6 +7,8 @@ export interface Input {
   view: DataView;
   pos: number;
   readonly next: () => Promise<Uint8Array | undefined>;
+  /** Lets other work have its turn: an engine in this process hands over megabytes at once. */
+  readonly work: Slices;
 }
 
 const none = Buffer.alloc(0);
@@ -26,6 +29,7 @@ export function openInput(chunks: AsyncIterable<Uint8Array>): Input & { close():
       const { done, value } = await iterator.next();
       return done === true ? undefined : value;
     },
+    work: slices(undefined),
   };
   return Object.assign(input, {
     async close() {
