@@ -5,10 +5,18 @@ import { decodeNative } from '../native/decode.ts';
 import type { PartContext } from '../part-context.ts';
 import { type Sql, sql } from '../sql.ts';
 import { textsOf } from './column-access.ts';
+import { earlyAnswer } from './early-answer.ts';
 import { queryEngine } from './engine-query.ts';
 import { type KnownStream, knownStreams } from './known-streams.ts';
 import { readBuckets } from './read-buckets.ts';
-import { type Kind, kindsOfField, readSamples, samplesSql, tooMany } from './read-samples.ts';
+import {
+  askSamples,
+  type Kind,
+  kindsOfField,
+  readSamples,
+  samplesSql,
+  tooMany,
+} from './read-samples.ts';
 import { seriesFilter } from './series-filter.ts';
 
 export interface MetricReadLimits {
@@ -58,29 +66,36 @@ export async function queryMetrics(
   const asked = { metric, from, to, kinds: kindsOfField[field], where };
   const filter = await seriesFilter(context, asked, options);
   const reading = where.length === 0 ? undefined : filter;
-  const raw = async (known: KnownStreams, limit: number): Promise<readonly Series[]> => {
-    const kinds = [...new Set(Array.from(known.values(), ({ kind }) => kind))];
-    const streams = bucket
-      ? await readBuckets({ context, plan, filter: reading, known, limit, options, work })
-      : readSamples(context, samplesSql(context, plan, kinds, reading), known, limit, options);
-    return evaluateStreams(streams, plan, work);
+  const buckets = async (known: KnownStreams, limit: number): Promise<readonly Series[]> => {
+    const source = { context, plan, filter: reading, known, limit, options, work };
+    return evaluateStreams(await readBuckets(source), plan, work);
   };
 
   const few = Math.floor(rawSamples / (1 + (to - from) / usualPace));
-  const known = await knownStreams(context, filter, few, options);
-  if (known?.size === 0) return [];
-  if (known !== undefined) {
-    try {
-      return await raw(known, rawSamples);
-    } catch (error) {
-      if (error !== tooMany) throw error;
+  // Whose samples they are is asked at the same time.
+  const early =
+    bucket || few === 0
+      ? undefined
+      : earlyAnswer(
+          askSamples(context, samplesSql(context, plan, asked.kinds, reading), rawSamples, options),
+        );
+  try {
+    const known = await knownStreams(context, filter, few, options);
+    if (known?.size === 0) return [];
+    if (known !== undefined && bucket) return await buckets(known, rawSamples);
+    if (known !== undefined && early !== undefined) {
+      return await evaluateStreams(readSamples(early.pieces, known, rawSamples), plan, work);
     }
+  } catch (error) {
+    if (error !== tooMany) throw error;
+  } finally {
+    early?.drop();
   }
   const kinds = await kindsThere(context, filter, options);
   if (bucket && kinds.includes('exponential_histogram')) {
     // Their ladder of bounds is made of all points at once, which the engine cannot do.
     const all = await knownStreams(context, filter, Number.MAX_SAFE_INTEGER, options);
-    return raw(all as KnownStreams, Number.MAX_SAFE_INTEGER);
+    return buckets(all as KnownStreams, Number.MAX_SAFE_INTEGER);
   }
   return queryEngine({ context, plan, filter, kinds, options, work });
 }

@@ -61,13 +61,24 @@ export function samplesSql(
 /** More samples than were allowed: the query is better answered by the engine. */
 export const tooMany: unique symbol = Symbol('too many samples');
 
-/** Raw samples of the known streams, one stream after the other; throws `tooMany` past `limit` samples. */
-export async function* readSamples(
-  context: PartContext,
+/** Asks for samples, those of one series together; one more than `limit` shows that there are more. */
+export function askSamples(
+  { connection }: PartContext,
   source: Sql,
-  known: ReadonlyMap<bigint, KnownStream>,
   limit: number,
   options: CallOptions,
+): AsyncIterable<Uint8Array> {
+  return connection.read(
+    sql`SELECT Series, T, S, V FROM (${source}) ORDER BY Series, T LIMIT ${uint64(limit + 1)}`,
+    options,
+  );
+}
+
+/** The samples of known streams, one stream after the other; throws `tooMany` past `limit` samples. */
+export async function* readSamples(
+  answer: AsyncIterable<Uint8Array>,
+  known: ReadonlyMap<bigint, KnownStream>,
+  limit: number,
 ): AsyncGenerator<SampleStream> {
   const samples = newSamples();
   let stream: KnownStream | undefined;
@@ -84,10 +95,6 @@ export async function* readSamples(
           starts: samples.starts.subarray(0, samples.length),
           values: samples.values.subarray(0, samples.length),
         };
-  const answer = context.connection.read(
-    sql`SELECT Series, T, S, V FROM (${source}) ORDER BY Series, T LIMIT ${uint64(limit + 1)}`,
-    options,
-  );
   for await (const block of decodeNative(answer)) {
     read += block.rows;
     if (read > limit) throw tooMany;
