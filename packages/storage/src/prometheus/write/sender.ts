@@ -5,7 +5,7 @@ import type { Refusal, Transport } from '../http/transport.ts';
 import type { Settings } from '../options.ts';
 import type { Counters } from '../stats.ts';
 import { type RejectionReason, rejectionReason } from './rejection-reason.ts';
-import { loadSnappy, type Snappy } from './snappy.ts';
+import { loadSnappy } from './snappy.ts';
 import { encodeRequest, halves, type WriteRequest } from './write-request.ts';
 
 /** Sends one request after the other; one sender never has two under way, so samples keep their order. */
@@ -32,11 +32,12 @@ export function sender(
   settings: Settings & { readonly writeUrl: string },
   transport: Transport,
   counters: Counters,
-  snappy: Snappy = loadSnappy(),
 ): Sender {
   const encoder = remoteWriteEncoder();
+  const snappy = loadSnappy();
   const post = async (request: WriteRequest, options: CallOptions): Promise<Outcome> => {
-    const body = snappy.compress(encodeRequest(encoder, request));
+    const { compress } = await snappy;
+    const body = compress(encodeRequest(encoder, request));
     return transport.send<Outcome>(
       {
         url: settings.writeUrl,
