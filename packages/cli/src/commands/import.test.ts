@@ -75,13 +75,15 @@ describe('import', () => {
     const mixed = join(home.path, 'mixed');
     await mkdir(mixed);
     await writeFile(join(mixed, 'a.jsonl'), '{"resourceSpans":[]}\n{"resourceSpans":[{"x":');
-    await writeFile(join(mixed, 'b.csv'), 'time,metric,value\n1767614400,cpu,1\n');
+    await writeFile(join(mixed, '0.csv'), 'time,metric,value\n1767614400,cpu,1\n');
+    await writeFile(join(mixed, 'b.csv'), 'time,metric,value\n1767614401,cpu,1\n');
     const stopped = await invoke('import', mixed, '--store', snapshot('stopped'));
     expect(stopped.code).toBe(1);
     expect(stopped.stderr).toContain(`${join(mixed, 'a.jsonl')}: line 2`);
+    expect(stopped.stderr).toContain('1 rows were written before; the same command again');
     const kept = await invoke('import', mixed, '--store', snapshot('kept'), '--keep-going');
     expect(kept.code).toBe(1);
-    expect(kept.stdout).toMatch(/metrics +1 +1\n/);
+    expect(kept.stdout).toMatch(/metrics +2 +2\n/);
     expect(kept.stdout).toContain(`✗ ${join(mixed, 'a.jsonl')}: line 2`);
     expect(kept.stdout).toContain('write the file again');
   });

@@ -1,6 +1,6 @@
 import { systemClock } from '@abduce/core';
 import { columnsOf } from '../input/column-flag.ts';
-import { filesOf, importFiles } from '../input/import-files.ts';
+import { type FileReport, filesOf, importFiles } from '../input/import-files.ts';
 import { type FileFormat, fileFormats } from '../input/read-pieces.ts';
 import type { Flags, Invocation } from '../invocation.ts';
 import { printTransfer, transferSummary } from '../output/transfer-summary.ts';
@@ -90,18 +90,26 @@ export async function importCommand(invocation: Invocation): Promise<number> {
     target.spec.kind === 'memory' && target.spec.snapshot === undefined
       ? ['the store is in memory: everything is gone now; see `abduce --help` for others']
       : [];
-  const reports =
-    files === undefined
-      ? undefined
-      : await importFiles(files, writer, {
-          keepGoing: flags['keep-going'] === true,
-          progress: told,
-          columns,
-          ...(format !== undefined && { format }),
-        });
-  if (files === undefined)
-    notes.push(...(await copyStore(source, writer, selection, invocation, told)));
-  await writer.flush();
+  let reports: readonly FileReport[] | undefined;
+  try {
+    if (files === undefined)
+      notes.push(...(await copyStore(source, writer, selection, invocation, told)));
+    else
+      reports = await importFiles(files, writer, {
+        keepGoing: flags['keep-going'] === true,
+        progress: told,
+        columns,
+        ...(format !== undefined && { format }),
+      });
+    await writer.flush();
+  } catch (error) {
+    const rows = storedSignals.reduce((sum, name) => sum + writer.written()[name], 0);
+    if (rows > 0)
+      terminal.note(
+        `${shownCount(rows)} rows were written before; the same command again writes them once`,
+      );
+    throw error;
+  }
   await target.save();
   notes.push(...target.losses());
   for (const name of storedSignals) {

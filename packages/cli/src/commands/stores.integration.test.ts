@@ -96,7 +96,9 @@ describe('ClickHouse', () => {
     const store = database('shop');
     const before = await invoke('store', 'check', '--store', store);
     expect(before.code).toBe(1);
-    expect(before.stdout).toMatch(/✓ reachable +ClickHouse .* answers in \d+ ms\n✗ schema/);
+    expect(before.stdout).toMatch(
+      /✓ reachable +ClickHouse .* answers in \d+ ms\n✗ schema .*\n.*store migrate.*\n✓ clock/,
+    );
     const plan = await ok('store', 'migrate', '--dry-run', '--json', '--store', store);
     expect(JSON.parse(plan)).toMatchObject({ dryRun: true, done: [], plan: { version: 0 } });
 

@@ -120,7 +120,9 @@ export function clickhouseTools(store: ClickHouseStore, database: string): Store
       );
       if (reached.state === 'missing') return [reached];
       try {
-        const checks = [reached, await schemaCheck(store, options)];
+        const schema = await schemaCheck(store, options);
+        if (schema === notMade) return [reached, schema, await clockCheck(store, options)];
+        const checks = [reached, schema];
         const warnings = await store.warnings(options);
         const ours = warnings.filter(({ id }) => id !== 'missing-table');
         const dedup = ours.filter(({ id }) => id === 'no-deduplication');
