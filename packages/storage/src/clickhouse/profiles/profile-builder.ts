@@ -1,5 +1,5 @@
 import type { Profile } from '@abduce/core';
-import { type Frame, parseFrame } from './frame-text.ts';
+import { type Frame, frameText, parseFrame } from './frame-text.ts';
 
 /** Grows a profile stack by stack; equal frames and shared callers are there once. */
 export interface ProfileBuilder {
@@ -13,6 +13,7 @@ export function profileBuilder(): ProfileBuilder {
   const stringIds = new Map<string, number>([['', 0]]);
   const frames: Frame[] = [];
   const frameIds = new Map<string, number>();
+  const textIds = new Map<string, number>();
   const parents: number[] = [];
   const stackFrames: number[] = [];
   /** By caller: the stacks that it calls, by frame. */
@@ -25,9 +26,15 @@ export function profileBuilder(): ProfileBuilder {
     return id;
   };
   const frameOf = (text: string, length: number | undefined): number => {
-    const key = length === undefined ? text : `${length} ${text}`;
-    let id = frameIds.get(key);
-    if (id === undefined) frameIds.set(key, (id = frames.push(parseFrame(text, length)) - 1));
+    const key = length === undefined ? text : `${length}:${text}`;
+    let id = textIds.get(key);
+    if (id !== undefined) return id;
+    const frame = parseFrame(text, length);
+    // One frame may be told by several texts.
+    const canonical = `${frame.function.length}:${frameText(frame)}`;
+    id = frameIds.get(canonical);
+    if (id === undefined) frameIds.set(canonical, (id = frames.push(frame) - 1));
+    textIds.set(key, id);
     return id;
   };
   const stackOf = (parent: number, frame: number): number => {
