@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { folder } from '../test-kit/folder.ts';
 import { invoke } from '../test-kit/invoke.ts';
 import { outage, writeTelemetry } from '../test-kit/outage.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let home: Awaited<ReturnType<typeof folder>>;
 let telemetry: string;
@@ -132,7 +134,7 @@ describe('export', () => {
 });
 
 describe('store', () => {
-  it('checks, and fails where something is missing', { timeout: 30_000 }, async () => {
+  it('checks, and fails where something is missing', async () => {
     const memory = await invoke('store', 'check', '--store', 'memory');
     expect([memory.code, memory.stdout.startsWith('! keeping')]).toEqual([0, true]);
     for (const store of ['clickhouse://127.0.0.1:1/x', 'prometheus+http://127.0.0.1:1']) {

@@ -148,6 +148,50 @@ describe('ClickHouse', () => {
   });
 });
 
+describe('tables that something else made', () => {
+  const exporterTraces = `CREATE TABLE otel.otel_traces (
+    Timestamp DateTime64(9), TraceId String, SpanId String, ParentSpanId String, TraceState String,
+    SpanName LowCardinality(String), SpanKind LowCardinality(String), ServiceName LowCardinality(String),
+    ResourceAttributes Map(LowCardinality(String), String), ScopeName String, ScopeVersion String,
+    SpanAttributes Map(LowCardinality(String), String), Duration UInt64,
+    StatusCode LowCardinality(String), StatusMessage String,
+    Events Nested (Timestamp DateTime64(9), Name LowCardinality(String), Attributes Map(LowCardinality(String), String)),
+    Links Nested (TraceId String, SpanId String, TraceState String, Attributes Map(LowCardinality(String), String))
+  ) ENGINE = MergeTree PARTITION BY toDate(Timestamp) ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))`;
+  const exporterRows = `INSERT INTO otel.otel_traces (Timestamp, TraceId, SpanId, SpanName, SpanKind, ServiceName,
+      ResourceAttributes, SpanAttributes, Duration, StatusCode)
+    SELECT toDateTime64('2026-01-05 12:00:00', 9) + number, lower(hex(MD5(toString(number)))),
+      substring(lower(hex(MD5(toString(number)))), 1, 16), 'GET /', 'Server', 'cart', map('service.name', 'cart'),
+      map('http.route', '/'), 5000000, 'Unset' FROM numbers(1000)`;
+
+  it('are read as they are, and copied into our own', { timeout: 60_000 }, async () => {
+    for (const body of ['CREATE DATABASE otel', exporterTraces, exporterRows]) {
+      const response = await fetch(clickhouse.url, { method: 'POST', body });
+      expect(await response.text()).toBe('');
+    }
+    const store = database('otel');
+    const check = await invoke('store', 'check', '--store', store);
+    expect(check.code).toBe(0);
+    expect(check.stdout).toMatch(/! schema +only what something else made: otel.otel_traces\n/);
+    expect(check.stdout).toMatch(/! deduplication +"otel.otel_traces" does not remember inserts/);
+    const own = database('own', '?keep=50y');
+    const copied = await invoke('import', store, '--store', own, ...day);
+    expect(copied).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/traces +1,000 +1,000/),
+    });
+    expect(copied.stdout).toContain('! logs: there is no table "otel.otel_logs"');
+    const rows = async (from: string): Promise<string[]> => {
+      const { stdout } = await invoke('export', '--store', from, ...day, '--signal', 'traces');
+      return stdout.trimEnd().split('\n').sort();
+    };
+    expect(await rows(own)).toEqual(await rows(store));
+    // Whoever names a signal wants to hear that it is not there.
+    const missing = await invoke('export', '--store', store, ...day, '--signal', 'logs');
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('otel.otel_logs')]);
+  });
+});
+
 describe('Prometheus', () => {
   it('takes metrics, and gives them back as they were', { timeout: 60_000 }, async () => {
     const store = `prometheus+http://127.0.0.1:${prometheus.port}`;

@@ -4,11 +4,13 @@ import { createGzip, gzipSync, zstdCompressSync } from 'node:zlib';
 import { pointRows, spanRows, type TelemetryBatch } from '@abduce/core';
 import { scenario, seconds } from '@abduce/core/testing';
 import { encodeOtlp, encodeOtlpJson, type OtlpSignal } from '@abduce/core/wire';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { folder } from '../test-kit/folder.ts';
 import { batchesIn, chunked, refusals } from '../test-kit/pieces.ts';
 import { openBytes, unpackedName } from './byte-source.ts';
 import { readPieces } from './read-pieces.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const batches = scenario({ duration: seconds(60) })
   .service('cart')

@@ -10,7 +10,7 @@ import {
   type TimeRange,
 } from '@abduce/core';
 import { type MemoryStore, memoryStore } from '@abduce/storage/memory';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { filesOf, importFiles } from '../input/import-files.ts';
 import { readInput } from '../input/read-input.ts';
 import type { Progress } from '../store/progress.ts';
@@ -20,6 +20,8 @@ import { storeWriter } from '../store/store-writer.ts';
 import { folder } from '../test-kit/folder.ts';
 import { outage, writeTelemetry } from '../test-kit/outage.ts';
 import { type ExportOptions, exportStore } from './export-store.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const start = Date.UTC(2026, 0, 5, 12);
 const range: TimeRange = { start, end: start + 3_600_000 };

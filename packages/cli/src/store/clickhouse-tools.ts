@@ -47,7 +47,15 @@ async function clockCheck(store: ClickHouseStore, options: CallOptions): Promise
 }
 
 async function schemaCheck(store: ClickHouseStore, options: CallOptions): Promise<Check> {
-  const { version, target, statements } = await store.pending(options);
+  const { version, target, statements, foreign } = await store.pending(options);
+  if (version === 0 && foreign.length > 0) {
+    return {
+      name: 'schema',
+      state: 'weak',
+      detail: `only what something else made: ${foreign.join(', ')}`,
+      hint: 'it can be read as it is; run `abduce store migrate` for the tables that are not there',
+    };
+  }
   if (version === 0) return notMade;
   const altered = statements.map(({ object }) => object).slice(0, 3);
   if (version === target && statements.length === 0)
@@ -91,7 +99,7 @@ export function clickhouseTools(store: ClickHouseStore, database: string): Store
   return {
     async stats(options) {
       const { tables, systemLogs } = await store.sizes(options);
-      const { version } = await store.pending(options);
+      const { version, foreign } = await store.pending(options);
       const warnings = await store.warnings(options);
       return {
         tables: tables.map(({ database: of, table, rows, bytes, compression, days }) => ({
@@ -108,7 +116,10 @@ export function clickhouseTools(store: ClickHouseStore, database: string): Store
         })),
         warnings:
           version === 0
-            ? [notMade, ...warnings.filter(({ id }) => id !== 'missing-table').map(warning)]
+            ? [
+                ...(foreign.length === 0 ? [notMade] : []),
+                ...warnings.filter(({ id }) => id !== 'missing-table').map(warning),
+              ]
             : warnings.map(warning),
         facts: [],
       };
@@ -124,6 +135,7 @@ export function clickhouseTools(store: ClickHouseStore, database: string): Store
         if (schema === notMade) return [reached, schema, await clockCheck(store, options)];
         const checks = [reached, schema];
         const warnings = await store.warnings(options);
+        // The schema says what is not there.
         const ours = warnings.filter(({ id }) => id !== 'missing-table');
         const dedup = ours.filter(({ id }) => id === 'no-deduplication');
         const lacks = ours.filter(

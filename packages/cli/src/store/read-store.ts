@@ -1,7 +1,9 @@
 import {
+  type AbduceError,
   batchBuilder,
   type CallOptions,
   gridOver,
+  isAbduceError,
   type LabelMatcher,
   type MetricStore,
   type Millis,
@@ -9,7 +11,7 @@ import {
   type TelemetryStore,
   type TimeRange,
 } from '@abduce/core';
-import type { Selection, StoredSignal } from './signals.ts';
+import { type Selection, type StoredSignal, storedSignals } from './signals.ts';
 
 export interface StorePage {
   readonly signal: StoredSignal;
@@ -68,53 +70,92 @@ async function* sampled(
   if (rows > 0) yield builder.build();
 }
 
+type ReadSignal = Exclude<StoredSignal, 'profiles'>;
+
+interface Part {
+  readonly signal: ReadSignal;
+  readonly options: ReadStoreOptions;
+  readonly where: readonly LabelMatcher[];
+  /** The share of everything that is done at a time. */
+  readonly shareAt: (time: number) => number;
+}
+
+async function* changesIn(
+  { changes }: TelemetryStore,
+  range: TimeRange,
+  { selection: { service }, signal }: ReadStoreOptions,
+): AsyncGenerator<TelemetryBatch> {
+  const query = { range, ...(service !== undefined && { services: [service] }) };
+  const found = (await changes?.query(query, signal === undefined ? {} : { signal })) ?? [];
+  if (found.length === 0) return;
+  const builder = batchBuilder();
+  for (const change of found) builder.change(change);
+  yield builder.build();
+}
+
+function pagesIn(
+  store: TelemetryStore,
+  range: TimeRange,
+  { signal, options, where }: Part,
+): AsyncIterable<TelemetryBatch> | readonly TelemetryBatch[] {
+  const call = options.signal === undefined ? {} : { signal: options.signal };
+  const { metrics } = options;
+  if (signal === 'changes') return changesIn(store, range, options);
+  if (signal === 'metrics') {
+    const query = { range, where, ...(metrics !== undefined && { metrics }) };
+    return store.metrics?.points?.(query, call) ?? [];
+  }
+  return store[signal]?.query({ range, where, order: 'oldest' }, call) ?? [];
+}
+
+async function* readSignal(store: TelemetryStore, part: Part): AsyncGenerator<StorePage> {
+  const { signal, options, where, shareAt } = part;
+  const { range } = options.selection;
+  if (signal === 'metrics' && store.metrics !== undefined && store.metrics.points === undefined) {
+    options.onGap('metrics', `only values every ${options.step / 1000} s; there are no raw points`);
+    for await (const batch of sampled(store.metrics, options, where))
+      yield { signal, batch, share: shareAt(range.end) };
+    return;
+  }
+  for (const window of windows(range))
+    for await (const batch of pagesIn(store, window, part))
+      yield { signal, batch, share: shareAt(window.end) };
+}
+
+/** A store over tables that something else made may lack those of a signal. */
+function lacksTable(error: unknown): error is AbduceError {
+  return isAbduceError(error, 'CONFIG') && error.details.table !== undefined;
+}
+
 /**
- * Reads what a store holds, signal by signal and hour by hour, in pages. Profiles are not among it: a store gives
- * them merged only.
+ * Reads what a store holds, signal by signal and window by window, in pages. Profiles are not among it: a store gives
+ * them merged only. When all signals are asked for, one whose table is not there is a gap, otherwise an error.
  */
 export async function* readStore(
   store: TelemetryStore,
   options: ReadStoreOptions,
 ): AsyncGenerator<StorePage> {
-  const { selection, metrics, onGap, signal: abort } = options;
-  const { range, service, signals } = selection;
-  const call = abort === undefined ? {} : { signal: abort };
+  const { range, service, signals } = options.selection;
+  const all = signals.length === storedSignals.length;
   const where: readonly LabelMatcher[] =
     service === undefined ? [] : [{ label: 'service.name', op: '=', value: service }];
   const asked = (['traces', 'logs', 'metrics', 'changes'] as const).filter((signal) =>
     signals.includes(signal),
   );
-  const length = range.end - range.start;
   for (const [i, signal] of asked.entries()) {
     if (store[signal] === undefined) {
-      onGap(signal, 'the store does not keep them');
+      options.onGap(signal, 'the store does not keep them');
       continue;
     }
-    const shareAt = (time: number): number => (i + (time - range.start) / length) / asked.length;
-    for (const part of windows(range)) {
-      const share = shareAt(part.end);
-      if (signal === 'traces' || signal === 'logs') {
-        const pages = store[signal]?.query({ range: part, where, order: 'oldest' }, call) ?? [];
-        for await (const batch of pages) yield { signal, batch, share };
-      } else if (signal === 'changes') {
-        const query = { range: part, ...(service !== undefined && { services: [service] }) };
-        const changes = (await store.changes?.query(query, call)) ?? [];
-        if (changes.length === 0) continue;
-        const builder = batchBuilder();
-        for (const change of changes) builder.change(change);
-        yield { signal, batch: builder.build(), share };
-      } else if (store.metrics?.points !== undefined) {
-        const query = { range: part, where, ...(metrics !== undefined && { metrics }) };
-        const pages = store.metrics.points(query, call);
-        for await (const batch of pages) yield { signal, batch, share };
-      }
-    }
-    if (signal === 'metrics' && store.metrics !== undefined && store.metrics.points === undefined) {
-      onGap('metrics', `only values every ${options.step / 1000} s; the store gives no raw points`);
-      const pages = sampled(store.metrics, options, where);
-      for await (const batch of pages) yield { signal, batch, share: shareAt(range.end) };
+    const shareAt = (time: number): number =>
+      (i + (time - range.start) / (range.end - range.start)) / asked.length;
+    try {
+      yield* readSignal(store, { signal, options, where, shareAt });
+    } catch (error) {
+      if (!all || !lacksTable(error)) throw error;
+      options.onGap(signal, error.message);
     }
   }
   if (signals.includes('profiles') && store.profiles !== undefined)
-    onGap('profiles', 'left out: stores give them merged only');
+    options.onGap('profiles', 'left out: stores give them merged only');
 }
