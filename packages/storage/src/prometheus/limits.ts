@@ -1,6 +1,9 @@
 /** Bounds of what is written and read. A label that goes beyond one is shortened or left out, and counted. */
 export interface PrometheusLimits {
-  /** Bytes of a label's value; a longer one is cut and ends in a hash of the whole. Default 2,048. */
+  /**
+   * Bytes of a label's value; a longer one is cut and ends in a hash of the whole. Queries for the whole value find it,
+   * patterns see what was left. Default 2,048.
+   */
   readonly labelValueBytes: number;
   /** Bytes of a label's name, as escaped; likewise. VictoriaMetrics cuts beyond 256, the default. */
   readonly labelNameBytes: number;
@@ -48,5 +51,7 @@ export type LimitId =
   | 'labels'
   /** Buckets of an exponential histogram: remote write 1.0 cannot hold them. */
   | 'exponential-buckets'
+  /** Exemplars, which are not written. */
+  | 'exemplars'
   /** Points without a usable time. */
   | 'time';

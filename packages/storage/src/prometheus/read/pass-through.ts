@@ -1,5 +1,6 @@
 import type { CallOptions, Labels, Series, TimeGrid, TimeRange, UnixMs } from '@abduce/core';
 import { labelsKey } from '@abduce/core';
+import { slices } from '../../slices.ts';
 import type { ApiParams } from '../http/api.ts';
 import type { PromMatcher } from '../promql/ast.ts';
 import { printPromql } from '../promql/print.ts';
@@ -93,8 +94,10 @@ export function passThrough({ settings, api, counters }: ReadContext): PassThrou
         left.took(answer.series.reduce((sum, { times }) => sum + times.length, 0));
         return answer.series;
       });
+      const work = slices(options.signal);
       const found = new Map<string, Series>();
       for (const { labels, times, values } of answers.flat()) {
+        await work.pause();
         const key = labelsKey(labels);
         let series = found.get(key);
         if (series === undefined) {

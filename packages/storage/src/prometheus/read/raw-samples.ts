@@ -1,4 +1,5 @@
 import { type CallOptions, labelsKey, type UnixMs } from '@abduce/core';
+import { slices } from '../../slices.ts';
 import type { PromMatcher } from '../promql/ast.ts';
 import { printPromql } from '../promql/print.ts';
 import type { RawSeries } from '../response/parse-response.ts';
@@ -57,12 +58,19 @@ export async function rawSamples(
     return series.map((one) => within(one, first, last)).filter(({ times }) => times.length > 0);
   });
   if (answers.length === 1) return answers[0] as RawSeries[];
+  const work = slices(options.signal);
   const parts = new Map<string, RawSeries[]>();
   for (const series of answers.flat()) {
+    await work.pause();
     const key = labelsKey(series.labels);
     const known = parts.get(key);
     if (known === undefined) parts.set(key, [series]);
     else known.push(series);
   }
-  return Array.from(parts.values(), joined);
+  const whole: RawSeries[] = [];
+  for (const pieces of parts.values()) {
+    await work.pause();
+    whole.push(joined(pieces));
+  }
+  return whole;
 }

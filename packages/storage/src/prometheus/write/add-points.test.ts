@@ -85,12 +85,17 @@ describe('points as series', () => {
       min: none,
       max: none,
     };
+    const traced = { traceId: '', spanId: '', attributes: new Map() };
+    const exemplars = [{ ...traced, timeNano: 0n, value: 1, integer: false }];
     const server = fakeServer(noContent);
     const store = prometheusStore({ url: 'http://store', fetch: server.fetch });
     await store.metrics.write?.(
-      pointsOf({ kind: 'exponential_histogram', count: 2, value: 3, exponential }, { time: 0 }),
+      pointsOf(
+        { kind: 'exponential_histogram', count: 2, value: 3, exponential, exemplars },
+        { time: 0 },
+      ),
     );
-    expect(store.stats().limits).toEqual({ 'exponential-buckets': 1, time: 1 });
+    expect(store.stats().limits).toEqual({ 'exponential-buckets': 1, exemplars: 1, time: 1 });
     expect(
       server
         .written()

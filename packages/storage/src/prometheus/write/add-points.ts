@@ -69,6 +69,7 @@ export async function addPoints(
 ): Promise<void> {
   const { metrics } = batch;
   if (metrics === undefined) return;
+  for (const _ of metrics.exemplars) count('exemplars');
   const streamAt = streams.forBatch(batch);
   for (let row = 0; row < metrics.length; row++) {
     if (row % 128 === 127) await work.pause();
