@@ -30,6 +30,8 @@ conform(
       'metrics.write',
       'metrics.regex',
       'metrics.exponential',
+      'metrics.starts',
+      'metrics.instants',
       'logs.read',
       'logs.write',
       'traces.read',
