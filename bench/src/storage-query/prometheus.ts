@@ -35,7 +35,7 @@ export async function benchPrometheus(): Promise<BenchPrometheus> {
   writeFileSync(config, 'global:\n  scrape_interval: 1h\n');
   const port = await freePort();
   const child = spawn(
-    'prometheus',
+    '/usr/bin/prometheus',
     [
       `--config.file=${config}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,

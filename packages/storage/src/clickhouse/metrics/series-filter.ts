@@ -1,5 +1,10 @@
-import type { CallOptions, LabelMatcher, MetricDescriptor, UnixMs } from '@abduce/core';
-import { compileMatchers } from '@abduce/core';
+import {
+  type CallOptions,
+  compileMatchers,
+  type LabelMatcher,
+  type MetricDescriptor,
+  type UnixMs,
+} from '@abduce/core';
 import { decodeNative } from '../native/decode.ts';
 import type { PartContext } from '../part-context.ts';
 import { metricSeries } from '../schema/tables-metrics.ts';
@@ -16,7 +21,7 @@ export interface SeriesAsked {
 
 const label = (name: string): Sql => sql`Labels[${string(name)}]`;
 
-/** What `[…]` in the table of series come from: `FROM … WHERE …` without the matchers. */
+/** `FROM … WHERE …` over the table of series, without the matchers. */
 function familyOf(context: PartContext, { metric, from, to, kinds }: SeriesAsked): Sql {
   return sql`FROM ${context.table(metricSeries.name)}
     WHERE Metric = ${string(metric)} AND ${daysBetween(from, to)} AND Kind IN ${value('Array(String)', kinds)}`;
@@ -48,9 +53,10 @@ async function regexCondition(
     }
   }
   if (refused.length === 0) return sql`1`;
+  if (accepted.length === 0) return sql`0`;
   return accepted.length <= refused.length
-    ? sql`has(${value('Array(String)', accepted)}, ${label(matcher.label)})`
-    : sql`NOT has(${value('Array(String)', refused)}, ${label(matcher.label)})`;
+    ? sql`${label(matcher.label)} IN ${value('Array(String)', accepted)}`
+    : sql`${label(matcher.label)} NOT IN ${value('Array(String)', refused)}`;
 }
 
 /** `FROM … WHERE …` over the table of series, for those that are asked for. */
