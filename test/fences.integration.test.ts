@@ -15,7 +15,7 @@ import {
   startPostgres,
 } from '../packages/storage/src/test-kit/postgres-server.ts';
 import {
-  type PrometheusServer,
+  type MetricServer,
   startPrometheus,
 } from '../packages/storage/src/test-kit/prometheus-server.ts';
 import { fences } from './fences.ts';
@@ -27,7 +27,7 @@ const work = mkdtempSync(join(tmpdir(), 'abduce-fences-'));
 const all = fences().filter(({ needs }) => needs.length > 0);
 
 let clickhouse: ClickHouseServer;
-let prometheus: PrometheusServer;
+let prometheus: MetricServer;
 let postgres: PostgresServer;
 
 beforeAll(async () => {

@@ -17,7 +17,7 @@ import {
 } from '../packages/storage/src/test-kit/clickhouse-server.ts';
 import { loadTestChdb } from '../packages/storage/src/test-kit/load-chdb.ts';
 import {
-  type PrometheusServer,
+  type MetricServer,
   startPrometheus,
 } from '../packages/storage/src/test-kit/prometheus-server.ts';
 
@@ -53,7 +53,7 @@ const keep = {
 const folder = mkdtempSync(join(tmpdir(), 'abduce-stores-'));
 
 let clickhouse: ClickHouseServer;
-let prometheus: PrometheusServer;
+let prometheus: MetricServer;
 let expected: Investigation;
 
 async function investigated(store: TelemetryStore): Promise<Investigation> {
