@@ -19,3 +19,13 @@ const numberOf = ({ attributes }: LogRecord): number => attributes.get('n') as n
 export function numbersOf(batch: TelemetryBatch): number[] {
   return [...logRows(batch)].map(numberOf);
 }
+
+/** So many log records of now, told apart by their body. */
+export function logsNow(first: number, count: number): TelemetryBatch {
+  const builder = batchBuilder();
+  const time = Date.now();
+  for (let n = first; n < first + count; n++) {
+    builder.log({ time, body: `log ${n}`, resource: { 'service.name': 'cart' } });
+  }
+  return builder.build();
+}
