@@ -12,6 +12,7 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
   ['otlp', () => import('./otlp/index.ts')],
   ['otlp-http', () => import('./otlp/http.ts')],
   ['patterns', () => import('./patterns/index.ts')],
+  ['queue', () => import('./queue/index.ts')],
   ['remote-write', () => import('./remote-write/index.ts')],
   ['storage-clickhouse', () => import('./storage-clickhouse/index.ts')],
   ['storage-query', () => import('./storage-query/index.ts')],
