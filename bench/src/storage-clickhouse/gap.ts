@@ -26,7 +26,7 @@ export async function eventLoopGap(store: ClickHouseStore): Promise<Gap> {
   const range = { start: 1_763_599_000_000, end: 1_763_603_000_000 };
   const write = async (batch: number): Promise<void> => {
     const decoded = decodeOtlp('traces', bytes[batch % bytes.length] as Uint8Array);
-    await store.traces.write(decoded, { batchId: `gap ${batch}` });
+    await store.traces.write(decoded);
   };
   for (let i = 0; i < warmup; i++) await write(i);
   let stopped = false;

@@ -20,8 +20,8 @@ import { type Row, spanRows } from './span-rows.ts';
 
 const rounds = 7;
 const warmup = 1;
-const callsPerRound = 4;
-const rowsPerCall = 10_000;
+const callsPerRound = 1;
+const rowsPerCall = 50_000;
 
 interface Setting {
   readonly server: BenchServer;

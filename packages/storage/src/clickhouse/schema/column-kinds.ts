@@ -31,7 +31,7 @@ export const attributes = (name: string): TableColumn => ({
   codec: 'ZSTD(1)',
 });
 
-/** A filter on equal values. */
+/** A filter on equal values. Keys of attributes have none: the same few stand in every granule. */
 export const bloom = (name: string, expression: Sql, wrong = '0.01'): TableIndex => ({
   name,
   expression,

@@ -45,6 +45,9 @@ function engineDdl({ engine }: Table, name: TableName, { layout }: Place): Sql {
   return sql`${kind}(${join(parameters)})`;
 }
 
+/** Bytes, uncompressed. */
+const wideFrom = 128 * 2 ** 20;
+
 function settingsDdl(
   { engine }: Table,
   { layout, strictDimensions = false }: Place,
@@ -59,6 +62,9 @@ function settingsDdl(
           layout.kind === 'cluster' && layout.replicated
             ? sql`replicated_deduplication_window = ${window}`
             : sql`non_replicated_deduplication_window = ${window}`,
+          // A part of an insert is one file until a merge makes it this large: with a file for every column, writing
+          // them is what an insert costs. The cloud chooses for itself.
+          sql`min_bytes_for_wide_part = ${numberText(wideFrom)}`,
         ]),
     ...(engine.kind === 'AggregatingMergeTree' && strictDimensions
       ? [sql`allow_dimensions_outside_sorting_key = 1`]

@@ -43,11 +43,8 @@ export const logs: Table = {
   ],
   indexes: [
     traceIdIndex,
-    bloom('idx_res_attr_key', sql`mapKeys(ResourceAttributes)`),
     bloom('idx_res_attr_value', sql`mapValues(ResourceAttributes)`),
-    bloom('idx_scope_attr_key', sql`mapKeys(ScopeAttributes)`),
     bloom('idx_scope_attr_value', sql`mapValues(ScopeAttributes)`),
-    bloom('idx_log_attr_key', sql`mapKeys(LogAttributes)`),
     bloom('idx_log_attr_value', sql`mapValues(LogAttributes)`),
     {
       name: 'idx_severity',

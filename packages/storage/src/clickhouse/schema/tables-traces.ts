@@ -58,9 +58,7 @@ export const spans: Table = {
   ],
   indexes: [
     traceIdIndex,
-    bloom('idx_res_attr_key', sql`mapKeys(ResourceAttributes)`),
     bloom('idx_res_attr_value', sql`mapValues(ResourceAttributes)`),
-    bloom('idx_span_attr_key', sql`mapKeys(SpanAttributes)`),
     bloom('idx_span_attr_value', sql`mapValues(SpanAttributes)`),
     { name: 'idx_duration', expression: sql`Duration`, type: 'minmax', granularity: 1 },
   ],

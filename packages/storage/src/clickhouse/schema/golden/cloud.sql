@@ -44,11 +44,8 @@ CREATE TABLE IF NOT EXISTS `shop`.`otel_logs`
   `ScopeDropped` UInt32 CODEC(ZSTD(1)),
   `LogDropped` UInt32 CODEC(ZSTD(1)),
   INDEX `idx_trace_id` TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX `idx_res_attr_key` mapKeys(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_res_attr_value` mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX `idx_scope_attr_key` mapKeys(ScopeAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_scope_attr_value` mapValues(ScopeAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX `idx_log_attr_key` mapKeys(LogAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_log_attr_value` mapValues(LogAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_severity` SeverityNumber TYPE minmax GRANULARITY 1,
   INDEX `idx_body` Body TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1
@@ -58,7 +55,7 @@ PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)
 TTL toDateTime(Timestamp) + toIntervalSecond(604800)
 SETTINGS ttl_only_drop_parts = 1, index_granularity = 8192
-COMMENT 'abduce sum=af79b220d3379738 keep=604800';
+COMMENT 'abduce sum=72c0bbdcd5d6e0fb keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_logs_service_name_severity_text`
 (
@@ -115,9 +112,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`otel_traces`
   `LinkDropped` Array(UInt32) CODEC(ZSTD(1)),
   `LinkFlags` Array(UInt32) CODEC(ZSTD(1)),
   INDEX `idx_trace_id` TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX `idx_res_attr_key` mapKeys(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_res_attr_value` mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX `idx_span_attr_key` mapKeys(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_span_attr_value` mapValues(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_duration` Duration TYPE minmax GRANULARITY 1
 )
@@ -126,7 +121,7 @@ PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, SpanName, Timestamp)
 TTL toDateTime(Timestamp) + toIntervalSecond(604800)
 SETTINGS ttl_only_drop_parts = 1, index_granularity = 8192
-COMMENT 'abduce sum=bb2e7766b5a507cf keep=604800';
+COMMENT 'abduce sum=e1e75d575acad8c4 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_trace_id_ts`
 (

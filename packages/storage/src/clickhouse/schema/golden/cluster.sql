@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`abduce_migrations` ON CLUSTER 'main'
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/abduce_migrations', '{replica}')
 PARTITION BY tuple()
 ORDER BY (Version, Name)
-SETTINGS replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=0 keep=forever';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_logs` ON CLUSTER 'main'
@@ -44,11 +44,8 @@ CREATE TABLE IF NOT EXISTS `shop`.`otel_logs` ON CLUSTER 'main'
   `ScopeDropped` UInt32 CODEC(ZSTD(1)),
   `LogDropped` UInt32 CODEC(ZSTD(1)),
   INDEX `idx_trace_id` TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX `idx_res_attr_key` mapKeys(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_res_attr_value` mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX `idx_scope_attr_key` mapKeys(ScopeAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_scope_attr_value` mapValues(ScopeAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX `idx_log_attr_key` mapKeys(LogAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_log_attr_value` mapValues(LogAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_severity` SeverityNumber TYPE minmax GRANULARITY 1,
   INDEX `idx_body` Body TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1
@@ -57,13 +54,13 @@ ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/otel_logs', '{repl
 PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)
 TTL toDateTime(Timestamp) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
-COMMENT 'abduce sum=af79b220d3379738 keep=604800';
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
+COMMENT 'abduce sum=72c0bbdcd5d6e0fb keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_logs_distributed` ON CLUSTER 'main'
 AS `shop`.`otel_logs`
 ENGINE = Distributed('main', 'shop', 'otel_logs', cityHash64(Timestamp, TraceId, Body))
-COMMENT 'abduce sum=af79b220d3379738 keep=forever';
+COMMENT 'abduce sum=72c0bbdcd5d6e0fb keep=forever';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_logs_service_name_severity_text` ON CLUSTER 'main'
 (
@@ -75,7 +72,7 @@ ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/shop/otel_logs
 PARTITION BY toDate(LastSeen)
 ORDER BY (ServiceName, SeverityText)
 TTL toDateTime(LastSeen) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=4d3b51490f068257 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_logs_service_name_severity_text_distributed` ON CLUSTER 'main'
@@ -125,9 +122,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`otel_traces` ON CLUSTER 'main'
   `LinkDropped` Array(UInt32) CODEC(ZSTD(1)),
   `LinkFlags` Array(UInt32) CODEC(ZSTD(1)),
   INDEX `idx_trace_id` TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX `idx_res_attr_key` mapKeys(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_res_attr_value` mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX `idx_span_attr_key` mapKeys(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_span_attr_value` mapValues(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_duration` Duration TYPE minmax GRANULARITY 1
 )
@@ -135,13 +130,13 @@ ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/otel_traces', '{re
 PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, SpanName, Timestamp)
 TTL toDateTime(Timestamp) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
-COMMENT 'abduce sum=bb2e7766b5a507cf keep=604800';
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
+COMMENT 'abduce sum=e1e75d575acad8c4 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_distributed` ON CLUSTER 'main'
 AS `shop`.`otel_traces`
 ENGINE = Distributed('main', 'shop', 'otel_traces', cityHash64(TraceId))
-COMMENT 'abduce sum=bb2e7766b5a507cf keep=forever';
+COMMENT 'abduce sum=e1e75d575acad8c4 keep=forever';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_trace_id_ts` ON CLUSTER 'main'
 (
@@ -155,7 +150,7 @@ ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/shop/otel_tr
 PARTITION BY Day
 ORDER BY (TraceId, Day)
 TTL toDateTime(Day) + toIntervalDay(1) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=161fbec39c86f5f2 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_trace_id_ts_distributed` ON CLUSTER 'main'
@@ -178,7 +173,7 @@ ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/otel_traces_roots'
 PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), Duration, TraceId)
 TTL toDateTime(Timestamp) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=cbe718b9abe4bc02 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_roots_distributed` ON CLUSTER 'main'
@@ -202,7 +197,7 @@ ENGINE = ReplicatedSummingMergeTree('/clickhouse/tables/{shard}/shop/otel_traces
 PARTITION BY toDate(Minute)
 ORDER BY (Minute, ServiceName, SpanName, SpanKind, Root, Bucket)
 TTL Minute + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=33dd63f9544a5af4 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_red_distributed` ON CLUSTER 'main'
@@ -219,7 +214,7 @@ ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/shop/otel_trac
 PARTITION BY toDate(LastSeen)
 ORDER BY ServiceName
 TTL toDateTime(LastSeen) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=e231cb5c0b32f2cb keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_service_name_distributed` ON CLUSTER 'main'
@@ -248,7 +243,7 @@ ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/shop/metric_
 PARTITION BY Day
 ORDER BY (Metric, Series)
 TTL toDateTime(Day) + toIntervalDay(1) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=be03a79f2dd464b6 keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_series_distributed` ON CLUSTER 'main'
@@ -268,7 +263,7 @@ ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/metric_samples', '
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=d619c0abb19b664e keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_samples_distributed` ON CLUSTER 'main'
@@ -293,7 +288,7 @@ ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/metric_histograms'
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=bdcce1a59804c395 keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_histograms_distributed` ON CLUSTER 'main'
@@ -323,7 +318,7 @@ ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/metric_exponential
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=9890c999a6e751ca keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_exponentials_distributed` ON CLUSTER 'main'
@@ -346,7 +341,7 @@ ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/metric_summaries',
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=310ab391e804f57e keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_summaries_distributed` ON CLUSTER 'main'
@@ -370,7 +365,7 @@ ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/metric_exemplars',
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=017c5534a2a7f14b keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_exemplars_distributed` ON CLUSTER 'main'
@@ -390,7 +385,7 @@ ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/shop/profiling
 PARTITION BY toDate(LastSeen)
 ORDER BY (ServiceName, Hash)
 TTL toDateTime(LastSeen) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=83994ca2f1f86e5f keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`profiling_stacks_distributed` ON CLUSTER 'main'
@@ -415,7 +410,7 @@ ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/shop/profiling_samples'
 PARTITION BY toDate(Start)
 ORDER BY (ServiceName, Type, toStartOfFiveMinutes(Start), Profile, StackHash)
 TTL toDateTime(Start) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=ce1863cc2dbd06f2 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`profiling_samples_distributed` ON CLUSTER 'main'
@@ -433,7 +428,7 @@ ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/shop/profiling
 PARTITION BY toDate(LastSeen)
 ORDER BY (ServiceName, Type)
 TTL toDateTime(LastSeen) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=e8a35ce1eef51482 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`profiling_profiles_distributed` ON CLUSTER 'main'
@@ -461,7 +456,7 @@ ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/shop/changes',
 PARTITION BY toDate(Timestamp)
 ORDER BY Id
 TTL toDateTime(Timestamp) + toIntervalSecond(31536000)
-SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=37d56ef8e870e2b6 keep=31536000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`changes_distributed` ON CLUSTER 'main'

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`abduce_migrations`
 ENGINE = MergeTree()
 PARTITION BY tuple()
 ORDER BY (Version, Name)
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=0 keep=forever';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_logs`
@@ -44,11 +44,8 @@ CREATE TABLE IF NOT EXISTS `shop`.`otel_logs`
   `ScopeDropped` UInt32 CODEC(ZSTD(1)),
   `LogDropped` UInt32 CODEC(ZSTD(1)),
   INDEX `idx_trace_id` TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX `idx_res_attr_key` mapKeys(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_res_attr_value` mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX `idx_scope_attr_key` mapKeys(ScopeAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_scope_attr_value` mapValues(ScopeAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX `idx_log_attr_key` mapKeys(LogAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_log_attr_value` mapValues(LogAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_severity` SeverityNumber TYPE minmax GRANULARITY 1,
   INDEX `idx_body` Body TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1
@@ -57,8 +54,8 @@ ENGINE = MergeTree()
 PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)
 TTL toDateTime(Timestamp) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
-COMMENT 'abduce sum=af79b220d3379738 keep=604800';
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
+COMMENT 'abduce sum=72c0bbdcd5d6e0fb keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_logs_service_name_severity_text`
 (
@@ -70,7 +67,7 @@ ENGINE = ReplacingMergeTree(`LastSeen`)
 PARTITION BY toDate(LastSeen)
 ORDER BY (ServiceName, SeverityText)
 TTL toDateTime(LastSeen) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=4d3b51490f068257 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces`
@@ -115,9 +112,7 @@ CREATE TABLE IF NOT EXISTS `shop`.`otel_traces`
   `LinkDropped` Array(UInt32) CODEC(ZSTD(1)),
   `LinkFlags` Array(UInt32) CODEC(ZSTD(1)),
   INDEX `idx_trace_id` TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX `idx_res_attr_key` mapKeys(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_res_attr_value` mapValues(ResourceAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX `idx_span_attr_key` mapKeys(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_span_attr_value` mapValues(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX `idx_duration` Duration TYPE minmax GRANULARITY 1
 )
@@ -125,8 +120,8 @@ ENGINE = MergeTree()
 PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, SpanName, Timestamp)
 TTL toDateTime(Timestamp) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
-COMMENT 'abduce sum=bb2e7766b5a507cf keep=604800';
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
+COMMENT 'abduce sum=e1e75d575acad8c4 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_trace_id_ts`
 (
@@ -140,7 +135,7 @@ ENGINE = AggregatingMergeTree()
 PARTITION BY Day
 ORDER BY (TraceId, Day)
 TTL toDateTime(Day) + toIntervalDay(1) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=161fbec39c86f5f2 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_roots`
@@ -158,7 +153,7 @@ ENGINE = MergeTree()
 PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(Timestamp), Duration, TraceId)
 TTL toDateTime(Timestamp) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=cbe718b9abe4bc02 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_red`
@@ -177,7 +172,7 @@ ENGINE = SummingMergeTree()
 PARTITION BY toDate(Minute)
 ORDER BY (Minute, ServiceName, SpanName, SpanKind, Root, Bucket)
 TTL Minute + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=33dd63f9544a5af4 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`otel_traces_service_name`
@@ -189,7 +184,7 @@ ENGINE = ReplacingMergeTree(`LastSeen`)
 PARTITION BY toDate(LastSeen)
 ORDER BY ServiceName
 TTL toDateTime(LastSeen) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=e231cb5c0b32f2cb keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_series`
@@ -213,7 +208,7 @@ ENGINE = AggregatingMergeTree()
 PARTITION BY Day
 ORDER BY (Metric, Series)
 TTL toDateTime(Day) + toIntervalDay(1) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=be03a79f2dd464b6 keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_samples`
@@ -228,7 +223,7 @@ ENGINE = MergeTree()
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=d619c0abb19b664e keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_histograms`
@@ -248,7 +243,7 @@ ENGINE = MergeTree()
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=bdcce1a59804c395 keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_exponentials`
@@ -273,7 +268,7 @@ ENGINE = MergeTree()
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=9890c999a6e751ca keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_summaries`
@@ -291,7 +286,7 @@ ENGINE = MergeTree()
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=310ab391e804f57e keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`metric_exemplars`
@@ -310,7 +305,7 @@ ENGINE = MergeTree()
 PARTITION BY toDate(Time)
 ORDER BY (Metric, toStartOfHour(Time), Series, Time)
 TTL toDateTime(Time) + toIntervalSecond(2592000)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=017c5534a2a7f14b keep=2592000';
 
 CREATE TABLE IF NOT EXISTS `shop`.`profiling_stacks`
@@ -325,7 +320,7 @@ ENGINE = ReplacingMergeTree(`LastSeen`)
 PARTITION BY toDate(LastSeen)
 ORDER BY (ServiceName, Hash)
 TTL toDateTime(LastSeen) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=83994ca2f1f86e5f keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`profiling_samples`
@@ -345,7 +340,7 @@ ENGINE = MergeTree()
 PARTITION BY toDate(Start)
 ORDER BY (ServiceName, Type, toStartOfFiveMinutes(Start), Profile, StackHash)
 TTL toDateTime(Start) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=ce1863cc2dbd06f2 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`profiling_profiles`
@@ -358,7 +353,7 @@ ENGINE = ReplacingMergeTree(`LastSeen`)
 PARTITION BY toDate(LastSeen)
 ORDER BY (ServiceName, Type)
 TTL toDateTime(LastSeen) + toIntervalSecond(604800)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=e8a35ce1eef51482 keep=604800';
 
 CREATE TABLE IF NOT EXISTS `shop`.`changes`
@@ -381,7 +376,7 @@ ENGINE = ReplacingMergeTree(`Received`)
 PARTITION BY toDate(Timestamp)
 ORDER BY Id
 TTL toDateTime(Timestamp) + toIntervalSecond(31536000)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, index_granularity = 8192
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, min_bytes_for_wide_part = 134217728, index_granularity = 8192
 COMMENT 'abduce sum=37d56ef8e870e2b6 keep=31536000';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `shop`.`otel_logs_service_name_severity_text_mv`
