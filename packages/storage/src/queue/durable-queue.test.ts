@@ -214,6 +214,7 @@ describe('durableQueue', () => {
   it.each([
     { maxBytes: 1000 },
     { segmentBytes: 100 },
+    { segmentBytes: 4096 },
     { segmentBytes: 2 ** 29 },
     { deliveryBytes: 0 },
     { linger: -1 },

@@ -14,6 +14,9 @@ function wrong(name: string, value: unknown, rule: string): AbduceError {
   });
 }
 
+/** More files than this make every look at the folder slow. */
+const maxSegments = 8192;
+
 const counts = [
   'maxBytes',
   'segmentBytes',
@@ -53,6 +56,9 @@ export function settingsOf(options: DurableQueueOptions): DurableQueueSettings {
       settings.segmentBytes,
       `at least ${minSegmentBytes} and at most an eighth of maxBytes, which is ${maxBytes}`,
     );
+  }
+  if (settings.segmentBytes * maxSegments < maxBytes) {
+    throw wrong('segmentBytes', settings.segmentBytes, `at least maxBytes / ${maxSegments}`);
   }
   if (Buffer.byteLength(settings.project) > 1000) {
     throw wrong('project', `${settings.project.slice(0, 40)}…`, 'at most 1000 bytes');

@@ -1,12 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { QueueFs } from '../disk/queue-fs.ts';
 
 const suffix = '.corrupt';
-
-/** Keeps a damaged file for a person to look at, out of the queue's way. */
-export function putAside(fs: QueueFs, path: string): Promise<void> {
-  return fs.rename(path, `${path}${suffix}`);
-}
 
 /** Removes the oldest files put aside until at most `bytes` are left; gives back how many bytes those are. */
 export async function pruneCorrupt(fs: QueueFs, directory: string, bytes: number): Promise<number> {
@@ -19,4 +14,10 @@ export async function pruneCorrupt(fs: QueueFs, directory: string, bytes: number
     else kept += size;
   }
   return kept;
+}
+
+/** Keeps a damaged file for a person to look at, out of the queue's way, and at most so many bytes of such files. */
+export async function putAside(fs: QueueFs, path: string, bytes: number): Promise<void> {
+  await fs.rename(path, `${path}${suffix}`);
+  await pruneCorrupt(fs, dirname(path), bytes);
 }

@@ -16,6 +16,8 @@ export interface LedgerOptions {
   readonly logger: Logger;
   /** What one delivery takes at most, unless its first record alone is larger. */
   readonly deliveryBytes: number;
+  /** Bytes of damaged files that are kept. */
+  readonly quarantineBytes: number;
 }
 
 /** Borders, and what lies between them. */
@@ -97,7 +99,7 @@ export function ledger(options: LedgerOptions): Ledger {
     const oldest = Math.min(position.sequence, ...pending.map(({ sequence }) => sequence));
     while (segments[0] !== undefined && segments[0].sequence < oldest) {
       const { path, damaged } = segments[0];
-      if (damaged) await putAside(fs, path);
+      if (damaged) await putAside(fs, path, options.quarantineBytes);
       else await fs.remove(path).catch(ignoreMissing);
       segments.shift();
     }
