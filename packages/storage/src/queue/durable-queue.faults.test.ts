@@ -74,4 +74,46 @@ describe('a disk that fails', () => {
     },
     120_000,
   );
+
+  it('does not deliver from a file whose end it might find elsewhere after a crash', async () => {
+    const real = rig();
+    real.mood = 'down';
+    await real.open();
+    await real.write(1);
+    await real.clock.advance(1000);
+    await real.write(3);
+    // What is written stays behind, neither synced nor cut off; nor can the cursor be written.
+    real.fs.fault = ({ operation, mode }) =>
+      operation === 'sync' || operation === 'truncate' || mode === 'replace' ? 'EIO' : undefined;
+    await real.write(2);
+    expect(real.acknowledged).toEqual([0, 1, 2, 3]);
+    real.mood = 'up';
+    await real.clock.advance(60_000);
+    expect(real.store.stored).toEqual([0]);
+    await real.crash('kill');
+    await real.drain();
+    expect(real.store.stored).toEqual([0, 1, 2, 3, 4, 5]);
+    await real.close();
+  });
+
+  it('appends nothing to a full disk while what was set aside for the cursor is in use', async () => {
+    const real = rig({ suspectAfter: 2 });
+    real.mood = 'down';
+    await real.open();
+    await real.write(30);
+    await real.clock.advance(100);
+    real.fs.capacity = real.fs.used;
+    // The second delivery is begun, which takes a longer cursor.
+    await real.clock.advance(20_000);
+    const free = real.fs.capacity - real.fs.used;
+    expect(free).toBeGreaterThan(50_000);
+    expect(free).toBeLessThan(65_536);
+    await real.write(1);
+    expect(real.acknowledged.length).toBe(30);
+    real.fs.capacity += 65_536;
+    await real.write(1);
+    expect(real.acknowledged.at(-1)).toBe(31);
+    await real.drain();
+    await real.close();
+  });
 });
