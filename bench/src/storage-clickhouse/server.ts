@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,8 @@ export interface BenchServer {
   readonly url: string;
   /** Processor time used so far, user and system, in milliseconds; in steps of 10. */
   cpuMs(): number;
+  /** Lets other processes go first, as if the server were on a machine of its own. */
+  stepBack(): void;
   stop(): Promise<void>;
 }
 
@@ -63,6 +65,9 @@ export async function benchServer(): Promise<BenchServer> {
   return {
     url,
     cpuMs: () => cpuOf(child.pid as number),
+    stepBack() {
+      for (const thread of readdirSync(`/proc/${child.pid}/task`)) setPriority(Number(thread), 19);
+    },
     async stop() {
       child.kill('SIGKILL');
       await gone;
