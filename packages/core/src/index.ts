@@ -220,6 +220,7 @@ export type {
   Quality,
   WorldSnapshot,
 } from './model/world.ts';
+export { type AdmitSink, admitSink, type DropCounts } from './observer/admit-sink.ts';
 export type { Assessment } from './observer/assess-window.ts';
 export {
   createObserver,

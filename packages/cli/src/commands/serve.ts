@@ -2,12 +2,16 @@ import { createServer as createHttpServer } from 'node:http';
 import { nodeListener, otlpGrpcServer } from '@abduce/collectors/otlp';
 import {
   AbduceError,
+  admitSink,
   createObserver,
+  type DropCounts,
+  type DropReason,
   encodeDocument,
   type IncidentEvent,
   isAbduceError,
   type Logger,
   type Observer,
+  systemClock,
   type TelemetrySink,
 } from '@abduce/core';
 import { createEngine, renderText, templateExplainer } from '@abduce/rca';
@@ -46,6 +50,9 @@ function noteLogger(terminal: Terminal, every = 60_000): Logger {
     },
   };
 }
+
+/** How long an end waits for what is in the queue. */
+const drainTime = 5_000;
 
 interface Receiving extends AsyncDisposable {
   /** The observer as receivers see it. */
@@ -89,15 +96,33 @@ async function receiving(
     },
   };
   const logger = noteLogger(terminal);
-  const queue = await durableQueue({ directory, sink: delivered, logger });
+  const queue = await durableQueue({ directory, sink: delivered, logger, compression: 'zstd' });
+  // Before the queue, so that what carries no time is dated by its arrival.
+  const admitted = admitSink(queue, { clock: systemClock() });
   const { records } = queue.stats();
   if (records > 0) terminal.note(`${records} batches of before wait in ${directory}`);
   return {
     observer: {
       ...observer,
-      sink: { write: (batch, options) => queue.write(batch, options), counts: sink.counts },
+      sink: {
+        write: admitted.write,
+        counts() {
+          const { written, dropped } = sink.counts();
+          const before = Object.entries(admitted.dropped()) as [DropReason, number][];
+          return {
+            written,
+            dropped: Object.fromEntries(
+              before.map(([reason, rows]) => [reason, rows + dropped[reason]]),
+            ) as DropCounts,
+          };
+        },
+      },
     },
-    [Symbol.asyncDispose]: () => queue.close(),
+    async [Symbol.asyncDispose]() {
+      // What is left waits for the next start.
+      await queue.drain({ signal: AbortSignal.timeout(drainTime) }).catch(() => undefined);
+      await queue.close();
+    },
   };
 }
 

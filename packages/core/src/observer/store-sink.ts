@@ -1,13 +1,13 @@
 import type { TelemetryBatch } from '../model/batch.ts';
-import type { CallOptions, Clock, TelemetrySink } from '../ports/runtime.ts';
+import type { Clock, TelemetrySink, WriteOptions } from '../ports/runtime.ts';
 import type { TelemetryStore } from '../ports/store.ts';
-import { admitRows } from './admit-rows.ts';
-import { type DropReason, type SinkLimits, sinkDefaults } from './sink-limits.ts';
+import { admitSink, type DropCounts } from './admit-sink.ts';
+import type { SinkLimits } from './sink-limits.ts';
 
 export interface SinkCounts {
   /** Rows handed to the store. */
   readonly written: number;
-  readonly dropped: Readonly<Record<DropReason, number>>;
+  readonly dropped: DropCounts;
 }
 
 export interface StoreSink extends TelemetrySink {
@@ -15,24 +15,17 @@ export interface StoreSink extends TelemetrySink {
 }
 
 /**
- * The way into a store: drops rows that nobody could place (no id, no time, far from now), dates log records and
- * points that carry no time, and hands each table to the part that keeps it. What is dropped is counted by reason.
- * Rejects with the store's own error when a write fails; the caller may send the batch again.
+ * The way into a store: what `admitSink` lets through, each table to the part that keeps it. Rows of a part that the
+ * store does not have are counted as `not_kept`. Rejects with the store's own error when a write fails; the caller may
+ * send the batch again.
  */
 export function storeSink(
   store: TelemetryStore,
-  { clock, limits = {} }: { readonly clock: Clock; readonly limits?: SinkLimits },
+  options: { readonly clock: Clock; readonly limits?: SinkLimits },
 ): StoreSink {
-  const bounds = { ...sinkDefaults, ...limits };
-  const dropped: Record<DropReason, number> = {
-    invalid: 0,
-    future: 0,
-    past: 0,
-    too_many: 0,
-    not_kept: 0,
-  };
   let written = 0;
-  const writes = (batch: TelemetryBatch, options: CallOptions | undefined): Promise<void>[] => {
+  let notKept = 0;
+  const writes = (batch: TelemetryBatch, call: WriteOptions | undefined): Promise<void>[] => {
     const parts = [
       [store.traces, batch.spans?.length ?? 0],
       [store.logs, batch.logs?.length ?? 0],
@@ -43,23 +36,26 @@ export function storeSink(
     return parts.flatMap(([part, rows]) => {
       if (rows === 0) return [];
       if (part?.write === undefined) {
-        dropped.not_kept += rows;
+        notKept += rows;
         return [];
       }
       return [
-        part.write(batch, options).then(() => {
+        part.write(batch, call).then(() => {
           written += rows;
         }),
       ];
     });
   };
-  return {
-    async write(batch, options) {
-      options?.signal?.throwIfAborted();
-      const { kept, drops } = admitRows(batch, clock.now(), bounds);
-      await Promise.all(writes(kept, options));
-      for (const [reason, rows] of Object.entries(drops)) dropped[reason as DropReason] += rows;
+  const admit = admitSink(
+    {
+      async write(batch, call) {
+        await Promise.all(writes(batch, call));
+      },
     },
-    counts: () => ({ written, dropped: { ...dropped } }),
+    options,
+  );
+  return {
+    write: admit.write,
+    counts: () => ({ written, dropped: { ...admit.dropped(), not_kept: notKept } }),
   };
 }

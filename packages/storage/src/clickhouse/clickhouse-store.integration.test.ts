@@ -88,7 +88,7 @@ describe('clickhouseStore', () => {
   it('says what a user lacks who may only read, and serves those who need no more', async () => {
     const settings = { readonly: 2 };
     await expect(store({ database: 'closed', settings }).check()).rejects.toMatchObject({
-      code: 'STORE_REJECTED',
+      code: 'CONFIG',
       message: expect.stringContaining('cannot create closed: '),
       hint: expect.stringContaining("`migrate: 'never'`"),
     });

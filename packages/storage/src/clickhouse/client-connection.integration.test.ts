@@ -133,7 +133,7 @@ describe('inserts', () => {
   test('what the engine refuses', async () => {
     await expect(
       connection.insert(identifier('nowhere'), block(0, 1), { token: 'd' }),
-    ).rejects.toMatchObject({ code: 'STORE_REJECTED', details: { code: 60 } });
+    ).rejects.toMatchObject({ code: 'CONFIG', details: { code: 60 } });
     await expect(
       connection.insert(table, block(0, 9).subarray(0, 20), { token: 'e' }),
     ).rejects.toMatchObject({ code: 'STORE_REJECTED' });

@@ -21,7 +21,7 @@ describe('what is not there', () => {
     const url = server.url.replace('://', '://guarded:wr0ng@');
     const wrong = clientConnection({ url });
     const error = await drain(wrong, sql`SELECT 1`).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'STORE_REJECTED', details: { code: 516 } });
+    expect(error).toMatchObject({ code: 'CONFIG', details: { code: 516 } });
     expect(JSON.stringify(error) + String(error)).not.toContain('wr0ng');
     await wrong.close();
   });

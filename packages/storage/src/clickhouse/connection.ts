@@ -17,7 +17,8 @@ export interface InsertOptions extends StatementOptions {
  * the same for both.
  *
  * Errors: `STORE_UNAVAILABLE` when the engine cannot be reached, is overloaded or out of memory or space (worth
- * trying again); `STORE_REJECTED` when it understood and refused. `details.code` is ClickHouse's number.
+ * trying again); `CONFIG` when a table, a database or a right is not there; `STORE_REJECTED` when it understood and
+ * refused. `details.code` is ClickHouse's number.
  */
 export interface Connection {
   readonly name: string;

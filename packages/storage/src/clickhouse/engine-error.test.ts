@@ -17,6 +17,8 @@ test('what may go away by itself is worth trying again, the rest is not', () => 
     retryable: false,
     details: { code: 62, status: 400 },
   });
+  const denied = engineError('x', 'Code: 516. DB::Exception: Authentication failed');
+  expect(denied).toMatchObject({ code: 'CONFIG', hint: 'Check user name and password.' });
   expect(engineError('x', 'no number')).toMatchObject({ code: 'STORE_REJECTED', details: {} });
   expect(codeIn('Poco::Exception. Code: 1000, e.code() = 0')).toBe(1000);
 });

@@ -14,6 +14,9 @@ const passing: ReadonlySet<number> = new Set([
   236, 394, 677, 735,
 ]);
 
+/** No such table or database, no right: somebody has to set something up, after which the same will go well. */
+const misconfigured: ReadonlySet<number> = new Set([60, 81, 164, 192, 193, 194, 497, 516]);
+
 const hints: Readonly<Record<number, string>> = {
   60: 'Let abduce create its tables, or check the name of the database.',
   81: 'Create the database, or let abduce do it.',
@@ -42,15 +45,16 @@ export function codeIn(text: string): number | undefined {
 }
 
 /**
- * What the engine answered, as an error of ours: `STORE_UNAVAILABLE` when it may go away by itself, else
- * `STORE_REJECTED`. `details.code` is ClickHouse's number.
+ * What the engine answered, as an error of ours: `STORE_UNAVAILABLE` when it may go away by itself, `CONFIG` when a
+ * table, a database or a right is not there, else `STORE_REJECTED`. `details.code` is ClickHouse's number.
  */
 export function engineError(name: string, text: string, details: object = {}): AbduceError {
   const code = codeIn(text);
   const passes = code !== undefined && passing.has(code);
+  const refused = code !== undefined && misconfigured.has(code) ? 'CONFIG' : 'STORE_REJECTED';
   const hint = code === undefined ? undefined : hints[code];
   return new AbduceError(
-    passes ? 'STORE_UNAVAILABLE' : 'STORE_REJECTED',
+    passes ? 'STORE_UNAVAILABLE' : refused,
     `${name} ${passes ? 'cannot do it now' : 'refused'}: ${gist(text)}`,
     {
       ...(hint === undefined ? {} : { hint }),
