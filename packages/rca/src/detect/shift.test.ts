@@ -5,10 +5,9 @@ import { shiftOf } from './shift.ts';
 import { levelOf } from './statistics.ts';
 
 const of = (...values: number[]): Float64Array => Float64Array.from(values);
-const numbers = fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), {
-  minLength: 1,
-  maxLength: 60,
-});
+// Sorting does not tell -0 from 0.
+const number = fc.double({ noNaN: true, min: -1e9, max: 1e9 }).map((value) => value + 0);
+const numbers = fc.array(number, { minLength: 1, maxLength: 60 });
 
 describe('selectNth', () => {
   it('agrees with sorting', () => {
@@ -24,7 +23,7 @@ describe('selectNth', () => {
             : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
         expect(medianInPlace(Float64Array.from(values), values.length)).toBe(median);
       }),
-      { numRuns: 200 },
+      { seed: 5, numRuns: 200 },
     );
   });
 });
