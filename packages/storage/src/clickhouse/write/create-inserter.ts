@@ -62,10 +62,11 @@ export function createInserter(options: InserterOptions): CountingInserter {
     },
   };
 
-  function laneOf(key: string, { table }: EncodedRows): Lane {
+  function laneOf(name: string, { table, format = 'native' }: EncodedRows): Lane {
+    const key = `${format} ${name}`;
     let lane = lanes.get(key);
     if (lane === undefined) {
-      lane = createLane(table, sending, counters);
+      lane = createLane({ table, format }, sending, counters);
       lanes.set(key, lane);
     }
     return lane;

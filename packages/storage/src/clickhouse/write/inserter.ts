@@ -1,11 +1,13 @@
 import type { WriteOptions } from '@abduce/core';
 import type { Sql } from '../sql.ts';
 
-/** Rows of one write for one table, already in the Native format. */
+/** Rows of one write for one table, encoded already. */
 export interface EncodedRows {
   readonly table: Sql;
   readonly rows: number;
   readonly bytes: Uint8Array;
+  /** Default `native`. */
+  readonly format?: 'native' | 'json';
 }
 
 /**

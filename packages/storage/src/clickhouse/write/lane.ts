@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isAbduceError } from '@abduce/core';
 import type { Sql } from '../sql.ts';
+import type { EncodedRows } from './inserter.ts';
 import { type SendOptions, send } from './send.ts';
 
 /** Rows of one write for one table. */
@@ -44,8 +45,13 @@ function tokenOf({ entries }: Batch, table: Sql, bytes: Uint8Array): string {
   return createHash('sha256').update(table.texts.join()).update(bytes).digest('hex');
 }
 
-export function createLane(table: Sql, options: SendOptions, counters: LaneCounters): Lane {
+export function createLane(
+  target: Required<Pick<EncodedRows, 'table' | 'format'>>,
+  options: SendOptions,
+  counters: LaneCounters,
+): Lane {
   const { clock, limits } = options;
+  const { table } = target;
   const pending: Entry[] = [];
   const batches = new Map<Entry, Batch>();
   let active = 0;
@@ -80,7 +86,7 @@ export function createLane(table: Sql, options: SendOptions, counters: LaneCount
         : Buffer.concat(live.map((entry) => entry.bytes));
     try {
       const { signal } = batch.controller;
-      await send({ table, bytes, token: tokenOf(batch, table, bytes), signal }, options);
+      await send({ ...target, bytes, token: tokenOf(batch, table, bytes), signal }, options);
       counters.inserts++;
       counters.bytes += bytes.length;
       for (const entry of live) {

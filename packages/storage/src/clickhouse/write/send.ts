@@ -14,6 +14,7 @@ export interface SendOptions {
 
 export interface Insert {
   readonly table: Sql;
+  readonly format: 'native' | 'json';
   readonly bytes: Uint8Array;
   readonly token: string;
   readonly signal: AbortSignal;
@@ -25,12 +26,14 @@ export interface Insert {
  */
 export async function send(insert: Insert, options: SendOptions): Promise<void> {
   const { connection, clock, random, limits, onRetry } = options;
-  const { table, bytes, token, signal } = insert;
+  const { table, format, bytes, token, signal } = insert;
   const deadline = clock.now() + limits.retryTime;
   for (let pause = limits.firstPause; ; pause = Math.min(pause * 2, limits.longestPause)) {
     signal.throwIfAborted();
     try {
-      return await connection.insert(table, bytes, { token, signal });
+      const call = { token, signal };
+      if (format === 'json') return await connection.insertJson(table, bytes, call);
+      return await connection.insert(table, bytes, call);
     } catch (error) {
       const wait = pause * (0.5 + random() / 2);
       if (!isAbduceError(error) || !error.retryable || clock.now() + wait > deadline) throw error;
