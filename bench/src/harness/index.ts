@@ -17,5 +17,6 @@ export {
 } from './interleave.ts';
 export { describeMachine, type Machine } from './machine.ts';
 export { median } from './median.ts';
+export { cpuOf, stepBack } from './process.ts';
 export { type DatedReport, renderMarkdown, renderReport } from './render.ts';
 export { formatNumber, table } from './table.ts';

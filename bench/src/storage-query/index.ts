@@ -1,26 +1,27 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { labelsKey, type MetricQuery, type Series } from '@abduce/core';
 import { chdbStore } from '@abduce/storage/chdb';
 import { answerParser, prometheusStore } from '@abduce/storage/prometheus';
+import { loadTestChdb } from '../../../packages/storage/src/test-kit/load-chdb.ts';
+import {
+  type MetricServer,
+  startPrometheus,
+} from '../../../packages/storage/src/test-kit/prometheus-server.ts';
 import {
   atLeast,
   type Bench,
   type BenchRatio,
   type BenchResult,
+  cpuOf,
   defineBench,
   median,
 } from '../harness/index.ts';
-import { type BenchPrometheus, benchPrometheus } from './prometheus.ts';
 import { metric, pointCount, scrapes, seriesCount, step } from './scrapes.ts';
 
 const rounds = 15;
 const warmup = 4;
-
-const loadChdb = (): unknown =>
-  createRequire(new URL('../../../integration/clickhouse/server.mjs', import.meta.url))('chdb');
 
 interface Way {
   readonly name: string;
@@ -67,7 +68,7 @@ interface JsonMatrix {
   };
 }
 
-function rangeUrl(prometheus: BenchPrometheus, expression: string, start: number): string {
+function rangeUrl(prometheus: MetricServer, expression: string, start: number): string {
   const range = {
     query: expression,
     start: String(start / 1000),
@@ -110,9 +111,9 @@ async function checkSame(ours: readonly Series[], url: string): Promise<void> {
 export const bench: Bench = defineBench({
   name: 'storage-query',
   async run({ log }) {
-    const prometheus = await benchPrometheus();
+    const prometheus = await startPrometheus();
     const path = mkdtempSync(join(tmpdir(), 'abduce-bench-'));
-    const store = chdbStore({ path, load: loadChdb });
+    const store = chdbStore({ path, load: loadTestChdb });
     const remote = prometheusStore({
       url: prometheus.url,
       writeUrl: `${prometheus.url}/api/v1/write`,
@@ -153,7 +154,7 @@ export const bench: Bench = defineBench({
             },
           },
         ];
-        const costs = await measure(ways, prometheus.cpuMs);
+        const costs = await measure(ways, () => cpuOf(prometheus.pid));
         for (const { name: way, wall, cpu } of costs) {
           results.push({ name: `${name}: ${way}`, value: median(wall), unit: 'ms' });
           results.push({ name: `${name}: ${way}, both sides`, value: median(cpu), unit: 'CPU-ms' });

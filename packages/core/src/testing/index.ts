@@ -15,11 +15,12 @@ export {
 } from './conformance/metric-differential.ts';
 export type { MetricAbilities } from './conformance/random-streams.ts';
 export { storeCases } from './conformance/store-cases.ts';
-export type {
-  StoreCase,
-  StoreFeature,
-  StoreRetention,
-  StoreSubject,
+export {
+  type StoreCase,
+  type StoreFeature,
+  type StoreRetention,
+  type StoreSubject,
+  storeFeatures,
 } from './conformance/store-subject.ts';
 export {
   type InspectionExpectation,

@@ -1,6 +1,6 @@
 import type { TelemetryStore } from '@abduce/core';
 import { batchBuilder, isAbduceError } from '@abduce/core';
-import { conform, manualClock } from '@abduce/core/testing';
+import { conform, manualClock, storeFeatures } from '@abduce/core/testing';
 import { describe, expect, it } from 'vitest';
 import { type MemoryStore, memoryStore } from '../memory/memory-store.ts';
 import { composeStore } from './compose-store.ts';
@@ -25,24 +25,7 @@ conform(
         changes: rows.changes,
       });
     },
-    features: [
-      'metrics.read',
-      'metrics.write',
-      'metrics.regex',
-      'metrics.exponential',
-      'metrics.starts',
-      'metrics.instants',
-      'logs.read',
-      'logs.write',
-      'traces.read',
-      'traces.write',
-      'profiles.read',
-      'profiles.write',
-      'changes.read',
-      'changes.write',
-      'replays',
-      'retention',
-    ],
+    features: storeFeatures,
     retention: () => ({ keep: 3_600_000, advance: (duration) => clock.advance(duration) }),
   },
 );

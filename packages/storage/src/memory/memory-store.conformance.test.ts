@@ -1,4 +1,4 @@
-import { conform, manualClock } from '@abduce/core/testing';
+import { conform, manualClock, storeFeatures } from '@abduce/core/testing';
 import { describe, it } from 'vitest';
 import { memoryStore } from './memory-store.ts';
 
@@ -15,24 +15,7 @@ conform(
       clock = manualClock(at);
       return memoryStore({ maxAge: keep, clock });
     },
-    features: [
-      'metrics.read',
-      'metrics.write',
-      'metrics.regex',
-      'metrics.exponential',
-      'metrics.starts',
-      'metrics.instants',
-      'logs.read',
-      'logs.write',
-      'traces.read',
-      'traces.write',
-      'profiles.read',
-      'profiles.write',
-      'changes.read',
-      'changes.write',
-      'replays',
-      'retention',
-    ],
+    features: storeFeatures,
     retention: () => ({ keep, advance: (duration) => clock.advance(duration) }),
   },
 );

@@ -30,6 +30,19 @@ export type StoreFeature =
   /** Telemetry is let go with age; needs the option `retention`. */
   | 'retention';
 
+/** Every feature: what a store that can do all of it declares. */
+export const storeFeatures: readonly StoreFeature[] = [
+  ...(['metrics', 'logs', 'traces', 'profiles', 'changes'] as const).flatMap(
+    (part) => [`${part}.read`, `${part}.write`] as const,
+  ),
+  'metrics.regex',
+  'metrics.exponential',
+  'metrics.starts',
+  'metrics.instants',
+  'replays',
+  'retention',
+];
+
 /** A store under test, and the ways in which cases reach it. */
 export interface StoreSubject {
   readonly store: TelemetryStore;

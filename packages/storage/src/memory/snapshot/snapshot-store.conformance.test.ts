@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TelemetryBatch, TelemetryStore } from '@abduce/core';
-import { conform, manualClock } from '@abduce/core/testing';
+import { conform, manualClock, storeFeatures } from '@abduce/core/testing';
 import { afterAll, describe, it } from 'vitest';
 import { type SnapshotStore, snapshotStore } from './snapshot-store.ts';
 
@@ -82,24 +82,7 @@ conform(
       clock = manualClock(at);
       return reborn();
     },
-    features: [
-      'metrics.read',
-      'metrics.write',
-      'metrics.regex',
-      'metrics.exponential',
-      'metrics.starts',
-      'metrics.instants',
-      'logs.read',
-      'logs.write',
-      'traces.read',
-      'traces.write',
-      'profiles.read',
-      'profiles.write',
-      'changes.read',
-      'changes.write',
-      'replays',
-      'retention',
-    ],
+    features: storeFeatures,
     retention: () => ({ keep, advance: (duration) => clock.advance(duration) }),
   },
 );
