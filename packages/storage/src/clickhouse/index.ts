@@ -6,6 +6,7 @@ export {
   type StoreSizes,
 } from './clickhouse-store.ts';
 export type { ClientConnectionOptions } from './client-options.ts';
+export type { Settings as EngineSettings } from './connection.ts';
 export type { LogCounts, LogHistogramQuery } from './logs/log-histogram.ts';
 export type { MetricWriteStats } from './metrics/metric-writer.ts';
 export type { ClusterOptions, StoreLimits, StoreOptions } from './options.ts';
