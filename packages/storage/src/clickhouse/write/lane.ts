@@ -27,6 +27,8 @@ export interface Lane {
 }
 
 interface Entry extends LaneRows {
+  /** Of the rows: taken as they come, since of all that go together it would hold the event loop too long. */
+  readonly digest: Uint8Array;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
   left: boolean;
@@ -38,11 +40,14 @@ interface Batch {
 }
 
 const none = (): void => {};
+const noDigest = new Uint8Array(0);
 
-function tokenOf({ entries }: Batch, table: Sql, bytes: Uint8Array): string {
+function tokenOf({ entries }: Batch, table: Sql): string {
   const [first] = entries;
   if (first?.token !== undefined) return first.token;
-  return createHash('sha256').update(table.texts.join()).update(bytes).digest('hex');
+  const hash = createHash('sha256').update(table.texts.join());
+  for (const { digest } of entries) hash.update(digest);
+  return hash.digest('hex');
 }
 
 export function createLane(
@@ -86,7 +91,7 @@ export function createLane(
         : Buffer.concat(live.map((entry) => entry.bytes));
     try {
       const { signal } = batch.controller;
-      await send({ ...target, bytes, token: tokenOf(batch, table, bytes), signal }, options);
+      await send({ ...target, bytes, token: tokenOf(batch, table), signal }, options);
       counters.inserts++;
       counters.bytes += bytes.length;
       for (const entry of live) {
@@ -156,7 +161,9 @@ export function createLane(
       const { signal } = rows;
       signal?.throwIfAborted();
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const entry: Entry = { ...rows, resolve, reject, left: false };
+      const digest =
+        rows.token === undefined ? createHash('sha256').update(rows.bytes).digest() : noDigest;
+      const entry: Entry = { ...rows, digest, resolve, reject, left: false };
       const abort = (): void => leave(entry);
       signal?.addEventListener('abort', abort, { once: true });
       pending.push(entry);
