@@ -9,7 +9,7 @@ const rowsPerBatch = 1000;
 const batchesPerSecond = 50;
 const seconds = 10;
 /** The first one warms up and is not counted. */
-const rounds = 6;
+const rounds = 4;
 
 export interface Gap {
   /** Milliseconds that the event loop was busy at a stretch: the longest of a round, and what 99.9 % stay under. */
