@@ -43,7 +43,7 @@ describe('help and version', () => {
   it('without a command is wrong usage', async () => {
     const { code, stdout } = await invoke();
     expect(code).toBe(2);
-    expect(stdout).toContain('abduce investigate <input>');
+    expect(stdout).toContain('abduce investigate [<input>]');
   });
 });
 

@@ -51,8 +51,8 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
   investigate: {
     load: async () => (await import('./commands/investigate.ts')).investigate,
-    flags: ['json', 'service', 'from', 'to', 'format', 'out', 'save-case', 'latency'],
-    inputs: [1, 1],
+    flags: ['json', 'store', 'service', 'from', 'to', 'format', 'out', 'save-case', 'latency'],
+    inputs: [0, 1],
   },
   serve: {
     load: async () => (await import('./commands/serve.ts')).serve,

@@ -3,7 +3,7 @@ import { AbduceError } from '@abduce/core';
 export const usage = `abduce: root-cause analysis from OpenTelemetry data
 
   abduce demo                       break a real small shop and explain why
-  abduce investigate <input>        explain an incident from files
+  abduce investigate [<input>]      explain an incident from files, or out of a store
   abduce serve                      receive OTLP, watch, and explain incidents
   abduce import <source>            read files, or another store, into a store
   abduce export                     write what a store holds into files
@@ -23,6 +23,7 @@ with an optional changes.json. <source> is a file or a directory of OTLP, Jaeger
 Passwords come from ABDUCE_STORE_PASSWORD.
 
 investigate
+  --store <store>      read a store instead of files; needs --from
   --service <name>     whose requests to explain (default: the incident that the data shows)
   --from, --to <time>  the time to explain, ISO 8601 (default: found from the data)
   --format <format>    text, markdown, json or html (default: text)

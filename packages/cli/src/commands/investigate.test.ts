@@ -72,6 +72,28 @@ describe('a directory of telemetry', () => {
   });
 });
 
+describe('a store', () => {
+  it('is read as it is, and explained like files', { timeout: 60_000 }, async () => {
+    const store = `memory:${join(home.path, 'kept.snapshot')}`;
+    const imported = await invoke('import', telemetry, '--store', store);
+    expect(imported.code, imported.stderr).toBe(0);
+    const when = ['--from', '2026-01-05T12:04:00Z', '--to', '2026-01-05T12:06:00Z'];
+    const found = await invoke('investigate', '--store', store, ...when, '--service', 'gateway');
+    expect(found.code, found.stderr).toBe(0);
+    expect(found.stdout).toContain('lost an index');
+    expect(found.stdout).toMatch(/release 2\.0\.0 of\s+orders/);
+  });
+
+  it.each([
+    [['--store', 'memory:x'], '--store needs --from'],
+    [['--store', 'memory:x', '--from', '2999-01-01'], 'it must be in the past'],
+    [['in.json', '--store', 'memory:x'], 'not both'],
+  ])('is refused with %j', async (args, said) => {
+    const { code, stderr } = await invoke('investigate', ...args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+  });
+});
+
 describe('what the demo recorded', () => {
   it.each([
     ['bad-release', 'schema_index_lost', 'deploy-orders-2.14.0'],

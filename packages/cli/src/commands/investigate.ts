@@ -8,6 +8,7 @@ import {
   renderText,
   templateExplainer,
 } from '@abduce/rca';
+import { investigateStore } from '../input/investigate-store.ts';
 import { type Input, readInput } from '../input/read-input.ts';
 import { openRecording } from '../input/recording.ts';
 import { targetOf, timesOf } from '../input/target-of.ts';
@@ -90,6 +91,22 @@ async function investigationOf(
   return await observer.investigate(target, { signal });
 }
 
+/** Out of files, or of a store. */
+async function investigated(
+  input: string | undefined,
+  threshold: number | undefined,
+  invocation: Invocation,
+): Promise<Investigation> {
+  const { store } = invocation.flags;
+  if (store === undefined) {
+    if (input === undefined)
+      throw usageError('"investigate" needs an input: a case file or a directory, or --store');
+    return investigationOf(await readInput(input), threshold, invocation);
+  }
+  if (input !== undefined) throw usageError(`"investigate" takes "${input}" or --store, not both`);
+  return investigateStore(store, threshold, invocation);
+}
+
 async function write(file: string, text: string): Promise<void> {
   await writeFile(file, text).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -97,13 +114,12 @@ async function write(file: string, text: string): Promise<void> {
   });
 }
 
-/** Explains an incident from a case file, or from a directory of telemetry. */
+/** Explains an incident from a case file, from a directory of telemetry, or out of a store. */
 export async function investigate(invocation: Invocation): Promise<number> {
   const { inputs, flags, terminal } = invocation;
   const { format, threshold } = checked(flags);
   terminal.status('reading');
-  const input = await readInput(inputs[0] as string);
-  const investigation = await investigationOf(input, threshold, invocation);
+  const investigation = await investigated(inputs[0], threshold, invocation);
   const { caseFile, diagnosis, report } = investigation;
   if (flags['save-case'] !== undefined) await write(flags['save-case'], encodeCase(caseFile));
   if (flags.out !== undefined) {

@@ -116,6 +116,11 @@ describe('ClickHouse', () => {
     );
     expect(await rowsOf(out)).toEqual(await rowsOf(telemetry));
 
+    const when = ['--from', '2026-01-05T12:04:00Z', '--to', '2026-01-05T12:06:00Z'];
+    const told = await ok('investigate', '--store', store, ...when, '--service', 'gateway');
+    expect(told).toContain('lost an index');
+    expect(told).toMatch(/release 2\.0\.0 of\s+orders/);
+
     const check = await ok('store', 'check', '--store', store);
     expect(check).toMatch(
       /^✓ reachable .*\n✓ schema .*\n✓ deduplication .*\n✓ time to live .*\n✓ clock .*\n$/,

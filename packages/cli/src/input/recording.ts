@@ -63,7 +63,8 @@ export function recordedRange(batches: readonly TelemetryBatch[]): TimeRange {
   return { start, end: end + 1 };
 }
 
-function stepFor(length: Millis): Millis {
+/** A step that cuts so long a time into a few hundred at most. */
+export function stepFor(length: Millis): Millis {
   const fitting = steps.find((step) => length / step <= mostSteps);
   return fitting ?? Math.ceil(length / mostSteps / second) * second;
 }
