@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { work } from './paths.mjs';
+
+/** The binary's bytes. */
+export function link(tools, objects, arch, sanitize) {
+  const path = join(work('link'), `abduce-helper-${arch}-${process.pid}`);
+  const libraries = ['libbpf.a', 'libelf.a', 'libz.a'].map((name) => join(tools.libraries, name));
+  const how = sanitize
+    ? ['-fsanitize=address,undefined']
+    : ['-static', '-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,-z,relro,-z,now,-z,noexecstack'];
+  // A static elfutils asks for the compression libraries it was built with only where they are called.
+  execFileSync(tools.gcc, ['-o', path, ...how, ...objects, ...libraries, '-lpthread'], {
+    stdio: 'inherit',
+  });
+  if (!sanitize) execFileSync(tools.strip, ['--strip-all', '-R', '.comment', path]);
+  return readFileSync(path);
+}
