@@ -108,22 +108,20 @@ static size_t vector(const uint8_t *bytes, size_t at, size_t length, unsigned ma
 
 size_t elf_x86_length(const uint8_t *bytes, size_t length) {
   size_t at = 0;
-  bool short_operand = false, wide = false;
+  bool short_operand = false, short_address = false, wide = false;
   if (length > 15) length = 15;
   for (; at < length; at++) {
     uint8_t b = bytes[at];
     if (b == 0x66) short_operand = true;
+    else if (b == 0x67) short_address = true;
     else if (b != 0xf0 && b != 0xf2 && b != 0xf3 && b != 0x2e && b != 0x36 && b != 0x3e && b != 0x26 && b != 0x64 && b != 0x65) break;
-  }
-  // An address-size prefix (67) leaves all lengths but those of A0..A3 as they are; compilers use it in LEA alone.
-  if (at < length && bytes[at] == 0x67) {
-    at++;
-    if (at < length && bytes[at] >= 0xa0 && bytes[at] <= 0xa3) return 0;
   }
   if (at < length && (bytes[at] & 0xf0) == 0x40) wide = bytes[at++] & 8;
   if (at >= length) return 0;
   uint8_t opcode = bytes[at++];
   if (wide) short_operand = false;
+  // Shorter addresses change the length of four instructions only, which no compiler makes any more.
+  if (short_address && opcode >= 0xa0 && opcode <= 0xa3) return 0;
   if (opcode == 0xc5) return at < length ? vector(bytes, at + 1, length, 1) : 0;
   if (opcode == 0xc4) return at + 1 < length ? vector(bytes, at + 2, length, bytes[at] & 31) : 0;
   if (opcode == 0x62) return at + 2 < length ? vector(bytes, at + 3, length, bytes[at] & 7) : 0;
