@@ -11,6 +11,8 @@ export {
   type RpcStatus,
 } from './otlp/response.ts';
 export type { OtlpSignal } from './otlp/signal.ts';
+export { decodePprof, type PprofLimits, type PprofOptions } from './pprof/decode.ts';
+export { encodePprof } from './pprof/encode.ts';
 export {
   decodeRemoteWrite,
   type RemoteWriteLimits,
