@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A cgroup that a test made: the only kind that a test may observe. */
@@ -116,12 +116,4 @@ export async function limitMemory(
       }
     },
   };
-}
-
-/** A temporary folder that everybody may enter, for programs that give up root. */
-export async function openFolder(
-  path: string,
-): Promise<AsyncDisposable & { readonly path: string }> {
-  await mkdir(path, { recursive: true, mode: 0o777 });
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }

@@ -156,3 +156,17 @@ export async function runProgram(
 function flat([command, args]: readonly [string, readonly string[]]): readonly string[] {
   return [command, ...args];
 }
+
+/** A program that leaves something behind when it stops. */
+export function withCleanup<T extends object>(
+  program: Program,
+  more: T,
+  cleanup: () => Promise<unknown>,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Program & T {
+  const stop = async (): Promise<void> => {
+    await program.stop(signal);
+    await cleanup();
+  };
+  return { ...program, ...more, stop, [Symbol.asyncDispose]: stop };
+}

@@ -1,7 +1,7 @@
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, runProgram, startProgram } from '../program.ts';
+import { freePort, runProgram, startProgram, withCleanup } from '../program.ts';
 import type { Server, ServerOptions } from './postgres.ts';
 
 /** A MariaDB of its own in a temporary folder; user `root`, no password, database `test`. */
@@ -37,16 +37,7 @@ export async function startMariadb(options: ServerOptions = {}): Promise<Server>
     ],
     { ...options, user: 'mysql', cwd: folder, port, says: 'ready for connections' },
   );
-  return {
-    ...program,
-    address,
-    port,
-    async stop() {
-      await program.stop('SIGTERM');
-      await rm(folder, { recursive: true, force: true });
-    },
-    async [Symbol.asyncDispose]() {
-      await this.stop();
-    },
-  };
+  return withCleanup(program, { address, port }, () =>
+    rm(folder, { recursive: true, force: true }),
+  );
 }

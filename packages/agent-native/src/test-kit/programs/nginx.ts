@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, runProgram, startProgram } from '../program.ts';
+import { freePort, runProgram, startProgram, withCleanup } from '../program.ts';
 import type { Server, ServerOptions } from './postgres.ts';
 
 export interface Nginx extends Server {
@@ -46,18 +46,7 @@ export async function startNginx(body: string, options: ServerOptions = {}): Pro
     ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')],
     { ...options, port: tlsPort },
   );
-  return {
-    ...program,
-    address,
-    port,
-    tlsPort,
-    certificate,
-    async stop() {
-      await program.stop('SIGTERM');
-      await rm(folder, { recursive: true, force: true });
-    },
-    async [Symbol.asyncDispose]() {
-      await this.stop();
-    },
-  };
+  return withCleanup(program, { address, port, tlsPort, certificate }, () =>
+    rm(folder, { recursive: true, force: true }),
+  );
 }

@@ -7,6 +7,7 @@ import {
   type ProgramOptions,
   runProgram,
   startProgram,
+  withCleanup,
 } from '../program.ts';
 
 export interface ServerOptions extends Pick<ProgramOptions, 'cgroup' | 'host'> {
@@ -52,17 +53,10 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
     ['-D', data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
     { ...options, user: 'postgres', cwd: folder, port, says: 'ready to accept connections' },
   );
-  return {
-    ...program,
-    address,
-    port,
-    bin,
-    async stop() {
-      await program.stop('SIGINT');
-      await rm(folder, { recursive: true, force: true });
-    },
-    async [Symbol.asyncDispose]() {
-      await this.stop();
-    },
-  };
+  return withCleanup(
+    program,
+    { address, port, bin },
+    () => rm(folder, { recursive: true, force: true }),
+    'SIGINT',
+  );
 }

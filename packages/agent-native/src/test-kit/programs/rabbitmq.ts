@@ -1,7 +1,7 @@
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, runProgram, startProgram, until } from '../program.ts';
+import { freePort, runProgram, startProgram, until, withCleanup } from '../program.ts';
 import type { Server, ServerOptions } from './postgres.ts';
 
 /** A RabbitMQ node of its own; user `guest`, password `guest`. */
@@ -42,23 +42,14 @@ export async function startRabbitmq(options: ServerOptions = {}): Promise<Server
     says: 'completed with',
     patience: 120_000,
   });
-  return {
-    ...program,
-    address,
-    port,
-    async stop() {
-      await program.stop('SIGTERM');
-      // The port mapper of Erlang outlives its nodes; it ends when told on its own port.
-      await runProgram('epmd', ['-port', String(mapper), '-kill'], { env }).catch(() => '');
-      await until('the node left its folder', () =>
-        rm(folder, { recursive: true, force: true }).then(
-          () => true,
-          () => false,
-        ),
-      );
-    },
-    async [Symbol.asyncDispose]() {
-      await this.stop();
-    },
-  };
+  return withCleanup(program, { address, port }, async () => {
+    // The port mapper of Erlang outlives its nodes; it ends when told on its own port.
+    await runProgram('epmd', ['-port', String(mapper), '-kill'], { env }).catch(() => '');
+    await until('the node left its folder', () =>
+      rm(folder, { recursive: true, force: true }).then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
 }
