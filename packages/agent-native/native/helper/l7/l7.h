@@ -59,6 +59,8 @@ struct l7_conn;
 
 // What a parser says of the bytes it was shown.
 enum { L7_MORE = 0, L7_LOST = -1 };
+// As a length: nothing that follows in this stream is a message (an upgraded connection, a body that ends by closing).
+#define L7_REST ((s64)1 << 62)
 
 struct l7_parser {
   enum l7_protocol protocol;
@@ -75,9 +77,24 @@ struct l7_parser {
   s64 (*message)(struct l7_conn *conn, enum l7_stream stream, const u8 *bytes, size_t length, u64 first, u64 now);
   // Bytes were missed (optional): forget what depended on them. Exchanges in flight were dropped and counted already.
   void (*gap)(struct l7_conn *conn, enum l7_stream stream);
+  // Optional. The head of a message whose remaining bytes were not copied: take what can be had from it. Returns the
+  // message's whole length where it is known, else L7_MORE: what follows is found again at the start of an operation.
+  s64 (*cut)(struct l7_conn *conn, enum l7_stream stream, const u8 *bytes, size_t length, u64 first, u64 now);
+  // Optional. The last byte of a message has passed, seen or skipped. Called for every message of the stream.
+  void (*passed)(struct l7_conn *conn, enum l7_stream stream, u64 now);
+  // Optional. Exchanges that wait longer (nanoseconds) end with the status "timeout"; 0: never.
+  u64 timeout;
 };
 
-// The one table of parsers, in the order in which they are asked.
+// The parsers that exist, one per file. Weak, so that the table holds those that were linked.
+#define L7_PARSERS(X)                                                                                          \
+  X(http1) X(http2) X(rabbitmq) X(nats) X(postgres) X(mysql) X(mongo) X(cassandra) X(clickhouse) X(kafka)      \
+  X(redis) X(memcached) X(dns)
+#define L7_DECLARE(name) extern const struct l7_parser l7_parser_##name __attribute__((weak));
+L7_PARSERS(L7_DECLARE)
+#undef L7_DECLARE
+
+// The one table of parsers, in the order in which they are asked; NULL for one that was not linked.
 extern const struct l7_parser *const l7_parsers[];
 extern const size_t l7_parser_count;
 
@@ -88,7 +105,8 @@ u16 l7_server_port(const struct l7_conn *conn);
 // Whether statement texts, paths' queries, keys may be kept (WATCH_PAYLOAD). Parsers fill `target` either way; the
 // report drops what is not allowed. A parser may use it to save work.
 bool l7_payload(const struct l7_conn *conn);
-// Begins an exchange, appended to those in flight. NULL when there are too many: it was counted, go on without.
+// Begins an exchange, appended to those in flight. NULL when there are too many, or when bytes were missed and answers
+// in order (key 0) could not be told apart yet: it was counted, go on without. Texts are empty, numbers zero.
 struct l7_exchange *l7_begin(struct l7_conn *conn, u64 key, u64 start);
 // The oldest in flight, or the one with the key; NULL when none.
 struct l7_exchange *l7_oldest(struct l7_conn *conn);
@@ -103,6 +121,13 @@ void l7_text(char *room, size_t size, const u8 *bytes, size_t length);
 void l7_traceparent(struct l7_exchange *exchange, const u8 *value, size_t length);
 // From here on the connection carries TLS, or a protocol that nobody here reads: stop copying.
 void l7_ignore(struct l7_conn *conn);
+// The message being parsed is the last of this protocol; both streams go on with another. Exchanges stay in flight.
+void l7_switch(struct l7_conn *conn, enum l7_protocol protocol);
+// Memory that a parser's state holds beside itself, within the budget: NULL when there is none left. Zeroed.
+void *l7_alloc(struct l7_conn *conn, size_t size);
+void l7_dealloc(struct l7_conn *conn, void *memory, size_t size);
+// DNS: `name` was answered with an address of 4 or 16 bytes.
+void l7_answered(struct l7_conn *conn, const char *name, const u8 *address, size_t length);
 
 // For the agent -------------------------------------------------------------------------------------------------
 
@@ -114,6 +139,9 @@ struct l7_limits {
   size_t memory; // bytes that all connections together may hold; beyond it new ones are not parsed, and counted
 };
 
+// A name that was asked for and one of its addresses, as network bytes (4 or 16).
+typedef void (*l7_answer)(void *context, const struct l7_conn *conn, const char *name, const u8 *address, size_t length);
+
 struct l7_stats {
   u64 messages, exchanges, gaps, skipped_bytes, lost_sync, unknown_connections, overflow, unanswered, out_of_memory;
   size_t memory;
@@ -122,13 +150,19 @@ struct l7_stats {
 struct l7;
 struct l7 *l7_new(struct l7_limits limits, l7_report report, l7_hint hint, void *context);
 void l7_free(struct l7 *l7);
+void l7_on_answer(struct l7 *l7, l7_answer answer);
+// Once a second or so: exchanges that waited too long end.
+void l7_tick(struct l7 *l7, u64 now);
 const struct l7_stats *l7_stats(const struct l7 *l7);
-// `tag` is handed back by l7_tag(): the agent's own record of the connection.
+// `tag` is handed back by l7_tag(): the agent's own record of the connection. NULL when the budget is used up (it was
+// counted); every function below takes NULL for a connection that is not parsed. Plaintext of a TLS connection has
+// positions of its own: open another one for it.
 struct l7_conn *l7_open(struct l7 *l7, enum role role, u16 server_port, u32 watch, void *tag);
 void *l7_tag(const struct l7_conn *conn);
 enum l7_protocol l7_protocol_of(const struct l7_conn *conn);
 enum role l7_role(const struct l7_conn *conn);
-// One operation's bytes, as struct ev_data has them. Positions tell what was missed.
+// One operation's bytes, as struct ev_data has them. Positions tell what was missed. Of an operation in several records
+// (EV_F_MORE) each but the last is fed with `length` equal to `captured`.
 void l7_feed(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *bytes, u32 captured, u32 length, u64 time);
 void l7_close(struct l7_conn *conn, u64 time);
 // One DNS datagram; `conn` made by l7_open with port 53.

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operations in their order: two threads of the observed process may be overtaken by each other between the kernel and
+// here, so one operation per stream may wait for its predecessor.
+#include <string.h>
+#include "layer.h"
+
+// Goes to `pos`, past bytes that nobody saw.
+static void jump(struct l7_conn *conn, enum direction direction, u64 pos, u64 now) {
+  struct stream *s = &conn->streams[direction];
+  if (s->started) stream_missed(conn, direction, pos, now);
+  s->next = pos;
+  s->started = true;
+}
+
+static bool hold(struct l7_conn *conn, struct stream *s, u64 pos, const u8 *bytes, u32 captured, u32 length, u64 time) {
+  if (captured > L7_BUFFER_BYTES) return false;
+  struct early *early = layer_take(conn->l7, sizeof(*early));
+  if (!early) return false;
+  *early = (struct early){.pos = pos, .time = time, .captured = captured, .length = length, .room = captured};
+  if (captured) {
+    early->bytes = layer_take(conn->l7, captured);
+    if (!early->bytes) {
+      layer_give(conn->l7, early, sizeof(*early));
+      return false;
+    }
+    memcpy(early->bytes, bytes, captured);
+  }
+  s->early = early;
+  return true;
+}
+
+// The held operation's turn, whether its predecessor came or not.
+static void release(struct l7_conn *conn, enum direction direction) {
+  struct stream *s = &conn->streams[direction];
+  struct early *early = s->early;
+  s->early = NULL;
+  if (early->pos > s->next && !conn->ignored) jump(conn, direction, early->pos, early->time);
+  u64 behind = s->next - early->pos;
+  if (!conn->ignored && behind < early->length) {
+    u32 cut_off = (u32)behind, captured = early->captured > cut_off ? early->captured - cut_off : 0;
+    stream_take(conn, direction, s->next, early->captured ? early->bytes + (early->captured - captured) : NULL, captured,
+         early->length - cut_off, early->time);
+    conn->last = (u8)direction;
+  }
+  layer_give(conn->l7, early->bytes, early->room);
+  layer_give(conn->l7, early, sizeof(*early));
+}
+
+void l7_feed(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *bytes, u32 captured, u32 length,
+             u64 time) {
+  if (!conn || conn->ignored || !length) return;
+  if (captured > length) captured = length;
+  if (pos > UINT64_MAX / 2) return;
+  struct stream *s = &conn->streams[direction];
+  // The other side spoke: what was missing before its words will not come any more.
+  if (conn->streams[!direction].early) release(conn, (enum direction)!direction);
+  if (conn->ignored) return;
+  if (pos < s->next) {
+    u64 behind = s->next - pos;
+    if (behind >= length) {
+      if (++s->late < LATE_OPERATIONS) return;
+      s->next = pos;
+      stream_gap(conn, direction, time);
+    } else {
+      bytes += behind < captured ? behind : captured;
+      captured -= behind < captured ? (u32)behind : captured;
+      length -= (u32)behind;
+      pos = s->next;
+    }
+  }
+  s->late = 0;
+  if (pos > s->next) {
+    if (s->started && s->skip >= pos) stream_missed(conn, direction, pos, time);
+    else if (s->early && s->early->pos <= pos) {
+      release(conn, direction);
+      l7_feed(conn, direction, pos, bytes, captured, length, time);
+      return;
+    } else if (!s->early && hold(conn, s, pos, bytes, captured, length, time)) return;
+    else jump(conn, direction, pos, time);
+  }
+  if (conn->ignored) return;
+  // After a gap nobody knows how many answers are still to come. A request right after an answer says: none.
+  if (conn->barrier && direction == conn->asks && conn->last != (u8)direction) conn->barrier = false;
+  stream_take(conn, direction, pos, bytes, captured, length, time);
+  conn->last = (u8)direction;
+  if (s->early && s->early->pos <= s->next) release(conn, direction);
+}
+
+void l7_close(struct l7_conn *conn, u64 time) {
+  if (!conn) return;
+  for (int i = 0; i < 2; i++)
+    if (conn->streams[i].early) release(conn, (enum direction)i);
+  flight_expire(conn, time);
+  flight_drop(conn, time);
+  layer_close(conn);
+}
