@@ -1,4 +1,4 @@
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -41,6 +41,7 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
     ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
     { user: 'postgres', cwd: folder },
   );
+  await appendFile(join(data, 'pg_hba.conf'), 'host all all all trust\n');
   const settings = {
     listen_addresses: address,
     port,
