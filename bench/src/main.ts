@@ -7,6 +7,7 @@ import { type DatedReport, renderMarkdown, renderReport } from './harness/render
 
 /** Loaded only when asked for, so that one bench never pays for another's imports. */
 const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = new Map([
+  ['agent', () => import('./agent/index.ts')],
   ['detect', () => import('./detect/index.ts')],
   ['graph', () => import('./graph/index.ts')],
   ['otlp', () => import('./otlp/index.ts')],
