@@ -1,4 +1,3 @@
-import type { AttributesInit } from '@abduce/core';
 import { type Container, serviceName } from '../identity/container.ts';
 
 /** The machine that the agent runs on. */
@@ -16,7 +15,8 @@ export interface Owner {
   /** Empty for the machine. */
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly resource: AttributesInit;
+  /** Attributes of the resource; one object an owner, so that a batch has it once. */
+  readonly resource: Readonly<Record<string, string>>;
 }
 
 /** Resources as rows share them: one object an owner. */
