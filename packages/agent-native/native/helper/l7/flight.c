@@ -21,6 +21,7 @@ static struct l7_exchange *take(struct l7 *l7) {
   memset(exchange->trace_id, 0, sizeof(exchange->trace_id));
   memset(exchange->span_id, 0, sizeof(exchange->span_id));
   exchange->trace_flags = 0;
+  exchange->note = 0;
   return exchange;
 }
 

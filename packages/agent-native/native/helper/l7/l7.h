@@ -53,6 +53,7 @@ struct l7_exchange {
   u8 trace_id[16];              // from `traceparent`; all zero when none
   u8 span_id[8];
   u8 trace_flags;
+  u64 note; // the parser's own
 };
 
 struct l7_conn;
@@ -61,6 +62,7 @@ struct l7_conn;
 enum { L7_MORE = 0, L7_LOST = -1 };
 // As a length: nothing that follows in this stream is a message (an upgraded connection, a body that ends by closing).
 #define L7_REST ((s64)1 << 62)
+#define L7_SOMEWHERE ((s64)-2)
 
 struct l7_parser {
   enum l7_protocol protocol;
@@ -78,7 +80,8 @@ struct l7_parser {
   // Bytes were missed (optional): forget what depended on them. Exchanges in flight were dropped and counted already.
   void (*gap)(struct l7_conn *conn, enum l7_stream stream);
   // Optional. The head of a message whose remaining bytes were not copied: take what can be had from it. Returns the
-  // message's whole length where it is known, else L7_MORE: what follows is found again at the start of an operation.
+  // message's whole length, L7_SOMEWHERE when it was used but ends nobody knows where (the next one is found at the start
+  // of an operation; nothing is dropped), or L7_MORE when too little is there: that is a gap.
   s64 (*cut)(struct l7_conn *conn, enum l7_stream stream, const u8 *bytes, size_t length, u64 first, u64 now);
   // Optional. The last byte of a message has passed, seen or skipped. Called for every message of the stream.
   void (*passed)(struct l7_conn *conn, enum l7_stream stream, u64 now);

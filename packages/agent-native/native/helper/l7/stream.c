@@ -106,7 +106,15 @@ static bool cut(struct l7_conn *conn, enum direction direction, u64 now) {
   struct stream *s = &conn->streams[direction];
   if (!s->held || !conn->parser || !conn->parser->cut || s->lost) return false;
   s64 size = conn->parser->cut(conn, stream_of(conn, direction), s->buffer, s->held, s->first, now);
-  if (conn->ignored || size <= 0) return false;
+  if (conn->ignored) return false;
+  if (size == L7_SOMEWHERE) {
+    conn->l7->stats.messages++;
+    buffer_clear(conn->l7, s);
+    s->lost = true;
+    s->misses = 0;
+    return true;
+  }
+  if (size <= 0) return false;
   conn->l7->stats.messages++;
   s->skip = size >= L7_REST || s->at + (u64)size < s->at ? UINT64_MAX : s->at + (u64)size;
   s->open = true;
@@ -148,6 +156,7 @@ static void synced(struct l7_conn *conn, enum direction direction, const u8 *byt
         if (!conn->ignored) stream_gap(conn, direction, now);
         return;
       }
+      if (s->lost) return;
       break;
     }
     size_t done = parse(conn, direction, s->buffer, s->held, s->at, s->first, now);
@@ -176,7 +185,7 @@ void stream_missed(struct l7_conn *conn, enum direction direction, u64 end, u64 
   } else if (!s->lost) {
     if (s->skip < end) cut(conn, direction, now);
     if (conn->ignored) return;
-    if (s->skip < end) stream_gap(conn, direction, now);
+    if (s->skip < end && !s->lost) stream_gap(conn, direction, now);
   }
   s->next = end;
   if (s->open && s->skip <= end) end_of_message(conn, direction, now);
