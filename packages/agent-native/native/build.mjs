@@ -3,6 +3,7 @@
 //
 //   node packages/agent-native/native/build.mjs [--arch x64|arm64] [--out DIR] [--sanitize] [--verify] [--last-good]
 //
+// --last-good is for work in progress: a file that does not compile is taken as it last did, or left out.
 // Without --out the binary and its manifest land in packages/agent-native-linux-<arch>/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -31,6 +32,8 @@ if (arch !== 'x64' && arch !== 'arm64') throw new Error(`--arch ${arch}: x64 or 
 if (values.sanitize && !values.out)
   throw new Error('--sanitize needs --out: it is not for shipping');
 
+if (values['last-good'] && !values.out) throw new Error('--last-good needs --out: it is not for shipping');
+
 const started = Date.now();
 const tools = toolchain(arch, values.sanitize);
 if (tools.sysroot) prepareSysroot(tools);
@@ -39,7 +42,7 @@ const objects = await compile(tools, object, values['last-good']);
 const target = values.out ?? (values.verify ? work(`verify-${arch}`) : packages(arch));
 const bin = values.out || values.verify ? target : join(target, 'bin');
 mkdirSync(bin, { recursive: true });
-const binary = link(tools, objects, arch, values.sanitize);
+const binary = link(tools, objects, arch, values.sanitize, values['last-good']);
 if (values.verify) process.exitCode = verify(arch, binary, bin, tools);
 else {
   const path = join(bin, 'abduce-helper');

@@ -44,7 +44,11 @@ export async function cached(source, flags, build, lastGood) {
   try {
     await build(`${draft}.o`, `${draft}.d`);
   } catch (error) {
-    if (!lastGood || !existsSync(last)) throw error;
+    if (!lastGood) throw error;
+    if (!existsSync(last)) {
+      console.warn(`${source} never compiled; left out:\n${error.message}`);
+      return undefined;
+    }
     console.warn(`${source} does not compile; taken as it last did:\n${error.message}`);
     return readFileSync(last, 'utf8');
   }

@@ -33,7 +33,7 @@ export async function compile(tools, object, lastGood) {
     console.error(failures.join('\n'));
     throw new Error(`${failures.length} of ${sources.length} files do not compile`);
   }
-  return [...objects, await embed(tools, object)];
+  return [...objects.filter(Boolean), await embed(tools, object)];
 }
 
 async function embed(tools, object) {

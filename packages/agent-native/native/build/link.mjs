@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { work } from './paths.mjs';
 
 /** The binary's bytes. */
-export function link(tools, objects, arch, sanitize) {
+export function link(tools, objects, arch, sanitize, lastGood) {
   const path = join(work('link'), `abduce-helper-${arch}-${process.pid}`);
   const libraries = ['libbpf.a', 'libelf.a', 'libz.a'].map((name) => join(tools.libraries, name));
   const how = sanitize
     ? ['-fsanitize=address,undefined']
     : ['-static', '-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,-z,relro,-z,now,-z,noexecstack'];
+  // While rooms are being built, what one of them still lacks must not stop the others.
+  if (lastGood) how.push('-Wl,--warn-unresolved-symbols');
   // A static elfutils asks for the compression libraries it was built with only where they are called.
   execFileSync(tools.gcc, ['-o', path, ...how, ...objects, ...libraries, '-lpthread'], {
     stdio: 'inherit',

@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rooms.h"
+#include "core.h"
 #include <stdio.h>
 #include <string.h>
+
+int text_main(void); // text/main.c
+
 int main(int argc, char **argv) {
-  if (argc > 1 && !strcmp(argv[1], "version")) printf("abduce-helper %s protocol %d\n", AGENT_VERSION, AGENT_PROTOCOL);
-  return 0;
+  const char *command = argc > 1 ? argv[1] : "run";
+  if (!strcmp(command, "run")) return run(argc - 2, argv + 2);
+  if (!strcmp(command, "replay")) return replay(argc - 2, argv + 2);
+  if (!strcmp(command, "check")) return check();
+  if (!strcmp(command, "text")) return text_main();
+  if (!strcmp(command, "version")) {
+    printf("abduce-helper %s protocol %d\n", AGENT_VERSION, AGENT_PROTOCOL);
+    return 0;
+  }
+  fprintf(stderr, "abduce-helper run | replay [--config FILE] | check | version\n");
+  return 2;
 }
