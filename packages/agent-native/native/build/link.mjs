@@ -12,7 +12,7 @@ export function link(tools, objects, arch, sanitize, lastGood) {
     ? ['-fsanitize=address,undefined']
     : ['-static', '-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,-z,relro,-z,now,-z,noexecstack'];
   // While rooms are being built, what one of them still lacks must not stop the others.
-  if (lastGood) how.push('-Wl,--warn-unresolved-symbols');
+  if (lastGood) how.push('-no-pie', '-Wl,--warn-unresolved-symbols');
   // A static elfutils asks for the compression libraries it was built with only where they are called.
   execFileSync(tools.gcc, ['-o', path, ...how, ...objects, ...libraries, '-lpthread'], {
     stdio: 'inherit',
