@@ -8,15 +8,13 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
 #include "../shared/events.h"
+#include "../shared/gate.h"
 
-// Set by the helper while the programs run; both live in a map that it has mapped.
-volatile u32 switched_on = 0;
-// What may be observed of a cgroup that `watched` does not name. Zero unless the whole host is in scope.
-volatile u32 host_watch = 0;
+volatile struct gate_state gate SEC(".data.gate") = {0};
 
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
-  __uint(max_entries, 16384);
+  __uint(max_entries, WATCHED_MAX);
   __type(key, u64);
   __type(value, u32);
 } watched SEC(".maps");
@@ -29,29 +27,41 @@ struct {
 } lost SEC(".maps");
 
 // Connections, processes, cgroups: rare, and never crowded out by payload.
+#define EVENTS_BYTES (1 << 20)
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
-  __uint(max_entries, 1 << 20);
+  __uint(max_entries, EVENTS_BYTES);
 } events SEC(".maps");
 
+#define PAYLOAD_RING_BYTES (4 << 20)
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
-  __uint(max_entries, 4 << 20);
+  __uint(max_entries, PAYLOAD_RING_BYTES);
 } payload SEC(".maps");
+
+// The helper looks at the rings by itself every few milliseconds. It is woken only when a ring becomes a quarter full,
+// and again every eighth of it: a wakeup costs more than the record it announces.
+#define ring_wakeup(ring, bytes)                                                                     \
+  ({                                                                                                 \
+    u64 waiting_ = bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA);                                       \
+    waiting_ > (bytes) / 4 && waiting_ % ((bytes) / 8) < 8192 ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP; \
+  })
+#define submit_event(record) bpf_ringbuf_submit(record, ring_wakeup(&events, EVENTS_BYTES))
+#define submit_payload(record) bpf_ringbuf_submit(record, ring_wakeup(&payload, PAYLOAD_RING_BYTES))
 
 static __always_inline void count_lost(u32 reason, u64 n) {
   u64 *counter = bpf_map_lookup_elem(&lost, &reason);
-  if (counter) *counter += n;
+  if (counter) __sync_fetch_and_add(counter, n);
 }
 
 /** What may be observed of the cgroup; 0 when nothing may. */
 static __always_inline u32 watch_of(u64 cgroup) {
-  if (!switched_on) return 0;
-  u32 *flags = bpf_map_lookup_elem(&watched, &cgroup);
-  return flags ? *flags : host_watch;
+  if (!gate.switched_on) return 0;
+  u32 *value = bpf_map_lookup_elem(&watched, &cgroup);
+  return value ? watch_own(*value) : gate.host_watch;
 }
 
-static __always_inline u64 cgroup_of_sock(struct sock *sk) {
+static __always_inline u64 cgroup_of_sock(const struct sock *sk) {
   struct cgroup *cgroup = sk->sk_cgrp_data.cgroup;
   if (!cgroup) return 0;
   return BPF_CORE_READ(cgroup, kn, id);

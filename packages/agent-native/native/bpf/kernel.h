@@ -40,6 +40,7 @@ enum { BPF_ANY = 0, BPF_NOEXIST = 1, BPF_EXIST = 2 };
 enum { BPF_F_NO_PREALLOC = 1, BPF_F_MMAPABLE = 1024 };
 enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2 };
 enum { BPF_RB_AVAIL_DATA = 0, BPF_RB_RING_SIZE = 1 };
+enum { BPF_F_CLONE = 512 };
 enum { BPF_SK_STORAGE_GET_F_CREATE = 1, BPF_LOCAL_STORAGE_GET_F_CREATE = 1 };
 enum { BPF_F_USER_STACK = 256, BPF_F_USER_BUILD_ID = 2048 };
 
@@ -71,7 +72,12 @@ struct ns_common { unsigned int inum; };
 struct net { struct ns_common ns; };
 typedef struct { struct net *net; } possible_net_t;
 
+typedef struct { int counter; } atomic_t;
+typedef struct { s64 counter; } atomic64_t;
+
 struct sock_common {
+  atomic64_t skc_cookie;
+  unsigned long skc_flags;
   union { struct { __be32 skc_daddr; __be32 skc_rcv_saddr; }; };
   union { struct { __be16 skc_dport; __u16 skc_num; }; };
   unsigned short skc_family;
@@ -81,13 +87,23 @@ struct sock_common {
   struct in6_addr skc_v6_rcv_saddr;
 };
 struct kernfs_node { u64 id; };
-struct cgroup { struct kernfs_node *kn; int level; };
+struct cgroup_root { int hierarchy_id; };
+struct cgroup;
+struct cgroup_subsys_state { struct cgroup *cgroup; struct cgroup_subsys_state *parent; };
+struct cgroup {
+  struct cgroup_subsys_state self;
+  struct kernfs_node *kn;
+  int level;
+  struct cgroup_root *root;
+};
 struct sock_cgroup_data { struct cgroup *cgroup; };
 struct sock {
   struct sock_common __sk_common;
   u16 sk_protocol;
   u16 sk_type;
   int sk_err;
+  u8 sk_shutdown;
+  struct socket *sk_socket;
   struct sock_cgroup_data sk_cgrp_data;
 };
 struct inet_sock { struct sock sk; __be16 inet_sport; };
@@ -96,13 +112,40 @@ struct tcp_sock {
   u64 bytes_acked;
   u32 srtt_us;
   u32 total_retrans;
+  u32 snd_una;
+  u32 write_seq;
 };
-struct socket { struct sock *sk; };
-struct file { void *private_data; };
+struct file;
+struct socket { struct file *file; struct sock *sk; };
+struct inode { u16 i_mode; };
+struct file { void *private_data; struct inode *f_inode; };
+struct fdtable { unsigned int max_fds; struct file **fd; };
+struct files_struct { struct fdtable *fdt; };
 
-struct pt_regs;
+#if defined(__TARGET_ARCH_arm64)
+struct user_pt_regs { u64 regs[31]; u64 sp; u64 pc; u64 pstate; };
+struct pt_regs { u64 regs[31]; u64 sp; u64 pc; u64 pstate; u64 orig_x0; s32 syscallno; };
+struct thread_info { unsigned long flags; };
+#else
+struct pt_regs {
+  unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs, flags, sp, ss;
+};
+struct thread_info { u32 status; };
+#endif
+struct seq_file;
+struct bpf_iter_meta { struct seq_file *seq; };
 struct css_set { struct cgroup *dfl_cgrp; };
+struct mm_struct;
+struct signal_struct {
+  atomic_t live;
+  int group_exit_code;
+  unsigned int flags;
+  struct mm_struct *oom_mm;
+};
 struct task_struct {
+  struct thread_info thread_info;
+  struct files_struct *files;
+  struct signal_struct *signal;
   int pid;
   int tgid;
   struct css_set *cgroups;
@@ -111,6 +154,24 @@ struct task_struct {
   struct task_struct *real_parent;
   struct task_struct *group_leader;
   char comm[16];
+};
+struct bpf_iter__task_file {
+  struct bpf_iter_meta *meta;
+  struct task_struct *task;
+  u32 fd;
+  struct file *file;
+};
+
+struct gendisk { int major; int first_minor; };
+struct request_queue { struct gendisk *disk; };
+struct blkcg { struct cgroup_subsys_state css; };
+struct blkcg_gq { struct blkcg *blkcg; };
+struct bio { struct blkcg_gq *bi_blkg; };
+struct request {
+  struct request_queue *q;
+  struct bio *bio;
+  u32 cmd_flags;
+  unsigned int __data_len;
 };
 
 #pragma clang attribute pop
