@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { work } from './paths.mjs';
@@ -12,11 +12,12 @@ export function link(tools, objects, arch, sanitize, lastGood) {
     ? ['-fsanitize=address,undefined']
     : ['-static', '-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,-z,relro,-z,now,-z,noexecstack'];
   // While rooms are being built, what one of them still lacks must not stop the others.
-  if (lastGood) how.push('-no-pie', '-Wl,--warn-unresolved-symbols');
+  if (lastGood) how.push('-no-pie', '-Wl,--warn-unresolved-symbols', '-z', 'muldefs');
   // A static elfutils asks for the compression libraries it was built with only where they are called.
-  execFileSync(tools.gcc, ['-o', path, ...how, ...objects, ...libraries, '-lpthread'], {
-    stdio: 'inherit',
-  });
+  const args = ['-o', path, ...how, ...objects, ...libraries, '-lpthread'];
+  const { status, stderr } = spawnSync(tools.gcc, args, { encoding: 'utf8' });
+  if (stderr) console.error(stderr);
+  if (status !== 0) throw new Error('the helper does not link');
   if (!sanitize) execFileSync(tools.strip, ['--strip-all', '-R', '.comment', path]);
   return readFileSync(path);
 }

@@ -122,6 +122,11 @@ void connections_reconfigure(struct agent *agent) {
     }
 }
 
+void connections_translate(struct agent *agent) {
+  for (size_t i = 0; i < BUCKETS; i++)
+    for (struct conn *c = buckets[i]; c; c = c->next) connection_translate(agent, c);
+}
+
 size_t connections_count(void) { return count; }
 
 void connections_close(struct agent *agent) {

@@ -41,6 +41,13 @@ static void take_numbers(struct agent *agent, struct conn *c, const struct ev_co
   }
 }
 
+void connection_translate(struct agent *agent, struct conn *c) {
+  struct endpoint actual;
+  if (c->role != ROLE_CLIENT || !c->open || !c->has_tuple || !conntrack_find(agent, &c->tuple, &actual)) return;
+  c->actual = actual;
+  enter_edge(agent, c, actual);
+}
+
 static void fill(struct conn *c, const struct ev_conn *e) {
   c->tuple = e->tuple;
   c->has_tuple = true;

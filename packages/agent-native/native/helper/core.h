@@ -121,13 +121,14 @@ struct conn *connection_of(struct agent *agent, u64 id, u64 cgroup); // made whe
 void connection_ends(struct conn *conn, u64 time);
 void connections_settle(struct agent *agent, bool all);
 void connections_reconfigure(struct agent *agent);
+void connections_translate(struct agent *agent); // of all
 size_t connections_count(void);
 void connections_close(struct agent *agent);
 // connections.c
 void connection_leaves(struct conn *conn); // its destination
 void connections_event(struct agent *agent, const struct ev_conn *event);
 void connections_data(struct agent *agent, const struct ev_data *event);
-void connections_translated(struct agent *agent, const struct tuple *tuple, struct endpoint actual);
+void connection_translate(struct agent *agent, struct conn *conn); // looks its actual destination up again
 void connection_sides(const struct conn *conn, enum role role, struct endpoint *destination, struct endpoint *actual);
 
 // listens.c
@@ -180,7 +181,7 @@ void names_write(struct agent *agent, struct json_writer *out);
 size_t names_count(void);
 void names_close(void);
 
-// conntrack.c: real destinations behind address translation.
+// conntrack/: real destinations behind address translation.
 void conntrack_configure(struct agent *agent);
 int conntrack_fd(void); // an epoll descriptor, -1 when there is nothing to wait for
 void conntrack_consume(struct agent *agent);
@@ -213,5 +214,7 @@ void self_write(struct agent *agent, struct json_writer *out);
 int replay(int argc, char **argv);
 int run(int argc, char **argv);
 int check(void);
+int text_main(void);
+int conntrack_main(int argc, char **argv);
 
 #endif
