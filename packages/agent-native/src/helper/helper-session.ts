@@ -88,7 +88,8 @@ export function helperSession(options: HelperSessionOptions): HelperSession {
       const limit = hello === undefined ? times.handshake : times.silence;
       const rest = busy ? limit : waitingSince + limit - clock.now();
       if (rest <= 0) return kill(silent(limit));
-      await after(rest, () => {});
+      // The hello may come meanwhile, and with it the other limit.
+      await after(Math.min(rest, times.silence), () => {});
     }
   };
   const send = (type: number, payload?: string): void => {

@@ -1,0 +1,51 @@
+import type { Millis } from '@abduce/core';
+import type { BackOffOptions } from '../helper/back-off.ts';
+import type { SessionTimes } from '../helper/helper-session.ts';
+import type { CaptureOptions, ScopeOptions } from '../scope/scope-options.ts';
+
+export interface AgentOptions {
+  /** What may be observed. There is no default: say it. */
+  readonly scope: ScopeOptions;
+  /** What is observed of the scope beyond connections. Default: requests of what the scope names, without payload. */
+  readonly capture?: CaptureOptions;
+  /** Between batches of metrics. Default 15 s. */
+  readonly interval?: Millis;
+  /** How often the scope's globs are held against the cgroups there are. Default 5 s. */
+  readonly rescan?: Millis;
+  /** Spans a second at most; failed and slow requests first. 0 turns them off. Default 50. */
+  readonly spansPerSecond?: number;
+  /** Budget of the helper's tables, bytes. Default 32 MiB. */
+  readonly memory?: number;
+  /** CPU samples a second and core of what `capture.profile` names. Default 19; 0 is off. */
+  readonly profileHertz?: number;
+  /** Also where threads wait, of what `capture.profile` names. Default false. */
+  readonly offCpu?: boolean;
+  /** Network namespaces, beside the machine's own, whose address translation is asked: `/run/netns/x`. At most 8. */
+  readonly conntrackNetns?: readonly string[];
+  /** Series at most; what finds no room is counted. Default 50,000. */
+  readonly maxSeries?: number;
+  /** How long counters of what is gone are still reported. Default 10 minutes. */
+  readonly retention?: Millis;
+  /** A helper of one's own build. Default: the prebuilt one of the platform's package. */
+  readonly helperPath?: string;
+  /** Where the host's root is mounted, when the agent runs in a container: `/host`. Default `/`. */
+  readonly hostRoot?: string;
+  /** Uniform in [0, 1): ids of spans, pauses of restarts. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Deadlines of the helper. */
+  readonly times?: Partial<SessionTimes>;
+  /** Between restarts of the helper. Default 0.5 s, doubling up to 30 s. */
+  readonly pauses?: Partial<BackOffOptions>;
+  /** Lives of the helper in a row without a result before the collector fails. Default 8. */
+  readonly maxFailures?: number;
+}
+
+export const agentDefaults = {
+  interval: 15_000,
+  rescan: 5000,
+  spansPerSecond: 50,
+  memory: 33_554_432,
+  profileHertz: 19,
+  maxSeries: 50_000,
+  retention: 600_000,
+} as const;
