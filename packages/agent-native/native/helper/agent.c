@@ -4,6 +4,7 @@
 #include "config.h"
 #include "frame.h"
 #include "hash.h"
+#include "tls/probes.h"
 #include "text/text.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -91,7 +92,8 @@ void agent_configure(struct agent *agent, struct config *config) {
   memset(config, 0, sizeof(*config));
   agent->spans_allowed = agent->config.spans_per_second;
   cgroups_reconfigure(agent);
-  if (agent->kernel) kernel_configure(agent->kernel, &agent->config);
+  if (agent->kernel) kernel_configure(agent->kernel, &agent->config), probes_configure(agent->kernel);
+  stacks_configure(agent);
   connections_reconfigure(agent);
   conntrack_configure(agent);
 }
@@ -156,6 +158,7 @@ void agent_event(struct agent *agent, const struct ev_head *event) {
       break;
     default:
       processes_event(agent, event);
+      if (agent->kernel) probes_event(agent->kernel, event);
   }
 }
 

@@ -48,6 +48,7 @@ void disks_close(struct agent *agent);
 
 // Stacks (stacks.c): EV_STACK ---------------------------------------------------------------------------------------
 void stacks_open(struct agent *agent);
+void stacks_configure(struct agent *agent); // after the kernel side was configured
 void stacks_event(struct agent *agent, const struct ev_stack *event);
 void stacks_write_frames(struct agent *agent); // with each snapshot: hands its documents to agent_frame(FRAME_PROFILE)
 void stacks_self(struct agent *agent, struct json_writer *out);

@@ -33,6 +33,7 @@ WEAK void disks_write(struct agent *agent, struct json_writer *out) {}
 WEAK void disks_self(struct agent *agent, struct json_writer *out) {}
 WEAK void disks_close(struct agent *agent) {}
 WEAK void stacks_open(struct agent *agent) {}
+WEAK void stacks_configure(struct agent *agent) {}
 WEAK void stacks_event(struct agent *agent, const struct ev_stack *event) {}
 WEAK void stacks_write_frames(struct agent *agent) {}
 WEAK void stacks_self(struct agent *agent, struct json_writer *out) {}

@@ -116,6 +116,11 @@ struct ev_data {
   u16 role;     // enum role
 };
 
+enum proc_flags {
+  PROC_FORK = 1 << 0, // EV_EXEC: a process that was forked; it runs what its parent runs
+  PROC_OOM = 1 << 1,  // EV_EXIT: killed for want of memory
+};
+
 struct ev_proc {
   struct ev_head head;
   u64 cgroup;
@@ -156,7 +161,8 @@ struct ev_file {
   u32 mount;
 };
 
-enum stack_kind { STACK_CPU = 0, STACK_OFF_CPU = 1 };
+// STACK_RUN_QUEUE: time a thread could have run but had no CPU; part of the off-CPU profile.
+enum stack_kind { STACK_CPU = 0, STACK_OFF_CPU = 1, STACK_RUN_QUEUE = 2 };
 
 struct ev_stack {
   struct ev_head head;
