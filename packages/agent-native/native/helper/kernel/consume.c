@@ -41,11 +41,11 @@ void kernel_consume(struct kernel *kernel) {
     if (events == RING_RECORD && (payload != RING_RECORD || event->time <= data->time)) {
       bytes += event->size;
       if (event->type == EV_CGROUP) scope_event(kernel, (const struct ev_cgroup *)event);
-      else agent_event(kernel->agent, event);
+      else kernel->deliver(kernel->agent, event);
       ring_advance(kernel->events);
     } else if (payload == RING_RECORD && events != RING_BUSY) {
       bytes += data->size;
-      agent_event(kernel->agent, data);
+      kernel->deliver(kernel->agent, data);
       ring_advance(kernel->payload);
     } else {
       return;

@@ -20,20 +20,23 @@ static struct ring *open_ring(struct kernel *kernel, const char *name) {
   return ring;
 }
 
+#define HINT_BYTES (HINT_SLOTS * sizeof(struct conn_hint))
+
+static void *mapped(struct bpf_map *map, size_t size) {
+  void *at = map ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0) : MAP_FAILED;
+  return at == MAP_FAILED ? NULL : at;
+}
+
 static bool open_maps(struct kernel *kernel) {
   struct bpf_map *gate = kernel_map(kernel, ".data.gate"), *lost = kernel_map(kernel, "lost");
   struct bpf_map *hints = kernel_map(kernel, "hints");
-  size_t size = 0;
-  // Mapped for writing; the library calls it constant because it is meant for what a program starts with.
-  kernel->gate = gate ? (volatile struct gate_state *)bpf_map__initial_value(gate, &size) : NULL;
-  if (!kernel->gate || size < sizeof(*kernel->gate) || !lost) return false;
+  if (!gate || !lost || bpf_map__value_size(gate) < sizeof(*kernel->gate)) return false;
+  kernel->gate = mapped(gate, sizeof(*kernel->gate));
   kernel->lost_fd = bpf_map__fd(lost);
   kernel->events = open_ring(kernel, "events");
   kernel->payload = open_ring(kernel, "payload");
-  kernel->hint_bytes = HINT_SLOTS * sizeof(struct conn_hint);
-  void *mapped = hints ? mmap(NULL, kernel->hint_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(hints), 0) : MAP_FAILED;
-  kernel->hints = mapped == MAP_FAILED ? NULL : mapped;
-  return kernel->events && kernel->payload && scope_open(kernel);
+  kernel->hints = mapped(hints, HINT_BYTES);
+  return kernel->gate && kernel->events && kernel->payload && scope_open(kernel);
 }
 
 static void unload(struct kernel *kernel) {
@@ -46,18 +49,20 @@ static void unload(struct kernel *kernel) {
   ring_close(kernel->events);
   ring_close(kernel->payload);
   kernel->events = kernel->payload = NULL;
-  if (kernel->hints) munmap(kernel->hints, kernel->hint_bytes);
+  if (kernel->hints) munmap(kernel->hints, HINT_BYTES);
+  if (kernel->gate) munmap((void *)kernel->gate, sizeof(*kernel->gate));
   kernel->hints = NULL;
+  kernel->gate = NULL;
   scope_close(kernel);
   if (kernel->object) bpf_object__close(kernel->object);
   kernel->object = NULL;
-  kernel->gate = NULL;
 }
 
 struct kernel *kernel_open(struct agent *agent, char *error, size_t room) {
   struct kernel *kernel = calloc(1, sizeof(*kernel));
   if (!kernel) return NULL;
   kernel->agent = agent;
+  kernel->deliver = agent_event;
   kernel->poll_fd = epoll_create1(EPOLL_CLOEXEC);
   kernel->status_changed = true;
   error[0] = 0;

@@ -51,13 +51,13 @@ struct scope;
 
 struct kernel {
   struct agent *agent;
+  void (*deliver)(struct agent *agent, const struct ev_head *event); // agent_event, or who records
   struct bpf_object *object;
   struct program_state state[PROGRAMS_MAX];
   volatile struct gate_state *gate;
   struct ring *events, *payload;
   struct scope *scope;
   struct conn_hint *hints;
-  size_t hint_bytes;
   int lost_fd, poll_fd;
   bool status_changed, paused;
   u64 torn; // records whose size was wrong

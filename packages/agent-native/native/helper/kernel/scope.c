@@ -36,7 +36,7 @@ static void tell(struct kernel *kernel, u64 id, u64 parent, const char *path, u3
   };
   size_t length = strlen(path), cut = length >= sizeof(e.path) ? length - sizeof(e.path) + 1 : 0;
   snprintf(e.path, sizeof(e.path), "%s", path + cut);
-  agent_event(kernel->agent, &e.head);
+  kernel->deliver(kernel->agent, &e.head);
 }
 
 struct naming {

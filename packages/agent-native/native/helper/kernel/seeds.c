@@ -10,7 +10,7 @@ static void hand_on(struct kernel *kernel, const u8 *bytes, size_t length) {
   for (; length >= sizeof(struct ev_conn); bytes += sizeof(struct ev_conn), length -= sizeof(struct ev_conn)) {
     struct ev_conn e;
     memcpy(&e, bytes, sizeof(e));
-    if (e.head.size == sizeof(e)) agent_event(kernel->agent, &e.head);
+    if (e.head.size == sizeof(e)) kernel->deliver(kernel->agent, &e.head);
     else kernel->torn++;
   }
 }
