@@ -1,4 +1,5 @@
 import type { Attributes } from '../model/attributes.ts';
+import { parseContainerId } from './container-id.ts';
 
 /** Who reported a span, as its resource says. Texts are empty where the resource is silent. */
 export interface ResourceIdentity {
@@ -37,15 +38,22 @@ function nodeOf(attributes: Attributes): string {
   return host.length >= 12 && container.startsWith(host) ? '' : host;
 }
 
+/** Node agents call services by the ids of their containers: `/docker/cart`, `/k8s/shop/cart`. */
+export function isAgentName(name: string): boolean {
+  return name.startsWith('/');
+}
+
 export function resourceIdentity(attributes: Attributes): ResourceIdentity {
   const host = text(attributes, 'host.name');
   const pid = text(attributes, 'process.pid');
   const derived = text(attributes, 'k8s.pod.name', 'container.id');
   const machine = host !== '' && pid !== '' ? `${host}:${pid}` : host;
   const id = text(attributes, 'service.instance.id');
+  const name = text(attributes, 'service.name', 'k8s.deployment.name') || 'unknown_service';
+  const agent = isAgentName(name) ? parseContainerId(name) : undefined;
   return {
-    name: text(attributes, 'service.name', 'k8s.deployment.name') || 'unknown_service',
-    namespace: text(attributes, 'service.namespace'),
+    name: agent?.service ?? name,
+    namespace: text(attributes, 'service.namespace') || (agent?.namespace ?? ''),
     environment: text(attributes, 'deployment.environment.name', 'deployment.environment'),
     version: text(attributes, 'service.version'),
     runtime: text(attributes, 'process.runtime.name', 'telemetry.sdk.language'),

@@ -38,6 +38,18 @@ export type SignalName =
   | 'dependency.network_time'
   | 'dependency.retries'
   | 'dependency.repeats'
+  | 'dependency.connects'
+  | 'dependency.connect_errors'
+  | 'dependency.connect_time'
+  | 'dependency.connections'
+  | 'dependency.retransmits'
+  | 'dependency.round_trip'
+  | 'dependency.bytes_sent'
+  | 'dependency.bytes_received'
+  | 'service.dns.requests'
+  | 'service.dns.errors'
+  | 'service.dns.nxdomain'
+  | 'service.dns.time'
   | 'log.messages'
   | 'instance.up'
   | 'instance.restarts'
@@ -45,8 +57,15 @@ export type SignalName =
   | 'instance.cpu.usage'
   | 'instance.cpu.limit'
   | 'instance.cpu.throttled'
+  | 'instance.cpu.delay'
+  | 'instance.cpu.pressure'
   | 'instance.memory.usage'
   | 'instance.memory.limit'
+  | 'instance.memory.pressure'
+  | 'instance.disk.used'
+  | 'instance.disk.size'
+  | 'instance.disk.delay'
+  | 'instance.disk.pressure'
   | 'instance.event_loop.utilization'
   | 'instance.event_loop.delay'
   | 'instance.gc.time'
@@ -135,6 +154,33 @@ export const signals: Readonly<Record<SignalName, SignalDefinition>> = {
     'sum',
     'Calls of one statement or route beyond the first inside one parent span.',
   ),
+  'dependency.connects': signal('dependency', '{connection}/s', 'sum', 'Connections opened.'),
+  'dependency.connect_errors': signal(
+    'dependency',
+    '{connection}/s',
+    'sum',
+    'Connections that failed to open.',
+  ),
+  'dependency.connect_time': signal('dependency', 's/s', 'sum', 'Time spent opening connections.'),
+  'dependency.connections': signal(
+    'dependency',
+    '{connection}',
+    'sum',
+    'Connections that are open.',
+  ),
+  'dependency.retransmits': signal('dependency', '{segment}/s', 'sum', 'TCP segments sent again.'),
+  'dependency.round_trip': signal('dependency', 's', 'max', 'Time to the target and back.'),
+  'dependency.bytes_sent': signal('dependency', 'By/s', 'sum', 'Bytes from source to target.'),
+  'dependency.bytes_received': signal('dependency', 'By/s', 'sum', 'Bytes from target to source.'),
+  'service.dns.requests': signal('service', '{lookup}/s', 'sum', 'Names looked up.'),
+  'service.dns.errors': signal('service', '{lookup}/s', 'sum', 'Lookups that the server failed.'),
+  'service.dns.nxdomain': signal(
+    'service',
+    '{lookup}/s',
+    'sum',
+    'Lookups of names that do not exist.',
+  ),
+  'service.dns.time': signal('service', 's/s', 'sum', 'Time spent in lookups, per second.'),
   'log.messages': signal(
     'service',
     '{record}/s',
@@ -152,8 +198,35 @@ export const signals: Readonly<Record<SignalName, SignalDefinition>> = {
   'instance.cpu.usage': signal('instance', '{cpu}', 'sum', 'CPU used, in cores.'),
   'instance.cpu.limit': signal('instance', '{cpu}', 'sum', 'CPU allowed, in cores.'),
   'instance.cpu.throttled': signal('instance', 's/s', 'sum', 'Time held back by the CPU limit.'),
+  'instance.cpu.delay': signal(
+    'instance',
+    's/s',
+    'sum',
+    'Time that threads were ready to run and waited for a CPU.',
+  ),
+  'instance.cpu.pressure': signal(
+    'instance',
+    's/s',
+    'max',
+    'Share of time in which some of it waited for a CPU.',
+  ),
   'instance.memory.usage': signal('instance', 'By', 'sum', 'Resident or working-set memory.'),
   'instance.memory.limit': signal('instance', 'By', 'sum', 'Memory allowed.'),
+  'instance.memory.pressure': signal(
+    'instance',
+    's/s',
+    'max',
+    'Share of time in which some of it waited for memory.',
+  ),
+  'instance.disk.used': signal('instance', 'By', 'max', 'Space in use; label `mount`.'),
+  'instance.disk.size': signal('instance', 'By', 'max', 'Space there is; label `mount`.'),
+  'instance.disk.delay': signal('instance', 's/s', 'sum', 'Time that threads waited for disks.'),
+  'instance.disk.pressure': signal(
+    'instance',
+    's/s',
+    'max',
+    'Share of time in which some of it waited for disks.',
+  ),
   'instance.event_loop.utilization': signal(
     'instance',
     '1',

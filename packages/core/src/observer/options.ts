@@ -11,6 +11,7 @@ import { defaultBurnRateRules } from '../slo/burn-rate-rules.ts';
 import type { BurnRateOptions } from '../slo/burn-rates.ts';
 import type { ObjectiveOptions } from '../slo/derive-objectives.ts';
 import type { IncidentOptions } from '../slo/next-incident.ts';
+import { corootDialect } from '../world/coroot-dialect.ts';
 import type { Dialect } from '../world/dialect.ts';
 import { otelDialect } from '../world/otel-dialect.ts';
 import type { World } from '../world/world.ts';
@@ -63,7 +64,7 @@ export interface ObserverOptions {
   /** Parameters of inspections. */
   readonly params?: ParamLayers;
   readonly slo?: SloOptions;
-  /** Best first. Default: OpenTelemetry. */
+  /** Best first. Default: OpenTelemetry, then node agents. */
   readonly dialects?: readonly Dialect[];
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -141,7 +142,7 @@ export function settingsOf(options: ObserverOptions): Settings {
     params: options.params,
     slo: options.slo ?? {},
     rules: options.slo?.rules ?? defaultBurnRateRules,
-    dialects: options.dialects ?? [otelDialect],
+    dialects: options.dialects ?? [otelDialect, corootDialect],
     clock: options.clock ?? systemClock(),
     logger: options.logger ?? { log() {} },
     step,

@@ -7,7 +7,14 @@ import type { Gap } from '../model/world.ts';
 import type { CallOptions } from '../ports/runtime.ts';
 import type { LabelMatcher, TelemetryStore } from '../ports/store.ts';
 import type { Dialect } from '../world/dialect.ts';
-import { type MetricAnswer, metricQueryOf, rulesFor } from '../world/metric-need.ts';
+import {
+  type FactAnswer,
+  factQueryOf,
+  factsOf,
+  type MetricAnswer,
+  metricQueryOf,
+  rulesFor,
+} from '../world/metric-need.ts';
 import type { WorldInput } from '../world/world-input.ts';
 
 /** What one round of queries asks for. */
@@ -124,15 +131,27 @@ export async function readRound(
     });
     return Promise.all(asked);
   };
+  const facts = async (): Promise<readonly FactAnswer[]> => {
+    if (metrics === undefined) return [];
+    const asked = factsOf(plan.dialects).map(async (rule) => {
+      const query = { ...factQueryOf(rule, grid), where: [...(plan.where ?? [])] };
+      const what = `query of ${rule.metric}`;
+      const ask = () => metrics.query(query, options);
+      const series = await attempt('dependency.connects', what, ask, failures, options);
+      return { rule, series: series ?? [] };
+    });
+    return Promise.all(asked);
+  };
   const events = async (): Promise<readonly ChangeEvent[] | undefined> => {
     if (changes === undefined) return undefined;
     const ask = () => changes.query({ range: plan.changes ?? range }, options);
     return (await attempt('changes', 'reading changes', ask, failures, options)) ?? [];
   };
-  const [spans, records, series, known] = await Promise.all([
+  const [spans, records, series, told, known] = await Promise.all([
     rows('spans'),
     rows('logs'),
     answers(),
+    facts(),
     events(),
   ]);
   options.signal?.throwIfAborted();
@@ -141,6 +160,7 @@ export async function readRound(
     ...(spans !== undefined && { spans }),
     ...(records !== undefined && { logs: records }),
     metrics: series,
+    ...(told.some((answer) => answer.series.length > 0) && { facts: told }),
     ...(known !== undefined && { changes: known }),
     failures,
   };

@@ -22,7 +22,13 @@ export type EntityRule =
   | 'database_target'
   | 'queue_target'
   /** The labels name a queue, which is a service itself. */
-  | 'queue';
+  | 'queue'
+  /** `container_id` and `machine_id` name a container of a node agent: its instance or service, as the signal demands. */
+  | 'container'
+  /** `machine_id` names a node of a node agent. */
+  | 'machine'
+  /** A connection of a container of a node agent: `destination` and `actual_destination`, or `destination_ip`. */
+  | 'connection';
 
 /** One metric of a data source and the signals of the catalog that it feeds. */
 export interface DialectRule {
@@ -39,6 +45,10 @@ export interface DialectRule {
   /** Into the unit of the catalog. */
   readonly scale?: number;
   readonly transform?: SeriesTransform;
+  /** Divided by the last value of this metric at the same node, which must be among the facts; before `transform`. */
+  readonly per?: string;
+  /** What the calls speak, for the edges that they draw. */
+  readonly protocol?: string;
   readonly entity?: EntityRule;
   /** Labels of the signal, such as `pool`. */
   readonly labels?: (labels: Labels) => Readonly<Record<string, string>>;
@@ -53,9 +63,40 @@ export interface DialectRule {
   readonly onlyBeside?: SignalName;
 }
 
+/** What a metric says by its labels alone: who is who, and who listens where. */
+export type FactKind =
+  /** A container: `container_id`, `machine_id`. */
+  | 'container'
+  /** What runs in a container: `application_type`. */
+  | 'application'
+  /** Where a container listens: `listen_addr`, and `proxy` and `netns` where they are told. */
+  | 'listen'
+  /** A name that was looked up: `ip`, `fqdn`. */
+  | 'name'
+  /** A node: `machine_id`, `hostname`. */
+  | 'node'
+  /** An address of a node: `ip`. */
+  | 'address'
+  /** A number of a node, by which others are divided. */
+  | 'size'
+  /** A pod: `namespace`, `pod`, `pod_ip`. */
+  | 'pod'
+  /** A virtual address: `namespace`, `service`, `cluster_ip`. */
+  | 'cluster_service';
+
+/** A metric whose labels are the news. */
+export interface FactRule {
+  readonly fact: FactKind;
+  readonly metric: string;
+  /** Labels to read. */
+  readonly labels: readonly string[];
+}
+
 /** Maps the metric names and labels of a data source to the signal catalog. */
 export interface Dialect {
   readonly name: string;
   /** Best source of a signal first. */
   needs(): readonly DialectRule[];
+  /** Metrics that tell who is who, asked for in every round. */
+  facts?(): readonly FactRule[];
 }

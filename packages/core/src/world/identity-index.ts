@@ -1,4 +1,9 @@
-import { type ResourceIdentity, resourceIdentity, serviceId } from '../graph/service-identity.ts';
+import {
+  isAgentName,
+  type ResourceIdentity,
+  resourceIdentity,
+  serviceId,
+} from '../graph/service-identity.ts';
 import type { Attributes } from '../model/attributes.ts';
 import type { EntityId } from '../model/entity.ts';
 import { identityLabels } from './metric-need.ts';
@@ -18,6 +23,8 @@ export interface IdentityIndex {
   learn(attributes: Attributes): void;
   /** The same object for the same resource. */
   resolve(attributes: Attributes): Identity | undefined;
+  /** Everybody who reports under a service name, in letters of either case; one identity for each instance. */
+  named(name: string): readonly Identity[];
 }
 
 function named(attributes: Attributes, key: string): string {
@@ -57,10 +64,18 @@ function identityKey(attributes: Attributes): string {
   return key;
 }
 
-export function identityIndex(): IdentityIndex {
+/** With `byName`, reporters can be asked for by the name of their service. */
+export function identityIndex({ byName = false }: { byName?: boolean } = {}): IdentityIndex {
   const known = new Map<string, Identity>();
+  /** By name of the service, then by instance. */
+  const names = new Map<string, Map<EntityId, Identity>>();
   /** Many series share one resource. */
   const resolved = new Map<string, Identity | undefined>();
+  const noteName = (name: string, identity: Identity): void => {
+    const others = names.get(name) ?? new Map<EntityId, Identity>();
+    names.set(name, others);
+    if (!others.has(identity.instance)) others.set(identity.instance, identity);
+  };
   const resolve = (attributes: Attributes): Identity | undefined => {
     if (named(attributes, 'service.name') === '') {
       for (const alias of aliasesOf(attributes)) {
@@ -73,10 +88,12 @@ export function identityIndex(): IdentityIndex {
   };
   return {
     learn(attributes) {
-      if (named(attributes, 'service.name') === '') return;
+      const name = named(attributes, 'service.name');
+      if (name === '' || isAgentName(name)) return;
       const aliases = aliasesOf(attributes);
-      if (aliases.length === 0) return;
+      if (aliases.length === 0 && !byName) return;
       const identity = identityOf(attributes);
+      if (byName) noteName(name.toLowerCase(), identity);
       for (const alias of aliases) if (!known.has(alias)) known.set(alias, identity);
     },
     resolve(attributes) {
@@ -88,6 +105,7 @@ export function identityIndex(): IdentityIndex {
       }
       return identity;
     },
+    named: (name) => [...(names.get(name.toLowerCase())?.values() ?? [])],
   };
 }
 

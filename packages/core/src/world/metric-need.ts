@@ -2,11 +2,17 @@ import type { TimeGrid } from '../model/grid.ts';
 import type { Series } from '../model/series.ts';
 import type { SignalName } from '../model/signals.ts';
 import type { MetricQuery } from '../ports/store.ts';
-import type { Dialect, DialectRule } from './dialect.ts';
+import type { Dialect, DialectRule, FactRule } from './dialect.ts';
 
 /** What one rule of a dialect found in the store. Answers are in the order of their rules. */
 export interface MetricAnswer {
   readonly rule: DialectRule;
+  readonly series: readonly Series[];
+}
+
+/** What one fact of a dialect found in the store. */
+export interface FactAnswer {
+  readonly rule: FactRule;
   readonly series: readonly Series[];
 }
 
@@ -37,6 +43,15 @@ const nodeLabels: readonly string[] = [
   'host.name',
 ];
 
+const containerLabels: readonly string[] = ['container_id', 'machine_id'];
+
+/** What tells the entity of a rule apart. */
+function identityOf({ entity, signal }: DialectRule): readonly string[] {
+  if (entity === 'machine') return ['machine_id'];
+  if (entity === 'container' || entity === 'connection') return containerLabels;
+  return signal.startsWith('node.') ? nodeLabels : identityLabels;
+}
+
 /** Signals that a rule can feed, quantiles included. */
 export function fedBy(rule: DialectRule): readonly SignalName[] {
   if (rule.signal !== 'service.latency.bucket') return [rule.signal];
@@ -55,14 +70,27 @@ export function rulesFor(
 
 /** The store query of a rule. */
 export function metricQueryOf(rule: DialectRule, grid: TimeGrid): MetricQuery {
-  const identity = rule.signal.startsWith('node.') ? nodeLabels : identityLabels;
   return {
     metric: rule.metric,
     grid,
-    groupBy: [...identity, ...(rule.keep ?? []), ...(rule.field === 'bucket' ? ['le'] : [])],
+    groupBy: [
+      ...identityOf(rule),
+      ...(rule.keep ?? []),
+      ...(rule.field === 'bucket' ? ['le'] : []),
+    ],
     ...(rule.field !== undefined && { field: rule.field }),
     ...(rule.reduce !== undefined && { reduce: rule.reduce }),
     ...(rule.combine !== undefined && { combine: rule.combine }),
     ...(rule.where !== undefined && { where: rule.where }),
   };
+}
+
+/** The store query of a fact: which label sets were there, and when. */
+export function factQueryOf({ metric, labels }: FactRule, grid: TimeGrid): MetricQuery {
+  return { metric, grid, groupBy: labels, combine: 'max' };
+}
+
+/** Facts of all dialects. */
+export function factsOf(dialects: readonly Dialect[]): readonly FactRule[] {
+  return dialects.flatMap((dialect) => [...(dialect.facts?.() ?? [])]);
 }

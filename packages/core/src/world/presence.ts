@@ -122,6 +122,17 @@ export function presence({ length }: TimeGrid): Presence {
   };
 }
 
+/** A value that somebody known reports is a sign of life. */
+export function noteReport(
+  presence: Presence,
+  identity: Identity,
+  attributes: Attributes,
+  values: Float64Array,
+): void {
+  const seen = presence.stepsOf(attributes, identity);
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i] as number)) seen[i] = 1;
+}
+
 /** A value of an instance's metric is a sign of life. */
 export function notePresence(
   presence: Presence,
@@ -130,7 +141,5 @@ export function notePresence(
   values: Float64Array,
 ): void {
   const identity = identities.resolve(attributes);
-  if (identity === undefined) return;
-  const seen = presence.stepsOf(attributes, identity);
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i] as number)) seen[i] = 1;
+  if (identity !== undefined) noteReport(presence, identity, attributes, values);
 }

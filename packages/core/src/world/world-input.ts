@@ -4,7 +4,7 @@ import type { TimeGrid } from '../model/grid.ts';
 import type { SignalName } from '../model/signals.ts';
 import type { Gap } from '../model/world.ts';
 import type { GivenWorld } from './add-given.ts';
-import type { MetricAnswer } from './metric-need.ts';
+import type { FactAnswer, MetricAnswer } from './metric-need.ts';
 
 /** What one parallel round of store queries brought back. A part that is absent was not there to ask. */
 export interface WorldInput {
@@ -15,6 +15,8 @@ export interface WorldInput {
   readonly logs?: readonly TelemetryBatch[];
   /** In order of the dialects' rules: where two know the same signal of an entity, the earlier one counts. */
   readonly metrics?: readonly MetricAnswer[];
+  /** Who is who, as the dialects' facts tell. */
+  readonly facts?: readonly FactAnswer[];
   readonly changes?: readonly ChangeEvent[];
   /** Needs whose query failed or was cut off. */
   readonly failures?: readonly Gap[];
