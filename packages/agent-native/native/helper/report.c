@@ -2,6 +2,7 @@
 // The documents of documents.ts, out of every room.
 #include "core.h"
 #include "frame.h"
+#include "tls/probes.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -41,7 +42,7 @@ void report_hello(struct agent *agent) {
 void report_status_write(struct agent *agent, struct json_writer *to) {
   json_object(to);
   json_field_array(to, "programs");
-  if (agent->kernel) kernel_write_status(agent->kernel, to);
+  if (agent->kernel) kernel_write_status(agent->kernel, to), probes_write_status(agent->kernel, to);
   conntrack_write_status(agent, to);
   json_array_end(to);
   json_field_array(to, "missingScope");
@@ -51,7 +52,7 @@ void report_status_write(struct agent *agent, struct json_writer *to) {
 }
 
 void report_status(struct agent *agent, bool always) {
-  bool kernel = agent->kernel && kernel_status_changed(agent->kernel), conntrack = conntrack_status_changed();
+  bool kernel = agent->kernel && (kernel_status_changed(agent->kernel) || probes_status_changed()), conntrack = conntrack_status_changed();
   if (!always && !kernel && !conntrack) return;
   report_status_write(agent, begin());
   push(agent, FRAME_STATUS);

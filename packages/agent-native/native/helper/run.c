@@ -4,6 +4,7 @@
 #include "core.h"
 #include "config.h"
 #include "frame.h"
+#include "tls/probes.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -99,7 +100,7 @@ static void loop(int epoll, int signals) {
         if (read(signals, &info, sizeof(info)) > 0) goodbye("a signal");
       }
     }
-    if (agent.kernel) kernel_consume(agent.kernel);
+    if (agent.kernel) kernel_consume(agent.kernel), probes_poll(agent.kernel);
     agent_time(&agent);
     agent_settle(&agent, false);
     spans_flush(&agent, false);
@@ -155,6 +156,7 @@ int run(int argc, char **argv) {
   agent_frame(&agent, FRAME_GOODBYE, &out);
   json_close(&out);
   // The host has a moment to read the rest; the kernel programs end at once.
+  if (agent.kernel) probes_close(agent.kernel);
   kernel_close(agent.kernel);
   agent.kernel = NULL;
   outbox_drain(&agent, 1000);
