@@ -30,6 +30,6 @@ export function verify(arch, binary, folder, tools) {
   say('NOT VERIFIED BYTE BY BYTE: it was built with other tools than these');
   for (const [name, is] of different)
     say(`  ${name}: committed ${manifest.tools[name]}, here ${is}`);
-  say(`the rebuilt binary is ${path}; let the suites use it: ABDUCE_TEST_HELPER=${path}`);
+  say(`the rebuilt binary is ${path}; let the suites use it: ABDUCE_HELPER=${path}`);
   return 0;
 }

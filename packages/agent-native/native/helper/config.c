@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define SCOPES 8192
+#define SPANS 10000 // a second; more is as good as all, and they wait in memory
 
 void config_defaults(struct config *config) {
   memset(config, 0, sizeof(*config));
@@ -109,7 +110,8 @@ bool config_read(struct config *config, const struct json *document, char *error
     scope(&r, &next);
     netns(&r, &next);
     next.interval_ms = (u32)whole(&r, "interval", next.interval_ms, 100, 3600000);
-    next.spans_per_second = (u32)whole(&r, "spansPerSecond", next.spans_per_second, 0, 10000);
+    next.spans_per_second = (u32)whole(&r, "spansPerSecond", next.spans_per_second, 0, 1000000000);
+    if (next.spans_per_second > SPANS) next.spans_per_second = SPANS;
     next.memory_bytes = whole(&r, "memory", next.memory_bytes, 1u << 20, 4ull << 30);
     next.profile_hz = (u32)whole(&r, "profileHertz", next.profile_hz, 0, 1000);
     next.off_cpu = truth(&r, "offCpu", false);
