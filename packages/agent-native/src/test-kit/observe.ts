@@ -118,6 +118,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
       () => `a status after the configuration; ${log}`,
       () => {
         alive();
+        if (log.includes('"message":"configuration')) throw new Error(log);
         return statuses > before;
       },
     );
