@@ -6,17 +6,19 @@ import {
 } from '@abduce/core';
 import { helperSupervisor } from '../helper/helper-supervisor.ts';
 import { locateHelper } from '../helper/locate-helper.ts';
+import { replayHelper } from '../helper/replay-helper.ts';
 import { containerDirectory } from '../identity/container-directory.ts';
 import { hostFiles } from '../identity/host-files.ts';
 import { readMachine } from '../identity/read-machine.ts';
 import { addPoints } from '../metrics/metrics-batch.ts';
 import { metricsText } from '../metrics/metrics-text.ts';
-import type { StatusDocument } from '../protocol/documents.ts';
+import type { SnapshotDocument, StatusDocument, Watch } from '../protocol/documents.ts';
 import type { HelperMessage } from '../protocol/message-reader.ts';
 import { requireScope } from '../scope/scope-options.ts';
 import { findCgroupMount } from '../scope/walk-cgroups.ts';
 import { type AgentOptions, agentDefaults } from './agent-options.ts';
 import { type AgentState, agentState } from './agent-state.ts';
+import { configurationOf } from './configuration.ts';
 import { requestWriter } from './request-writer.ts';
 import { scopeWatcher } from './scope-watcher.ts';
 import { sinkWriter } from './sink-writer.ts';
@@ -63,27 +65,31 @@ export function agentCollector(options: AgentOptions): AgentCollector {
     const files = hostFiles({ root: settings.hostRoot ?? '/' });
     const directory = containerDirectory({ files, now: () => clock.now() });
     const [machine, mount] = await Promise.all([readMachine(files), findCgroupMount(files)]);
-    const { maxSeries, retention } = settings;
-    const current = agentState({ clock, files, directory, machine, mount, maxSeries, retention });
+    const { maxSeries, retention, recording } = settings;
+    const live = recording === undefined;
+    const current = agentState({
+      clock,
+      files,
+      directory,
+      machine,
+      mount,
+      live,
+      maxSeries,
+      retention,
+    });
     state = current;
     const writer = sinkWriter(sink, context);
     const requests = requestWriter({ state: current, writer, random });
     let unsampledSpans = 0;
     let lastRound = clock.now();
 
-    const round = async (
-      snapshot?: Extract<HelperMessage, { type: 'snapshot' }>['document'],
-    ): Promise<void> => {
+    const round = async (snapshot?: SnapshotDocument): Promise<void> => {
       lastRound = clock.now();
       await current.round(snapshot, { ...supervisor.stats(), unsampledSpans });
       rounds++;
       const builder = batchBuilder();
       const all = current.table.all();
-      addPoints(
-        builder,
-        all,
-        snapshot === undefined ? clock.now() : Number(BigInt(snapshot.time) / 1000n) / 1000,
-      );
+      addPoints(builder, all, lastRound);
       if (!(await writer.write(builder.build()))) current.drop('sink_points', all.length);
     };
     // One round at a time, whoever asks for it.
@@ -128,6 +134,14 @@ export function agentCollector(options: AgentOptions): AgentCollector {
       ...(options.maxFailures !== undefined && { maxFailures: options.maxFailures }),
     });
     supervised = supervisor.stats;
+    const configuration = configurationOf(settings);
+    if (recording !== undefined) {
+      // What a recording has was allowed when it was made; texts are reported only on request.
+      const texts: Watch[] = (settings.capture?.payload ?? []).length > 0 ? ['payload'] : [];
+      const document = { ...configuration, host: ['l4', 'l7', ...texts] as const, scope: [] };
+      const { path } = location;
+      return replayHelper({ path, recording, configuration: document, clock, signal, onMessage });
+    }
     const watcher = scopeWatcher({
       files,
       directory,
@@ -135,16 +149,7 @@ export function agentCollector(options: AgentOptions): AgentCollector {
       scope: settings.scope,
       capture: settings.capture ?? {},
       rescan: settings.rescan,
-      rest: {
-        interval: settings.interval,
-        spansPerSecond: settings.spansPerSecond,
-        memory: settings.memory,
-        profileHertz: (settings.capture?.profile ?? []).length === 0 ? 0 : settings.profileHertz,
-        offCpu: settings.offCpu ?? false,
-        files: false,
-        paused: false,
-        conntrackNetns: settings.conntrackNetns ?? [],
-      },
+      rest: configuration,
       configure: (document) => supervisor.configure(document),
     });
     await watcher.scan();

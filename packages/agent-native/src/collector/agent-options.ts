@@ -28,6 +28,11 @@ export interface AgentOptions {
   readonly retention?: Millis;
   /** A helper of one's own build. Default: the prebuilt one of the platform's package. */
   readonly helperPath?: string;
+  /**
+   * A file that `abduce-helper record` wrote: its events are looked at instead of this machine's, and `run` returns at
+   * its end. Needs no rights. What the machine itself uses is left out.
+   */
+  readonly recording?: string;
   /** Where the host's root is mounted, when the agent runs in a container: `/host`. Default `/`. */
   readonly hostRoot?: string;
   /** Uniform in [0, 1): ids of spans, pauses of restarts. Default `Math.random`. */

@@ -1,5 +1,5 @@
 import type { Clock } from '@abduce/core';
-import type { Container } from '../identity/container.ts';
+import { type Container, plainContainer } from '../identity/container.ts';
 import type { ContainerDirectory } from '../identity/container-directory.ts';
 import type { HostFiles } from '../identity/host-files.ts';
 import { type AgentCounts, addCounts, addHelper, addStatus } from '../metrics/add-agent.ts';
@@ -21,6 +21,8 @@ export interface AgentStateOptions {
   readonly machine: Machine;
   /** Where cgroup v2 is mounted; without it there is nothing to read of containers. */
   readonly mount: string | undefined;
+  /** False for a recording: what this machine uses is no part of it. */
+  readonly live: boolean;
   readonly maxSeries: number;
   readonly retention: number;
 }
@@ -44,7 +46,7 @@ export interface AgentState {
 }
 
 export function agentState(options: AgentStateOptions): AgentState {
-  const { clock, files, directory, machine, mount, maxSeries, retention } = options;
+  const { clock, files, directory, machine, mount, live, maxSeries, retention } = options;
   const now = (): number => clock.now();
   const table = seriesTable({ maxSeries, retention, start: now() });
   const owners = ownerTable(machine);
@@ -61,7 +63,10 @@ export function agentState(options: AgentStateOptions): AgentState {
   };
 
   const identify = async (snapshot: SnapshotDocument): Promise<void> => {
-    const found = await eachLimited(snapshot.cgroups, 16, ({ path }) => directory.find(path));
+    const found = await eachLimited(snapshot.cgroups, 16, async ({ id, path }) =>
+      // One that was gone before its path was known.
+      path === '' ? plainContainer(`/cgroup/${id}`) : directory.find(path),
+    );
     containers = new Map(
       snapshot.cgroups.flatMap(({ id }, at) => {
         // One whose name is gone keeps the name it had.
@@ -82,17 +87,18 @@ export function agentState(options: AgentStateOptions): AgentState {
       table.begin(now());
       const context = { table, growth: ofHelper, machine, owner: owners.machine };
       addStatus(context, status);
-      const disks = await addNode({ files, table, growth: ofHost, machine: owners.machine });
+      const ofNode = { files, table, growth: ofHost, machine: owners.machine };
+      const disks = live ? await addNode(ofNode) : new Map<string, string>();
       if (snapshot !== undefined) {
         await identify(snapshot);
-        await addresses.learn(snapshot.listens);
+        if (live) await addresses.learn(snapshot.listens);
         addSnapshot(
           { table, growth: ofHelper, owners, containers, addresses: addresses.behind, drop },
           snapshot,
         );
         addHelper(context, snapshot);
         names = new Map(snapshot.names.map(({ ip, fqdn }) => [ip, fqdn]));
-        if (mount !== undefined) {
+        if (live && mount !== undefined) {
           const shared = { files, mount, table, growth: ofHost, owners, types, disks };
           await addContainers(shared, snapshot.cgroups, containers);
         }

@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { AbduceError, type Clock, type Millis } from '@abduce/core';
 import type { ConfigureDocument, HelloDocument } from '../protocol/documents.ts';
 import { encodeFrame, frameType } from '../protocol/frame.ts';
@@ -24,6 +26,8 @@ export interface HelperSessionOptions {
   readonly args?: readonly string[];
   readonly clock: Clock;
   readonly times?: Partial<SessionTimes>;
+  /** File of records for `replay`; it stands in for what the host would say. */
+  readonly input?: string;
   /** Awaited before the next message is read: that is the back-pressure, up to the helper's own pipe. */
   readonly onMessage: (message: HelperMessage, session: HelperSession) => Promise<void> | void;
 }
@@ -50,6 +54,14 @@ function wrongProtocol(hello: HelloDocument): AbduceError {
       details: { protocol: hello.protocol, version: hello.version },
     },
   );
+}
+
+function unreadable(path: string, cause: unknown): AbduceError {
+  return new AbduceError('CONFIG', `the recording ${path} cannot be read`, {
+    hint: 'Check `recording`; `abduce-helper record` writes such files.',
+    cause,
+    details: { path },
+  });
 }
 
 /** Starts a helper and reads it until it ends. */
@@ -93,7 +105,9 @@ export function helperSession(options: HelperSessionOptions): HelperSession {
     }
   };
   const send = (type: number, payload?: string): void => {
-    if (child.stdin.writable) child.stdin.write(encodeFrame(type, payload));
+    if (options.input === undefined && child.stdin.writable) {
+      child.stdin.write(encodeFrame(type, payload));
+    }
   };
 
   const handle = async (message: HelperMessage): Promise<void> => {
@@ -141,6 +155,13 @@ export function helperSession(options: HelperSessionOptions): HelperSession {
     stats: () => reader.stats(),
     done: read(),
   };
+  if (options.input !== undefined) {
+    const records = createReadStream(options.input);
+    // Whichever end breaks first, the other is told.
+    pipeline(records, child.stdin, (error) => {
+      if (error && records.bytesRead === 0) kill(unreadable(options.input ?? '', error));
+    });
+  }
   void watch();
   return session;
 }
