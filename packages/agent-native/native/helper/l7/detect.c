@@ -69,7 +69,8 @@ static void weigh(struct l7_conn *conn, enum direction direction, size_t offset,
     int answer = guess(conn, parser, L7_RESPONSES, (enum direction)!asks, direction, offset);
     bool agreed = request == 2 || (request == 1 && answer >= 1) || (request == -1 && answer == 2);
     int score = (request > 0 ? request * 2 : 0) + (answer > 0 ? answer : 0);
-    if (!swapped && (request == 1 || (request == -1 && answer == 1))) best->possible = true;
+    bool denied = answer == 0 && conn->streams[!asks].held >= TELLING_BYTES;
+    if (!swapped && ((request == 1 && !denied) || (request == -1 && answer == 1))) best->possible = true;
     // Against the kernel's word only what is beyond doubt counts.
     if (swapped && request != 2 && !(request == -1 && answer == 2)) continue;
     if (!agreed || score <= best->score) continue;

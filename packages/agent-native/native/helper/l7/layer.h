@@ -10,7 +10,7 @@
 #define TRIES 16             // starts that no parser knew before a connection is left alone
 #define WAIT_OPERATIONS 64   // operations that wait for the other side to confirm a fair guess
 #define MISSES 1024          // operations without a message before the protocol is questioned
-#define STRIKES 8            // messages that were none, in a row, before the protocol is questioned
+#define STRIKES 16           // the protocol is questioned: what is no message counts two, a message takes one back
 #define LATE_OPERATIONS 64   // operations behind the position before the stream begins anew there
 
 // An operation that came before its predecessor.

@@ -53,7 +53,8 @@ static void no_message(struct l7_conn *conn, enum direction direction, const u8 
     return;
   }
   lose(conn, direction, now);
-  if (++conn->strikes >= STRIKES) question(conn, now);
+  conn->strikes += 2;
+  if (conn->strikes >= STRIKES) question(conn, now);
 }
 
 static void change_parser(struct l7_conn *conn) {
@@ -87,7 +88,7 @@ static size_t parse(struct l7_conn *conn, enum direction direction, const u8 *by
       return length;
     }
     conn->l7->stats.messages++;
-    conn->strikes = 0;
+    if (conn->strikes) conn->strikes--;
     s->skip = size >= L7_REST || here + (u64)size < here ? UINT64_MAX : here + (u64)size;
     s->open = true;
     if (s->skip - here <= length - at) {
@@ -220,7 +221,10 @@ static int begins(struct l7_conn *conn, enum direction direction, size_t offset)
 static void give_up(struct l7_conn *conn, struct stream *s) {
   buffer_clear(conn->l7, s);
   conn->waited = 0;
-  if (conn->parser || ++conn->tries < TRIES) return;
+  if (conn->parser) return;
+  // What the other side said belongs to the same words.
+  for (int i = 0; i < 2; i++) buffer_clear(conn->l7, &conn->streams[i]);
+  if (++conn->tries < TRIES) return;
   conn->l7->stats.unknown_connections++;
   l7_ignore(conn);
 }
