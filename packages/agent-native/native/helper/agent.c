@@ -62,6 +62,7 @@ void agent_open(struct agent *agent, bool replays) {
   agent->spans_allowed = agent->config.spans_per_second;
   agent_time(agent);
   agent->l7 = l7_new((struct l7_limits){.memory = agent->config.memory_bytes / 2}, exchanges_report, hint, agent);
+  if (agent->l7) l7_on_answer(agent->l7, names_answer);
   processes_open(agent);
   disks_open(agent);
   stacks_open(agent);
@@ -98,7 +99,12 @@ void agent_configure(struct agent *agent, struct config *config) {
   conntrack_configure(agent);
 }
 
-void agent_settle(struct agent *agent, bool all) { connections_settle(agent, all); }
+void agent_settle(struct agent *agent, bool all) {
+  connections_settle(agent, all);
+  if (!agent->l7 || (!all && agent->now < agent->ticked + 500000000ull)) return;
+  agent->ticked = agent->now;
+  l7_tick(agent->l7, agent->now);
+}
 
 // Whether the record holds what its type says.
 static bool whole(const struct ev_head *e) {

@@ -156,8 +156,6 @@ void connections_data(struct agent *agent, const struct ev_data *e) {
     c->datagrams = true;
     if (!c->role) c->role = c->tuple.local_port == 53 ? ROLE_SERVER : ROLE_CLIENT;
     if (!c->l7) c->l7 = l7_open(agent->l7, c->role, 53, c->watch, c);
-    bool answer = (c->role == ROLE_CLIENT) == (e->direction == DIR_IN);
-    if (answer && c->role == ROLE_CLIENT) names_datagram(agent, bytes, e->captured);
     if (c->l7) l7_datagram(c->l7, e->direction, bytes, e->captured, e->head.time);
     return;
   }

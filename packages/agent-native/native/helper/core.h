@@ -33,6 +33,7 @@ struct agent {
   u64 events[EV_TYPE_MAX];
   u64 lost[SELF_MAX];
   u32 spans_allowed; // a second; below the configured number while the helper is over its budget
+  u64 ticked;        // when exchanges that wait too long were last looked for
   bool l7_allowed;   // false when even that did not help: bytes are no longer parsed
 };
 
@@ -176,7 +177,7 @@ void spans_flush(struct agent *agent, bool now); // once a second, or at once
 void spans_close(void);
 
 // names.c: which name an address was asked for.
-void names_datagram(struct agent *agent, const u8 *bytes, size_t length);
+void names_answer(void *agent, const struct l7_conn *conn, const char *name, const u8 *address, size_t length);
 void names_write(struct agent *agent, struct json_writer *out);
 size_t names_count(void);
 void names_close(void);

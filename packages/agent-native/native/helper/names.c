@@ -9,7 +9,6 @@
 
 #define BUCKETS 4096
 #define MOST 8192
-#define LABELS 128
 
 struct name {
   struct name *next, *newer, *older;
@@ -20,38 +19,6 @@ struct name {
 
 static struct name *buckets[BUCKETS], *newest, *oldest;
 static size_t count;
-
-static u16 get16(const u8 *p) { return (u16)(p[0] << 8 | p[1]); }
-
-// Position after the name at `at`, 0 when it is none. Its text goes to `to`, if given: only what may stand in a host name.
-static size_t name_at(const u8 *bytes, size_t length, size_t at, char to[256]) {
-  size_t end = 0, n = 0;
-  for (unsigned labels = 0; labels < LABELS; labels++) {
-    if (at >= length) return 0;
-    u8 size = bytes[at];
-    if (size >= 0xc0) {
-      if (at + 2 > length) return 0;
-      if (!end) end = at + 2;
-      at = (size_t)(size & 0x3f) << 8 | bytes[at + 1];
-      continue;
-    }
-    if (size > 63 || at + 1 + size > length) return 0;
-    if (!size) {
-      if (to) to[n ? n - 1 : 0] = 0;
-      return end ? end : at + 1;
-    }
-    for (u8 i = 0; to && i < size; i++) {
-      u8 c = bytes[at + 1 + i];
-      if (c >= 'A' && c <= 'Z') c += 32;
-      bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-      if (!fine || n + 2 >= 256) return 0;
-      to[n++] = (char)c;
-    }
-    if (to) to[n++] = '.';
-    at += 1u + size;
-  }
-  return 0;
-}
 
 static void unlink_age(struct name *x) {
   if (x->newer) x->newer->older = x->older;
@@ -95,27 +62,22 @@ static void learn(struct agent *agent, const u8 ip[16], const char *fqdn) {
   if (!oldest) oldest = x;
 }
 
-void names_datagram(struct agent *agent, const u8 *b, size_t length) {
+void names_answer(void *context, const struct l7_conn *conn, const char *name, const u8 *address, size_t length) {
+  u8 ip[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
   char fqdn[256];
-  // An answer, without error, to one question.
-  if (length < 12 || !(b[2] & 0x80) || (b[3] & 0x0f) || get16(b + 4) != 1) return;
-  size_t at = name_at(b, length, 12, fqdn);
-  if (!at || !fqdn[0] || at + 4 > length) return;
-  at += 4;
-  unsigned answers = get16(b + 6);
-  for (unsigned i = 0; i < answers && i < 64; i++) {
-    at = name_at(b, length, at, NULL);
-    if (!at || at + 10 > length) return;
-    u16 type = get16(b + at), size = get16(b + at + 8);
-    at += 10;
-    if (at + size > length) return;
-    u8 ip[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    if (type == 1 && size == 4) {
-      memcpy(ip + 12, b + at, 4);
-      learn(agent, ip, fqdn);
-    } else if (type == 28 && size == 16) learn(agent, b + at, fqdn);
-    at += size;
+  size_t n = 0;
+  // Only what may stand in a host name is kept: the answer was made by somebody else.
+  for (; name[n] && n + 1 < sizeof(fqdn); n++) {
+    char c = name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] + 32) : name[n];
+    bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    if (!fine) return;
+    fqdn[n] = c;
   }
+  if (n && fqdn[n - 1] == '.') n--;
+  fqdn[n] = 0;
+  if (!n || (length != 4 && length != 16) || l7_role(conn) == ROLE_SERVER) return;
+  memcpy(length == 4 ? ip + 12 : ip, address, length);
+  learn(context, ip, fqdn);
 }
 
 void names_write(struct agent *agent, struct json_writer *out) {

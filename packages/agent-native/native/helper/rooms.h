@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Doors of the rooms that hang off the agent. A room keeps its state in its own file: there is one agent a process.
-// Until a room is there, weak.c stands in for it and says so in the status.
 #ifndef ABDUCE_ROOMS_H
 #define ABDUCE_ROOMS_H
 
