@@ -3,6 +3,9 @@ import { dependencyFailing } from './builtin/dependency-failing.ts';
 import { dependencySlow } from './builtin/dependency-slow.ts';
 import { instanceRestarts } from './builtin/instance-restarts.ts';
 import { logsNewErrorPattern } from './builtin/logs-new-error-pattern.ts';
+import { networkConnectErrors } from './builtin/network-connect-errors.ts';
+import { networkDnsErrors } from './builtin/network-dns-errors.ts';
+import { networkRetransmits } from './builtin/network-retransmits.ts';
 import { sloAvailability } from './builtin/slo-availability.ts';
 import { sloLatency } from './builtin/slo-latency.ts';
 import { telemetryGap } from './builtin/telemetry-gap.ts';
@@ -17,6 +20,9 @@ export const builtinInspections: readonly Inspection[] = [
   dependencySlow,
   instanceRestarts,
   logsNewErrorPattern,
+  networkConnectErrors,
+  networkDnsErrors,
+  networkRetransmits,
   sloAvailability,
   sloLatency,
   telemetryGap,
