@@ -65,19 +65,19 @@ int each_socket(struct bpf_iter__task_file *walk) {
     remember_listener(sk);
     if (state->announced) return 0;
     state->role = ROLE_SERVER;
-    if (!__sync_val_compare_and_swap(&state->announced, 0, 1) && tell(walk, sk, state, EV_LISTEN, EV_F_SEEDED))
-      state->announced = 0;
+    if (__sync_val_compare_and_swap(&state->announced, 0, TELLING)) return 0;
+    state->announced = tell(walk, sk, state, EV_LISTEN, EV_F_SEEDED) ? 0 : TOLD;
     return 0;
   }
   if (state->announced) {
     u32 round = gate.round;
-    if (state->round != round && !tell(walk, sk, state, EV_STATS, 0)) state->round = round;
+    if (state->announced == TOLD && state->round != round && !tell(walk, sk, state, EV_STATS, 0)) state->round = round;
     return 0;
   }
   if (state->role == ROLE_UNKNOWN) state->role = role_of(sk);
-  if (__sync_val_compare_and_swap(&state->announced, 0, 1)) return 0;
-  if (tell(walk, sk, state, EV_OPEN, EV_F_SEEDED)) state->announced = 0;
-  else if (gate.fallback) remember_flow(state);
+  if (__sync_val_compare_and_swap(&state->announced, 0, TELLING)) return 0;
+  state->announced = tell(walk, sk, state, EV_OPEN, EV_F_SEEDED) ? 0 : TOLD;
+  if (gate.fallback) remember_flow(state);
   return 0;
 }
 

@@ -143,10 +143,13 @@ static __noinline int emit_conn(const struct sock *sk, struct conn_state *state,
   return 1;
 }
 
+// `announced`: somebody is about to tell, and it was told.
+enum { TELLING = 1, TOLD = 2 };
+
 // Once a connection, whoever sees it first: a change of state, an operation, or a walk over the sockets there are.
 static __always_inline void announce(const struct sock *sk, struct conn_state *state, u16 flags) {
-  if (__sync_val_compare_and_swap(&state->announced, 0, 1)) return;
-  if (!emit_conn(sk, state, what_of(EV_OPEN, flags), 0, TCP_ESTABLISHED)) state->announced = 0;
+  if (__sync_val_compare_and_swap(&state->announced, 0, TELLING)) return;
+  state->announced = emit_conn(sk, state, what_of(EV_OPEN, flags), 0, TCP_ESTABLISHED) ? TOLD : 0;
   if (gate.fallback) remember_flow(state);
 }
 
@@ -172,8 +175,8 @@ static __always_inline void forget_listener(const struct sock *sk) {
 
 static __always_inline void announce_listener(const struct sock *sk, struct conn_state *state, u16 flags) {
   remember_listener(sk);
-  if (__sync_val_compare_and_swap(&state->announced, 0, 1)) return;
-  if (!emit_conn(sk, state, what_of(EV_LISTEN, flags), 0, TCP_LISTEN)) state->announced = 0;
+  if (__sync_val_compare_and_swap(&state->announced, 0, TELLING)) return;
+  state->announced = emit_conn(sk, state, what_of(EV_LISTEN, flags), 0, TCP_LISTEN) ? TOLD : 0;
 }
 
 static __always_inline u16 role_of(const struct sock *sk) {

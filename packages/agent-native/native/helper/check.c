@@ -3,6 +3,7 @@
 #include "core.h"
 #include "config.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 int check(void) {
@@ -17,6 +18,12 @@ int check(void) {
   config_defaults(&config);
   config.profile_hz = 19;
   config.off_cpu = config.files = true;
+  config.scope = calloc(1, sizeof(*config.scope));
+  if (config.scope) {
+    snprintf(config.scope->path, sizeof(config.scope->path), "/abduce-check-%d", (int)getpid());
+    config.scope->watch = WATCH_L4 | WATCH_L7 | WATCH_PAYLOAD | WATCH_TLS | WATCH_PROFILE;
+    config.scopes = 1;
+  }
   agent_configure(&agent, &config);
   struct json_writer out;
   json_open(&out, 1u << 20);

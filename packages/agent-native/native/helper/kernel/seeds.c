@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 static void hand_on(struct kernel *kernel, const u8 *bytes, size_t length) {
+  // A connection's announcement may still be in the ring: it comes before its numbers.
+  if (length) kernel_consume(kernel);
   for (; length >= sizeof(struct ev_conn); bytes += sizeof(struct ev_conn), length -= sizeof(struct ev_conn)) {
     struct ev_conn e;
     memcpy(&e, bytes, sizeof(e));

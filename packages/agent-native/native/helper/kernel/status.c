@@ -12,7 +12,7 @@ static bool info_of(const struct program_state *state, struct bpf_prog_info *inf
 
 static const char *why(const struct program_state *state) {
   if (state->why[0]) return state->why;
-  return state->wanted ? "" : "nothing in the scope asks for it";
+  return state->wanted ? "it is ready, and there is nothing to attach it to yet" : "nothing in the scope asks for it";
 }
 
 size_t kernel_status(struct kernel *kernel, struct program_status *room, size_t size) {
