@@ -91,6 +91,7 @@ void agent_configure(struct agent *agent, struct config *config) {
   config_free(&agent->config);
   agent->config = *config;
   memset(config, 0, sizeof(*config));
+  if (agent->l7) l7_limit(agent->l7, (struct l7_limits){.memory = agent->config.memory_bytes / 2});
   agent->spans_allowed = agent->config.spans_per_second;
   cgroups_reconfigure(agent);
   if (agent->kernel) kernel_configure(agent->kernel, &agent->config), probes_configure(agent->kernel);

@@ -76,6 +76,7 @@ void l7_tick(struct l7 *l7, u64 now) {
   for (struct l7_conn *conn = l7->timed; conn; conn = conn->timed_after) flight_expire(conn, now);
 }
 
+void l7_limit(struct l7 *l7, struct l7_limits limits) { l7->limits = limits; }
 void l7_on_answer(struct l7 *l7, l7_answer answer) { l7->answer = answer; }
 
 void l7_answered(struct l7_conn *conn, const char *name, const u8 *address, size_t length) {

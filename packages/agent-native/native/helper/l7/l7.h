@@ -153,6 +153,8 @@ struct l7_stats {
 struct l7;
 struct l7 *l7_new(struct l7_limits limits, l7_report report, l7_hint hint, void *context);
 void l7_free(struct l7 *l7);
+// Another budget from now on; what is held beyond it is not taken back.
+void l7_limit(struct l7 *l7, struct l7_limits limits);
 void l7_on_answer(struct l7 *l7, l7_answer answer);
 // Once a second or so: exchanges that waited too long end.
 void l7_tick(struct l7 *l7, u64 now);

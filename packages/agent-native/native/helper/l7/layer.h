@@ -31,7 +31,9 @@ struct stream {
   u32 held, room;
   struct early *early;
   u16 misses, late;
-  bool started, lost, open; // open: a message has been parsed whose last byte did not pass yet
+  bool started, lost;
+  bool open;  // a message has been parsed whose last byte did not pass yet
+  bool whole; // seen from position 0 on
 };
 
 struct l7_conn {
@@ -48,7 +50,9 @@ struct l7_conn {
   u8 asks;       // direction that carries requests; ASKS_UNKNOWN
   u8 tries, strikes, doubts;
   u16 waited;
-  bool ignored, barrier, timed, fed;
+  bool ignored, timed;
+  bool barrier; // bytes were missed, and nobody knows what the next answers belong to
+  bool orphan;  // the last operation was an answer while nothing was in flight
   struct stream streams[2];
 };
 #define ASKS_UNKNOWN 2

@@ -7,9 +7,22 @@
 // Goes to `pos`, past bytes that nobody saw.
 static void jump(struct l7_conn *conn, enum direction direction, u64 pos, u64 now) {
   struct stream *s = &conn->streams[direction];
-  if (s->started) stream_missed(conn, direction, pos, now);
+  // Where the other stream was seen from its first byte, this one's beginning is missing too.
+  if (s->started || (conn->streams[!direction].whole && conn->parser)) stream_missed(conn, direction, pos, now);
   s->next = pos;
   s->started = true;
+}
+
+// After a gap nobody knows how many answers are still to come. A request right after an answer says: none; but if the
+// gap is right before that request, only an answer says so whose request was not seen.
+static void take(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *bytes, u32 captured, u32 length,
+                 u64 time, bool after_gap) {
+  bool asks = direction == conn->asks;
+  if (conn->barrier && asks && conn->last != (u8)direction && (!after_gap || conn->orphan)) conn->barrier = false;
+  conn->orphan = !asks && !conn->in_flight;
+  if (!conn->streams[direction].started && !pos) conn->streams[direction].whole = true;
+  stream_take(conn, direction, pos, bytes, captured, length, time);
+  conn->last = (u8)direction;
 }
 
 static bool hold(struct l7_conn *conn, struct stream *s, u64 pos, const u8 *bytes, u32 captured, u32 length, u64 time) {
@@ -34,13 +47,13 @@ static void release(struct l7_conn *conn, enum direction direction) {
   struct stream *s = &conn->streams[direction];
   struct early *early = s->early;
   s->early = NULL;
-  if (early->pos > s->next && !conn->ignored) jump(conn, direction, early->pos, early->time);
+  bool after_gap = early->pos > s->next;
+  if (after_gap && !conn->ignored) jump(conn, direction, early->pos, early->time);
   u64 behind = s->next - early->pos;
   if (!conn->ignored && behind < early->length) {
     u32 cut_off = (u32)behind, captured = early->captured > cut_off ? early->captured - cut_off : 0;
-    stream_take(conn, direction, s->next, early->captured ? early->bytes + (early->captured - captured) : NULL, captured,
-         early->length - cut_off, early->time);
-    conn->last = (u8)direction;
+    take(conn, direction, s->next, early->captured ? early->bytes + (early->captured - captured) : NULL, captured,
+         early->length - cut_off, early->time, after_gap);
   }
   layer_give(conn->l7, early->bytes, early->room);
   layer_give(conn->l7, early, sizeof(*early));
@@ -69,6 +82,7 @@ void l7_feed(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *
     }
   }
   s->late = 0;
+  bool after_gap = pos > s->next && s->skip < pos;
   if (pos > s->next) {
     if (s->started && s->skip >= pos) stream_missed(conn, direction, pos, time);
     else if (s->early && s->early->pos <= pos) {
@@ -79,10 +93,7 @@ void l7_feed(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *
     else jump(conn, direction, pos, time);
   }
   if (conn->ignored) return;
-  // After a gap nobody knows how many answers are still to come. A request right after an answer says: none.
-  if (conn->barrier && direction == conn->asks && conn->last != (u8)direction) conn->barrier = false;
-  stream_take(conn, direction, pos, bytes, captured, length, time);
-  conn->last = (u8)direction;
+  take(conn, direction, pos, bytes, captured, length, time, after_gap);
   if (s->early && s->early->pos <= s->next) release(conn, direction);
 }
 
