@@ -16,6 +16,8 @@ export { type OtlpMetricsOptions, otlpMetrics } from './otlp/metrics.ts';
 export { type NodeListener, nodeListener, type WebHandler } from './otlp/node-listener.ts';
 export type { Authorize, AuthorizeRequest, OtlpOptions } from './otlp/options.ts';
 export { parseChanges } from './otlp/parse-changes.ts';
+export type { OtlpFetch, OtlpHeaders, OtlpRetry, OtlpSinkOptions } from './otlp/push/options.ts';
+export { type OtlpSink, type OtlpSinkStats, otlpSink } from './otlp/push/otlp-sink.ts';
 export type { ReceiverStats } from './otlp/receiver-stats.ts';
 export type { FieldProblem, RefusalReason } from './otlp/refusal.ts';
 export { type RequestEvent, type RequestObserver, requestChannel } from './otlp/request-event.ts';

@@ -16,6 +16,8 @@ export { type OtlpMetricsOptions, otlpMetrics } from './metrics.ts';
 export { type NodeListener, nodeListener, type WebHandler } from './node-listener.ts';
 export type { Authorize, AuthorizeRequest, OtlpOptions } from './options.ts';
 export { parseChanges } from './parse-changes.ts';
+export type { OtlpFetch, OtlpHeaders, OtlpRetry, OtlpSinkOptions } from './push/options.ts';
+export { type OtlpSink, type OtlpSinkStats, otlpSink } from './push/otlp-sink.ts';
 export type { ReceiverStats } from './receiver-stats.ts';
 export type { FieldProblem, RefusalReason } from './refusal.ts';
 export { type RequestEvent, type RequestObserver, requestChannel } from './request-event.ts';
