@@ -84,6 +84,9 @@ static void close_with(struct json_writer *out, char bracket) {
 static void maybe_split(struct json_writer *out) {
   if (!out->on_part || out->depth != 2 || out->open[1] != '[') return;
   if (out->length - out->part_start < out->part_limit || out->failed) return;
+  // The new part's own fields have keys too.
+  char key[sizeof(out->part_key)];
+  memcpy(key, out->part_key, sizeof(key));
   json_array_end(out);
   json_object_end(out);
   out->on_part(out->context, out, false);
@@ -91,7 +94,7 @@ static void maybe_split(struct json_writer *out) {
   out->comma = false;
   json_object(out);
   out->on_part(out->context, out, true);
-  json_key(out, out->part_key);
+  json_key(out, key);
   json_array(out);
 }
 
@@ -104,7 +107,7 @@ void json_object_end(struct json_writer *out) {
 void json_array_end(struct json_writer *out) { close_with(out, ']'); }
 
 void json_key(struct json_writer *out, const char *key) {
-  if (out->on_part && out->depth == 1 && key != out->part_key) {
+  if (out->on_part && out->depth == 1) {
     size_t length = strlen(key);
     if (length >= sizeof(out->part_key)) length = sizeof(out->part_key) - 1;
     memcpy(out->part_key, key, length);
