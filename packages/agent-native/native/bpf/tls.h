@@ -15,7 +15,7 @@ static __always_inline u32 tls_watch(void) {
 // One record. A global function is checked by itself, once, so the loop around it costs the kernel no time at load.
 __noinline int tls_piece(struct piece *piece) {
   if (!piece) return 0;
-  u32 size = piece->wanted < HEADER_BYTES ? piece->wanted : HEADER_BYTES;
+  u32 size = piece->wanted < CHUNK_BYTES ? piece->wanted : CHUNK_BYTES;
   u32 last = size == piece->wanted;
   // The last record also answers for the bytes that are not read.
   tell_bytes(piece, size, last ? piece->length : size, last ? EV_F_TLS : EV_F_TLS | EV_F_MORE);
@@ -44,7 +44,7 @@ static __noinline int tls_tell(struct tls_stream *stream, u64 bytes, u32 length,
   u32 wanted = piece.length < limit ? piece.length : limit;
   if (wanted < piece.length) count_lost(LOST_TRUNCATED, piece.length - wanted);
   piece.wanted = wanted;
-  for (int i = 0; i < PAYLOAD_BYTES / HEADER_BYTES; i++) {
+  for (int i = 0; i < PAYLOAD_BYTES / CHUNK_BYTES; i++) {
     tls_piece(&piece);
     if (!piece.wanted) break;
   }
@@ -71,8 +71,8 @@ int tls_enter(struct registers *ctx) {
   if (depth) {
     struct tls_call *outer = &thread->call[(depth - 1) & (TLS_DEPTH - 1)];
     // The library calling itself: the outer call tells already.
-    if (outer->object == object) kind |= TLS_INNER;
-    else outer->shared = 1;
+    if (outer->object != object) outer->shared = 1;
+    else if ((outer->kind & TLS_HANDSHAKE) == (kind & TLS_HANDSHAKE)) kind |= TLS_INNER;
   }
   struct tls_call *call = &thread->call[depth & (TLS_DEPTH - 1)];
   call->object = object;

@@ -87,7 +87,7 @@ size_t elf_go_symbols(const struct elf *elf, bool (*each)(void *context, const s
 size_t elf_x86_length(const uint8_t *bytes, size_t length);
 // File offsets of the instructions by which the function returns. Zero when its code cannot be decoded from the first
 // to the last instruction: a probe between two instructions would break the program. With `all` also when it may leave
-// by a jump to other code, which no offset here would catch.
+// by a jump to other code, which no offset here would catch; a compiler's jump table looks the same.
 size_t elf_returns(const struct elf *elf, const struct elf_symbol *function, uint64_t *offsets, size_t room,
                    bool all);
 

@@ -21,12 +21,15 @@ static bool x86_leaves(const uint8_t *bytes, size_t length, uint64_t at, uint64_
   } else if (length == 2 && bytes[0] == 0xeb) {
     target = (int64_t)(at + length) + (int8_t)bytes[1];
   } else {
-    return false;
+    // To where a register or memory says: a tail call, unless it is marked as the jump of a switch (prefix 3E).
+    size_t at_opcode = length > 2 && (bytes[0] & 0xf0) == 0x40;
+    return length >= at_opcode + 2 && bytes[at_opcode] == 0xff && (bytes[at_opcode + 1] >> 3 & 7) == 4;
   }
   return target < 0 || target >= (int64_t)size;
 }
 
 static bool arm64_leaves(uint32_t word, uint64_t at, uint64_t size) {
+  if ((word & 0xfffffc1fu) == 0xd61f0000u) return true; // BR
   if ((word & 0xfc000000u) != 0x14000000u) return false;
   int64_t target = (int64_t)at + (int64_t)((int32_t)(word << 6) >> 6) * 4;
   return target < 0 || target >= (int64_t)size;

@@ -83,9 +83,9 @@ static void go(const struct elf *elf, struct probe_set *set) {
     snprintf(set->why, sizeof(set->why), "made by %.20s: 1.%d or newer is needed", version, oldest);
     return;
   }
-  // A return address on a goroutine's stack must not be replaced: stacks move.
+  // A return address on a goroutine's stack must not be replaced: stacks move. Go makes no tail calls.
   if (!entry(elf, &found[0], &read) || !entry(elf, &found[1], &write) ||
-      !returns(elf, set, &found[0], STEP_GO_LEAVE, TLS_READ, true, false)) {
+      !returns(elf, set, &found[0], STEP_GO_LEAVE, TLS_READ, false, false)) {
     drop(set);
     snprintf(set->why, sizeof(set->why), "the code of crypto/tls.(*Conn).Read cannot be read");
     return;
