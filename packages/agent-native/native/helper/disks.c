@@ -13,6 +13,7 @@ struct disk {
   struct disk *next; // of the bucket
   u64 cgroup;
   u32 device;
+  bool named; // its cgroup had a path
   u64 reads, writes, read_bytes, written_bytes, errors;
   struct histogram durations;
 };
@@ -78,7 +79,9 @@ void disks_write(struct agent *agent, struct json_writer *out) {
     for (struct disk **at = &bucket[i]; *at;) {
       struct disk *disk = *at;
       write_one(out, disk);
-      if (agent_replays(agent) || agent_cgroup_path(agent, disk->cgroup)) {
+      bool there = agent_cgroup_path(agent, disk->cgroup);
+      if (there) disk->named = true;
+      if (there || !disk->named) {
         at = &disk->next;
         continue;
       }

@@ -17,7 +17,7 @@ struct life {
   u64 restarts, oom_kills, execs, blocked, blocks;
   u64 gone;      // CLOCK_MONOTONIC since when its cgroup is unknown; 0 while it is there
   bool waits;    // its last main process ended, and none came in its place
-  char comm[16]; // of that process
+  char comm[16], exe[16]; // of that process
   char path[PATH]; // the end of it, when longer
 };
 
@@ -62,21 +62,25 @@ void life_blocked(struct life *life, u64 nanoseconds) {
   if (nanoseconds > LONG_BLOCK) life->blocks++;
 }
 
-void life_ended(struct life *life, const char comm[16]) {
+void life_ended(struct life *life, const struct process *process) {
   life->waits = true;
-  memcpy(life->comm, comm, sizeof(life->comm));
+  memcpy(life->comm, process->comm, sizeof(life->comm));
+  memcpy(life->exe, process->exe, sizeof(life->exe));
+}
+
+static bool waits_for(const struct life *life, const char comm[16]) {
+  return life->waits && (!memcmp(life->comm, comm, 16) || (life->exe[0] && !memcmp(life->exe, comm, 16)));
 }
 
 // A restart is counted where the new process is: a cgroup made again counts it as its own. Each end is answered once.
 bool life_begins(struct life *life, const char comm[16]) {
-  struct life *old = life->waits ? life : NULL;
-  if (!old && life->path[0]) {
+  struct life *old = waits_for(life, comm) ? life : NULL;
+  if (!old && !life->waits && life->path[0]) {
     for (size_t i = 0; i < BUCKETS && !old; i++)
       for (struct life *other = bucket[i]; other && !old; other = other->next)
-        if (other != life && other->waits && !strcmp(other->path, life->path) &&
-            !memcmp(other->comm, comm, sizeof(other->comm))) old = other;
+        if (other != life && waits_for(other, comm) && !strcmp(other->path, life->path)) old = other;
   }
-  if (!old || memcmp(old->comm, comm, sizeof(old->comm))) return false;
+  if (!old) return false;
   old->waits = false;
   life->restarts++;
   return true;
@@ -87,7 +91,8 @@ void lives_tick(struct agent *agent) {
   for (size_t i = 0; i < BUCKETS; i++) {
     for (struct life **at = &bucket[i]; *at;) {
       struct life *life = *at;
-      if (agent_cgroup_path(agent, life->cgroup)) life->gone = 0;
+      // One that never had a path is of a scope without names: the whole host.
+      if (!life->path[0] || agent_cgroup_path(agent, life->cgroup)) life->gone = 0;
       else if (!life->gone) life->gone = now ? now : 1;
       else if (now - life->gone > REMEMBER || (count > LIVES_MAX / 2 && !life->waits)) {
         *at = life->next;

@@ -34,6 +34,21 @@ static bool read_stat(u32 pid, char comm[16], u32 *ppid, u64 *start) {
   return true;
 }
 
+// The name it was executed by, as far as that can be known: its file's. V8 calls the first thread of every Node
+// `MainThread`, which tells nobody what it is.
+static void read_exe(u32 pid, struct process *process) {
+  char link[32], path[4096];
+  snprintf(link, sizeof(link), "/proc/%u/exe", pid);
+  ssize_t length = readlink(link, path, sizeof(path) - 1);
+  if (length <= 0) return;
+  path[length] = 0;
+  const char *slash = strrchr(path, '/');
+  const char *base = slash ? slash + 1 : path;
+  size_t size = strlen(base);
+  memcpy(process->exe, base, size < sizeof(process->exe) ? size : sizeof(process->exe) - 1);
+  if (!strcmp(process->comm, "MainThread")) memcpy(process->comm, process->exe, sizeof(process->comm));
+}
+
 struct seeding { u64 now; struct process **added; size_t count, room; };
 
 static void see(void *context, u32 pid, u64 cgroup) {
@@ -55,6 +70,7 @@ static void see(void *context, u32 pid, u64 cgroup) {
   process->ppid = ppid;
   process->seen = seeding->now;
   memcpy(process->comm, comm, sizeof(comm));
+  read_exe(pid, process);
   if (seeding->count < seeding->room) seeding->added[seeding->count++] = process;
 }
 

@@ -93,7 +93,7 @@ static bool same(const struct process *process, u64 start) {
   return !start || !process->start || process->start / TICK == start / TICK;
 }
 
-static struct process *process_of(struct agent *agent, const struct ev_proc *event) {
+static struct process *process_of(const struct ev_proc *event) {
   struct process *process = process_find(event->pid);
   if (process && !same(process, event->start)) {
     // Its end was lost. What is to be reported of one that ended stays.
@@ -105,15 +105,17 @@ static struct process *process_of(struct agent *agent, const struct ev_proc *eve
   process->cgroup = event->cgroup;
   if (event->start) process->start = event->start;
   if (event->ppid) process->ppid = event->ppid;
-  if (event->comm[0]) memcpy(process->comm, event->comm, sizeof(process->comm));
+  if (event->head.type == EV_EXEC || !process->comm[0]) {
+    memcpy(process->comm, event->comm, sizeof(process->comm));
+    memset(process->exe, 0, sizeof(process->exe));
+  }
   process->seen = event->head.time;
-  (void)agent;
   return process;
 }
 
 static void began(struct agent *agent, const struct ev_proc *event) {
   bool forked = event->flags & PROC_FORK;
-  struct process *process = process_of(agent, event);
+  struct process *process = process_of(event);
   struct life *life = life_of(agent, event->cgroup);
   if (!forked && life) life_executed(life);
   if (!forked) symbols_executed(event->pid, event->head.time);
@@ -138,7 +140,7 @@ static void inherit(void *context, struct process *process) {
 static void ended(struct agent *agent, const struct ev_proc *event) {
   struct process *process = process_find(event->pid);
   if (process && process->ended && same(process, event->start)) return; // two last threads
-  process = process_of(agent, event);
+  process = process_of(event);
   symbols_ended(event->pid, event->head.time);
   struct life *life = life_of(agent, event->cgroup);
   bool oom = event->flags & PROC_OOM;
@@ -156,7 +158,7 @@ static void ended(struct agent *agent, const struct ev_proc *event) {
     process_each(inherit, &heirs);
     if (heirs.count) return;
   }
-  if (!processes_main(process->cgroup, process)) life_ended(life, process->comm);
+  if (!processes_main(process->cgroup, process)) life_ended(life, process);
 }
 
 static void chosen(struct agent *agent, const struct ev_proc *event) {

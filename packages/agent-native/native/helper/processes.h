@@ -16,7 +16,8 @@ struct process {
   u64 seen;   // the last time it was told of, CLOCK_MONOTONIC
   u32 pid, ppid;
   u32 exit_code; // as wait(2) gives it
-  char comm[16];
+  char comm[16]; // as it was executed; programs rename themselves later
+  char exe[16];  // of one that was there before: its file's name
   bool main;     // begun from outside of its cgroup
   bool forked;   // runs what its parent runs
   bool oom;
@@ -45,7 +46,7 @@ void life_executed(struct life *life);
 void life_oom(struct life *life);
 void life_blocked(struct life *life, u64 nanoseconds);
 // The last main process of the cgroup ended; or one is there now, which may stand in its place.
-void life_ended(struct life *life, const char comm[16]);
+void life_ended(struct life *life, const struct process *process);
 bool life_begins(struct life *life, const char comm[16]);
 void lives_tick(struct agent *agent);
 size_t lives_count(void);

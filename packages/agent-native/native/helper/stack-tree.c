@@ -53,7 +53,7 @@ u32 stack_tree_child(struct stack_tree *tree, u32 root, u32 parent, u32 label) {
 
 // Parents stand before their children, so they have their place when those come; and a place is never behind what
 // moves to it, so the nodes can be merged where they are.
-bool stack_tree_merge(struct stack_tree *tree, u32 (*name)(u32 label), u32 (*file)(u32 label)) {
+bool stack_tree_merge(struct stack_tree *tree, stack_label name, stack_label file) {
   u32 *moved = malloc((tree->nodes + 1) * sizeof(*moved));
   if (!moved) return false;
   memset(tree->slot, 0, SLOTS * sizeof(*tree->slot));
@@ -61,10 +61,11 @@ bool stack_tree_merge(struct stack_tree *tree, u32 (*name)(u32 label), u32 (*fil
   for (u32 i = 0; i < tree->nodes; i++) {
     struct stack_node old = tree->node[i];
     u32 parent = old.parent == NO_NODE ? NO_NODE : moved[old.parent];
-    u32 before = nodes;
-    moved[i] = child(tree->node, tree->slot, &nodes, old.root, parent, name(old.label));
+    u32 before = nodes, label = name(tree, &old), from = file(tree, &old);
+    moved[i] = label == NO_NODE ? parent : child(tree->node, tree->slot, &nodes, old.root, parent, label);
+    if (moved[i] == NO_NODE) continue;
     struct stack_node *merged = &tree->node[moved[i]];
-    if (nodes != before) merged->file = file(old.label);
+    if (nodes != before) merged->file = from;
     merged->value += old.value;
   }
   tree->nodes = nodes;

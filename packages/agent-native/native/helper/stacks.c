@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stacks of the observed cgroups, merged until the next report. Every stack hangs below the name of its thread.
+// Stacks of the observed cgroups, merged until the next report. Every stack hangs below the name of its process, and
+// of its thread where that is another one.
 #include <string.h>
+#include "processes.h"
 #include "stacks.h"
 #include "symbols/symbols.h"
 
@@ -39,8 +41,11 @@ void stacks_event(struct agent *agent, const struct ev_stack *event) {
   char comm[sizeof(event->comm) + 1] = {0};
   memcpy(comm, event->comm, sizeof(event->comm));
   u32 process = symbols_process(event->pid, event->head.time);
+  const struct process *known = process_find(event->pid);
+  const char *name = known && known->comm[0] ? known->comm : comm;
   u32 at = NO_NODE;
-  bool whole = put(root, &at, symbol_text(comm[0] ? comm : "?"));
+  bool whole = put(root, &at, symbol_text(*name ? name : "?"));
+  if (whole && event->tid != event->pid && *comm && strcmp(comm, name)) whole = put(root, &at, symbol_text(comm));
   const u64 *user = event->frames, *kernel = user + event->user;
   // Every frame but the innermost holds where its call returns to, which may be the next function's first byte.
   for (u32 i = event->user; whole && i-- > 0;) whole = put(root, &at, symbol_user(process, user[i] - (i > 0)));
@@ -50,24 +55,20 @@ void stacks_event(struct agent *agent, const struct ev_stack *event) {
   if (at != NO_NODE) tree.node[at].value += event->value;
 }
 
-static u32 named(u32 symbol) { return symbol_name(symbol); }
+static u32 name_of(const struct stack_tree *of, const struct stack_node *node) {
+  u32 name = symbol_name(node->label);
+  return node->parent != NO_NODE && of->root[node->root].off_cpu && of_hook(symbol_name_text(name)) ? NO_NODE : name;
+}
 
-// What the innermost frames of a hook have, belongs to who called it.
-static void strip_hooks(void) {
-  for (u32 i = tree.nodes; i-- > 0;) {
-    struct stack_node *node = &tree.node[i];
-    if (node->value && node->parent != NO_NODE && tree.root[node->root].off_cpu && of_hook(symbol_name_text(symbol_name(node->label)))) {
-      tree.node[node->parent].value += node->value;
-      node->value = 0;
-    }
-  }
+static u32 file_of(const struct stack_tree *of, const struct stack_node *node) {
+  (void)of;
+  return symbol_file(node->label);
 }
 
 void stacks_write_frames(struct agent *agent) {
   if (tree.nodes) {
     symbols_resolve();
-    strip_hooks();
-    if (stack_tree_merge(&tree, named, symbol_file)) stacks_report(agent, &tree, since);
+    if (stack_tree_merge(&tree, name_of, file_of)) stacks_report(agent, &tree, since);
     stack_tree_clear(&tree);
   }
   symbols_settle();

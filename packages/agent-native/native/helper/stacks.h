@@ -37,8 +37,10 @@ void stack_tree_close(struct stack_tree *tree);
 u32 stack_tree_root(struct stack_tree *tree, u64 cgroup, bool off_cpu); // NO_NODE when there is no room
 // The node below `parent` with that label; NO_NODE when the table is full.
 u32 stack_tree_child(struct stack_tree *tree, u32 root, u32 parent, u32 label);
-// Labels become names; equal siblings become one. Returns false without memory, and then the tree is as it was.
-bool stack_tree_merge(struct stack_tree *tree, u32 (*name)(u32 label), u32 (*file)(u32 label));
+// Labels become names; equal siblings become one. A node whose name is NO_NODE gives way: what hangs below it hangs
+// below its parent. Returns false without memory, and then the tree is as it was.
+typedef u32 (*stack_label)(const struct stack_tree *tree, const struct stack_node *node);
+bool stack_tree_merge(struct stack_tree *tree, stack_label name, stack_label file);
 
 // stacks-report.c
 void stacks_report(struct agent *agent, const struct stack_tree *tree, u64 since);
