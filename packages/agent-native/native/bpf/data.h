@@ -16,7 +16,7 @@ struct {
   __type(value, struct conn_hint);
 } hints SEC(".maps");
 
-#define SEGMENTS_MAX 16
+#define SEGMENTS_MAX 1024 // what writev(2) takes at most
 
 // What is left of an operation to be told.
 struct piece {
@@ -73,7 +73,7 @@ __noinline int tell_bytes(struct piece *piece, u64 captured, u32 length, u32 fla
   RECORD_OF(456)
   RECORD_OF(968)
   RECORD_OF(1992)
-  RECORD_OF(HEADER_BYTES)
+  RECORD_OF(CHUNK_BYTES)
   return 0;
 full:
   count_lost(LOST_RING_DATA, 1);
@@ -97,7 +97,7 @@ static long next_piece(u32 index, struct piece *piece) {
   }
   u64 size = piece->segment;
   if (size > piece->wanted) size = piece->wanted;
-  if (size > HEADER_BYTES) size = HEADER_BYTES;
+  if (size > CHUNK_BYTES) size = CHUNK_BYTES;
   u32 last = size == piece->wanted;
   // The last record also answers for the bytes that are not read.
   tell_bytes(piece, size, last ? piece->length : size, last ? piece->flags : piece->flags | EV_F_MORE);
@@ -157,7 +157,7 @@ static __always_inline void tell_operation(struct conn_state *state, const struc
   if (wanted < piece.length) count_lost(LOST_TRUNCATED, piece.length - wanted);
   if (!buffers->segments) {
     piece.base += skip;
-    if (wanted <= HEADER_BYTES) {
+    if (wanted <= CHUNK_BYTES) {
       tell_bytes(&piece, wanted, piece.length, 0);
       return;
     }
@@ -173,7 +173,7 @@ static __always_inline void tell_operation(struct conn_state *state, const struc
     }
   }
   piece.wanted = wanted;
-  bpf_loop(SEGMENTS_MAX + PAYLOAD_BYTES / HEADER_BYTES, next_piece, &piece, 0);
+  bpf_loop(SEGMENTS_MAX + PAYLOAD_BYTES / CHUNK_BYTES, next_piece, &piece, 0);
   if (piece.wanted) count_lost(LOST_TRUNCATED, piece.wanted);
 }
 

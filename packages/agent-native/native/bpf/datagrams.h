@@ -112,14 +112,14 @@ struct datagram {
 __noinline int tell_datagram(struct datagram *datagram) {
   if (!datagram) return 0;
   u64 captured = datagram->length;
-  if (captured > HEADER_BYTES) {
-    count_lost(LOST_TRUNCATED, captured - HEADER_BYTES);
-    captured = HEADER_BYTES;
+  if (captured > CHUNK_BYTES) {
+    count_lost(LOST_TRUNCATED, captured - CHUNK_BYTES);
+    captured = CHUNK_BYTES;
   }
   asm volatile("%0 &= 0x1fff" : "+r"(captured));
   DATAGRAM_OF(160)
   DATAGRAM_OF(416)
-  DATAGRAM_OF(HEADER_BYTES)
+  DATAGRAM_OF(CHUNK_BYTES)
   return 0;
 full:
   count_lost(LOST_RING_DATA, 1);

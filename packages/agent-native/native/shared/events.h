@@ -186,7 +186,8 @@ struct ev_loop {
   u32 pad;
 };
 
-#define HEADER_BYTES 4096
+#define HEADER_BYTES 16384
+#define CHUNK_BYTES 4096 // of one record; longer operations come as several
 #define PAYLOAD_BYTES 65536
 
 // What the helper tells the kernel programs of a connection, in an array that both map. A slot may be taken over by

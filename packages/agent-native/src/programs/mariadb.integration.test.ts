@@ -44,9 +44,9 @@ describe('MariaDB', () => {
         ['CREATE TABLE test.items (id INT PRIMARY KEY, name TEXT)', 'ok', ''],
         ['INSERT INTO test.items VALUES (?)', 'ok', ''],
         ['SELECT name FROM test.items WHERE id = ?', 'ok', ''],
-        ['SELECT * FROM test.nope', 'failed', '1146'],
-        ['INSERT INTO test.items VALUES (?)', 'failed', '1062'],
-        ['SELECT REPEAT(?, ?)', 'ok', ''],
+        ['SELECT * FROM test.nope', 'failed', '1146/42S02'],
+        ['INSERT INTO test.items VALUES (?)', 'failed', '1062/23000'],
+        ['SELECT REPEAT(?)', 'ok', ''],
       ]);
       expect(countsOf(await agent.snapshot(), side, 'mysql').failed).toBe(2);
     }

@@ -24,8 +24,8 @@ describe('memcached', () => {
       [
         'delete a\r\n',
         'incr a 1\r\n',
-        'bogus\r\n',
         `set big 0 0 60000\r\n${'x'.repeat(60_000)}\r\n`,
+        'incr big 1\r\n',
         'get big\r\n',
       ],
     ];
@@ -46,8 +46,8 @@ describe('memcached', () => {
         ['version', false],
         ['delete', false],
         ['incr', false],
-        ['bogus', true],
         ['set', false],
+        ['incr', true],
         ['get', false],
         ['version', false],
       ]);

@@ -44,7 +44,7 @@ describe('PostgreSQL', () => {
         ['SELECT * FROM nope', 'failed', '42P01'],
         ['UPDATE pgbench_tellers SET tbalance = ? WHERE tid = ?', 'ok', ''],
         ['SELECT ?/?', 'failed', '22012'],
-        ['SELECT repeat(?, ?)', 'ok', ''],
+        ['SELECT repeat(?)', 'ok', ''],
       ]);
       expect(countsOf(await agent.snapshot(), side, 'postgres')).toEqual({ ok: 4, failed: 2 });
     }

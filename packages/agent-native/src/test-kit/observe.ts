@@ -64,6 +64,9 @@ const quiet: Omit<ConfigureDocument, 'scope'> = {
   conntrackNetns: [],
 };
 
+const lineOf = (span: SpanDocument): string =>
+  `${span.start} ${span.side} ${span.protocol} ${span.method} ${span.target} ${span.status} ${span.error}`;
+
 /** Starts the helper on cgroups of the test's own and waits until it watches them. Needs root. */
 export async function observe(options: ObserveOptions): Promise<Observation> {
   const { scope, around = [], helper = helperPath, ...settings } = options;
@@ -165,7 +168,8 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     },
     async spansSeen(count, which = () => true) {
       await until(
-        () => `${count} spans: ${JSON.stringify(sorted(), null, 1).slice(0, 6000)} ${log}`,
+        () =>
+          `${count} spans, not ${spans.filter(which).length}:\n${sorted().map(lineOf).join('\n').slice(0, 8000)}\n${log}`,
         async () => {
           await snapshot();
           return spans.filter(which).length >= count;

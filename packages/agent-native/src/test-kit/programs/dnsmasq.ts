@@ -12,7 +12,13 @@ export async function startDnsmasq(
     'dnsmasq',
     [
       ...['--no-daemon', '--no-resolv', '--no-hosts', '--conf-file=/dev/null', '--user=root'],
-      ...['--bind-interfaces', `--listen-address=${address}`, `--port=${port}`, '--local=//'],
+      ...[
+        '--bind-interfaces',
+        `--listen-address=${address}`,
+        `--port=${port}`,
+        '--local=/test/',
+        '--local=/example/',
+      ],
       ...Object.entries(names).map(([name, ip]) => `--host-record=${name},${ip}`),
     ],
     { ...options, port },
