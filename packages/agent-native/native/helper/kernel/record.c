@@ -4,7 +4,8 @@
 //   abduce-helper record --config FILE > records
 //
 // Lines on its stdin are orders: `tick` tells the numbers of live connections, `configure FILE` replaces the
-// configuration, `lost` prints what was lost. After each, and at the start, a line on stderr says that it was done.
+// configuration, `lost` prints what was lost and how many bytes of records were written. After each, and at the start,
+// a line on stderr says that it was done.
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -18,8 +19,11 @@
 
 #define POLL_MS 15
 
+static u64 written;
+
 static void keep(struct agent *agent, const struct ev_head *event) {
   (void)agent;
+  written += event->size;
   if (fwrite(event, 1, event->size, stdout) != event->size) exit(1); // nobody takes them
 }
 
@@ -48,7 +52,7 @@ static void tell_lost(struct kernel *kernel) {
   kernel_lost(kernel, lost);
   fprintf(stderr, "lost");
   for (int i = 0; i < LOST_MAX; i++) fprintf(stderr, " %llu", (unsigned long long)lost[i]);
-  fprintf(stderr, " torn %llu\n", (unsigned long long)kernel->torn);
+  fprintf(stderr, " torn %llu bytes %llu\n", (unsigned long long)kernel->torn, (unsigned long long)written);
 }
 
 static void obey(struct agent *agent, char *line) {

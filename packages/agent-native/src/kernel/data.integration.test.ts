@@ -1,0 +1,143 @@
+import { Buffer } from 'node:buffer';
+import { execPath } from 'node:process';
+import { describe, expect, it } from 'vitest';
+import { makeCgroup } from '../test-kit/cgroup.ts';
+import { runProgram } from '../test-kit/program.ts';
+import { startServer, visit } from './test-kit/peers.ts';
+import { startRecorder, watching } from './test-kit/recorder.ts';
+import { type DataRecord, streamOf } from './test-kit/records.ts';
+
+const request = (send: number, receive: number): Buffer => {
+  const bytes = Buffer.alloc(Math.max(send, 8), 'q');
+  bytes.writeUInt32BE(bytes.length, 0);
+  bytes.writeUInt32BE(receive, 4);
+  return bytes;
+};
+
+const hooks = [
+  { name: 'hooks of the socket layer', without: [] },
+  { name: 'the exit of system calls', without: ['on_send', 'on_receive'] },
+] as const;
+
+describe.each(hooks)('bytes through $name', ({ without }) => {
+  it('are those that were sent, in their order and at their place', async () => {
+    await using clients = await makeCgroup('clients');
+    await using servers = await makeCgroup('servers');
+    await using recorder = await startRecorder({
+      without,
+      scope: [watching(clients, 'l4', 'l7', 'payload'), watching(servers, 'l4', 'l7', 'payload')],
+    });
+    await using server = await startServer({ cgroup: servers });
+    const sizes: [number, number][] = [];
+    for (const size of [8, 71, 72, 73, 200, 201, 456, 969, 1993, 4095, 4096, 4097, 9000, 60_000]) {
+      sizes.push([size, size + 5]);
+    }
+    const [visited] = await visit(
+      [{ host: '127.0.0.1', port: server.port, requests: sizes, end: 'end' }],
+      { cgroup: clients },
+    );
+    const records = await recorder.seen(
+      'both closes',
+      (all) => all.filter(({ type }) => type === 'close').length === 2,
+    );
+    const sent = Buffer.concat(sizes.map(([send, receive]) => request(send, receive)));
+    const answered = Buffer.alloc(
+      sizes.reduce((sum, [, receive]) => sum + receive, 0),
+      'a',
+    );
+    const opened = (await recorder.connections('open')).filter(
+      ({ localPort, remotePort }) => localPort === visited?.port || remotePort === visited?.port,
+    );
+    const client = opened.find(({ role }) => role === 'client')?.conn ?? 0n;
+    const accepted = opened.find(({ role }) => role === 'server')?.conn ?? 0n;
+    expect(streamOf(records, client, 'out').equals(sent)).toBe(true);
+    expect(streamOf(records, client, 'in').equals(answered)).toBe(true);
+    expect(streamOf(records, accepted, 'in').equals(sent)).toBe(true);
+    expect(streamOf(records, accepted, 'out').equals(answered)).toBe(true);
+    // Announced before its bytes, closed after them.
+    for (const conn of [client, accepted]) {
+      const order = records.flatMap((record) =>
+        'conn' in record && record.conn === conn ? [record.type] : [],
+      );
+      expect(order[0]).toBe('open');
+      expect(order.at(-1)).toBe('close');
+    }
+    expect((await recorder.lost()).every((count) => count === 0)).toBe(true);
+  });
+
+  it('of headers end after 4096 of each operation, and the rest is counted', async () => {
+    await using cgroup = await makeCgroup('headers');
+    await using recorder = await startRecorder({ without, scope: [watching(cgroup, 'l4', 'l7')] });
+    await using server = await startServer({ cgroup });
+    await visit([{ host: '127.0.0.1', port: server.port, requests: [[30_000, 10]], end: 'end' }], {
+      cgroup,
+    });
+    await recorder.seen(
+      'both closes',
+      (all) => all.filter(({ type }) => type === 'close').length === 2,
+    );
+    const out = (await recorder.data()).filter(
+      ({ direction, role }) => direction === 'out' && role === 'client',
+    );
+    // The kernel may take a large write in several operations.
+    let captured = 0;
+    let length = 0;
+    let cut = 0;
+    const operations: boolean[] = [];
+    for (const record of out) {
+      captured += record.bytes.length;
+      length += record.length;
+      if (record.more) continue;
+      operations.push(captured === Math.min(length, 4096));
+      cut += length - captured;
+      captured = length = 0;
+    }
+    expect(operations).toEqual(operations.map(() => true));
+    expect(out.at(-1)).toMatchObject({ more: false });
+    expect(out.reduce((sum, record) => sum + record.length, 0)).toBe(30_000);
+    expect(cut).toBeGreaterThan(0);
+    expect((await recorder.lost())[3]).toBeGreaterThanOrEqual(cut);
+  });
+
+  it('of names that are asked for come with their addresses', async () => {
+    await using cgroup = await makeCgroup('names');
+    await using recorder = await startRecorder({ without, scope: [watching(cgroup, 'l4', 'l7')] });
+    // A name server and a resolver in one; other datagrams are not told of.
+    await runProgram(
+      execPath,
+      [
+        '-e',
+        `const { createSocket } = require('node:dgram');
+         const { Resolver } = require('node:dns');
+         const server = createSocket('udp4').bind(53, '127.91.0.1', () => {
+           const other = createSocket('udp4').bind(0, '127.0.0.1', () => {
+             const noise = createSocket('udp4');
+             noise.send('noise', other.address().port, '127.0.0.1', () => noise.close());
+           });
+           other.on('message', () => other.close());
+           const resolver = new Resolver();
+           resolver.setServers(['127.91.0.1']);
+           resolver.resolve4('db.example', (error, found) => { console.log(error?.code, found); server.close(); });
+         });
+         server.on('message', (query, peer) => {
+           const answer = Buffer.concat([query.subarray(0, 12), query.subarray(12).subarray(0, 16), Buffer.from('c00c00010001000000050004' + '0a090807', 'hex')]);
+           answer.writeUInt16BE(0x8180, 2); answer.writeUInt16BE(1, 6); answer.writeUInt16BE(0, 8); answer.writeUInt16BE(0, 10);
+           server.send(answer, peer.port, peer.address);
+         });`,
+      ],
+      { cgroup },
+    );
+    const records = await recorder.records();
+    const told = records.filter((record): record is DataRecord => record.type === 'datagram');
+    const asked = told.filter(({ role }) => role === 'client');
+    expect(asked.map(({ direction, remote }) => [direction, remote])).toEqual([
+      ['out', '127.91.0.1:53'],
+      ['in', '127.91.0.1:53'],
+    ]);
+    expect(asked[0]?.bytes.includes('\x02db\x07example')).toBe(true);
+    expect(asked[1]?.bytes.subarray(-4)).toEqual(Buffer.from([10, 9, 8, 7]));
+    const served = told.filter(({ role }) => role === 'server');
+    expect(served.map(({ direction }) => direction)).toEqual(['in', 'out']);
+    expect(told.length).toBe(4);
+  });
+});
