@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
@@ -86,8 +86,15 @@ export async function replayRecords(
   }
 }
 
-/** What the helper makes of these connections. */
-export const replay = (
+/**
+ * What the helper makes of these connections. Where the environment names a file in `ABDUCE_RECORDINGS`, the
+ * first connections are added to it: the fuzzer lives on them.
+ */
+export async function replay(
   scripts: readonly Script[],
   options: ReplayOptions = {},
-): Promise<Replayed> => replayRecords(recordsOf(scripts), options);
+): Promise<Replayed> {
+  const keep = process.env.ABDUCE_RECORDINGS;
+  if (keep !== undefined) await appendFile(keep, recordsOf(scripts.slice(0, 4)));
+  return replayRecords(recordsOf(scripts), options);
+}
