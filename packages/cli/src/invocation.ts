@@ -23,6 +23,24 @@ export interface Flags {
   readonly split?: string;
   readonly queue?: string;
   readonly state?: string;
+  readonly agent?: boolean;
+  readonly containers?: string;
+  readonly cgroups?: string;
+  readonly 'whole-host'?: boolean;
+  readonly 'no-labels'?: boolean;
+  readonly l7?: string;
+  readonly payload?: string;
+  readonly tls?: string;
+  readonly profile?: string;
+  readonly interval?: string;
+  readonly spans?: string;
+  readonly 'host-root'?: string;
+  readonly helper?: string;
+  readonly recording?: string;
+  readonly metrics?: string;
+  readonly otlp?: string;
+  readonly 'remote-write'?: string;
+  readonly once?: boolean;
 }
 
 export interface Invocation {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isAbduceError } from '@abduce/core';
+import { agentFlags } from './agent/agent-flags.ts';
 import type { Flags, Invocation } from './invocation.ts';
 import { type Terminal, type TerminalOptions, terminal } from './terminal.ts';
 import { usage, usageError } from './usage.ts';
@@ -30,6 +31,24 @@ const options = {
   split: { type: 'string' },
   queue: { type: 'string' },
   state: { type: 'string' },
+  agent: { type: 'boolean' },
+  containers: { type: 'string' },
+  cgroups: { type: 'string' },
+  'whole-host': { type: 'boolean' },
+  'no-labels': { type: 'boolean' },
+  l7: { type: 'string' },
+  payload: { type: 'string' },
+  tls: { type: 'string' },
+  profile: { type: 'string' },
+  interval: { type: 'string' },
+  spans: { type: 'string' },
+  'host-root': { type: 'string' },
+  helper: { type: 'string' },
+  recording: { type: 'string' },
+  metrics: { type: 'string' },
+  otlp: { type: 'string' },
+  'remote-write': { type: 'string' },
+  once: { type: 'boolean' },
 } as const;
 
 /** A command; loaded only when it is called, so that `--help` is quick. Gives the exit code. */
@@ -58,7 +77,8 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/serve.ts')).serve,
     flags: [
       ...(['json', 'host', 'port', 'grpc-port', 'allow-public', 'latency'] as const),
-      ...(['store', 'queue', 'state'] as const),
+      ...(['store', 'queue', 'state', 'agent'] as const),
+      ...agentFlags,
     ],
     inputs: [0, 0],
   },
@@ -85,9 +105,17 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     inputs: [1, 1],
     input: 'stats, migrate or check',
   },
+  agent: {
+    load: async () => (await import('./commands/agent.ts')).agent,
+    flags: [
+      ...(['json', 'metrics', 'otlp', 'remote-write', 'queue', 'once', 'allow-public'] as const),
+      ...agentFlags,
+    ],
+    inputs: [0, 0],
+  },
   doctor: {
     load: async () => (await import('./commands/doctor.ts')).doctor,
-    flags: ['json'],
+    flags: ['json', 'agent', 'host-root', 'helper'],
     inputs: [0, 1],
   },
 };

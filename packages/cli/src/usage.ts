@@ -5,6 +5,7 @@ export const usage = `abduce: root-cause analysis from OpenTelemetry data
   abduce demo                       break a real small shop and explain why
   abduce investigate [<input>]      explain an incident from files, or out of a store
   abduce serve                      receive OTLP, watch, and explain incidents
+  abduce agent                      observe this machine without instrumentation (eBPF)
   abduce import <source>            read files, or another store, into a store
   abduce export                     write what a store holds into files
   abduce store stats|migrate|check  what a store takes, and whether it is as it should be
@@ -39,6 +40,23 @@ serve
   --grpc-port <number> OTLP over gRPC (default 4317; 0 turns it off)
   --allow-public       bind to an address that is not loopback, without authorisation
   --latency <ms>       answers slower than this are bad (default: 500)
+  --agent              observe this machine too; takes what "agent" takes for what and how
+agent
+  --containers <globs> what may be observed: /docker/*, /k8s/shop/*, /system.slice/nginx.service
+  --cgroups <paths>    … and cgroups, each with everything below it
+  --whole-host         connections and processes of everything else; never its payload
+  --l7, --payload, --tls, --profile <globs>
+                       requests (default: all of the above), statement texts, plaintext inside of
+                       TLS libraries, stacks (default: none)
+  --no-labels          do not heed the label abduce.capture of containers
+  --interval <seconds> between batches of metrics (default: 15; with serve 5)
+  --spans <number>     spans a second at most (default: 50; 0 for none)
+  --host-root <path>   where the host's root is mounted, in a container
+  --metrics <host:port>  a page for Prometheus (default port of agents: 10300)
+  --otlp <url>         push everything there; headers from OTEL_EXPORTER_OTLP_HEADERS
+  --remote-write <url> push metrics there, and the rest by OTLP
+  --queue <directory>  keep on disk what they have not taken
+  --once               end after one interval; without a destination print the metrics
 import
   --store <store>      where to
   --format <format>    otlp, jaeger, csv or changes (default: told by name and content)
@@ -57,6 +75,8 @@ import, export
   --step <seconds>     values this far apart, of stores without raw points (default: 15)
 store
   --dry-run            migrate: show what it would do
+doctor
+  --agent              what the agent could see here, and what each missing right would add
 demo
   --out <directory>    where reports and case files go (default: abduce-demo)
 everywhere

@@ -10,10 +10,29 @@ import type { Check } from '../store/store-tools.ts';
 /** Says what data is missing and why a verdict is weak; without an input, whether this machine can run abduce. */
 export async function doctor({ inputs, flags, terminal }: Invocation): Promise<number> {
   const [path] = inputs;
+  if (flags.agent === true) return await agentDoctor({ flags, terminal });
   const checks = path === undefined ? await machineChecks() : await dataChecks(path);
   if (flags.json === true) terminal.print(JSON.stringify({ checks }));
   else printChecks(checks, terminal);
   return 0;
+}
+
+/** Exit code 0 when the agent would see connections here, 1 when it would see nothing. */
+async function agentDoctor({
+  flags,
+  terminal,
+}: Pick<Invocation, 'flags' | 'terminal'>): Promise<number> {
+  const { support } = await import('@abduce/agent-native');
+  const { agentChecks } = await import('../agent/agent-checks.ts');
+  const { 'host-root': hostRoot, helper } = flags;
+  const found = await support({
+    ...(hostRoot !== undefined && { hostRoot }),
+    ...(helper !== undefined && { helperPath: helper }),
+  });
+  const checks = agentChecks(found);
+  if (flags.json === true) terminal.print(JSON.stringify({ checks, support: found }));
+  else printChecks(checks, terminal);
+  return found.usable ? 0 : 1;
 }
 
 async function dataChecks(path: string): Promise<Check[]> {

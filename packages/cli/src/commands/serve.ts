@@ -1,4 +1,5 @@
 import { createServer as createHttpServer } from 'node:http';
+import type { AgentOptions } from '@abduce/agent-native';
 import { nodeListener, otlpGrpcServer } from '@abduce/collectors/otlp';
 import {
   AbduceError,
@@ -9,15 +10,17 @@ import {
   encodeDocument,
   type IncidentEvent,
   isAbduceError,
-  type Logger,
   type Observer,
   systemClock,
   type TelemetrySink,
 } from '@abduce/core';
 import { createEngine, renderText, templateExplainer } from '@abduce/rca';
 import { createServer } from '@abduce/server';
-import type { Invocation } from '../invocation.ts';
+import { agentFlags, agentOptionsOf } from '../agent/agent-flags.ts';
+import { besideAgent } from '../agent/beside-agent.ts';
+import type { Flags, Invocation } from '../invocation.ts';
 import { isLoopback, listen } from '../listen.ts';
+import { noteLogger } from '../note-logger.ts';
 import { openState } from '../store/open-state.ts';
 import { openStore } from '../store/open-store.ts';
 import type { OpenedStore } from '../store/opened-store.ts';
@@ -36,20 +39,8 @@ function portOf(flag: string, text: string | undefined, otherwise: number): numb
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** Warnings and errors, each once in a while: an outage says the same again and again. */
-function noteLogger(terminal: Terminal, every = 60_000): Logger {
-  const told = new Map<string, number>();
-  return {
-    log(level, message) {
-      const now = performance.now();
-      if (level !== 'warn' && level !== 'error') return;
-      if (now - (told.get(message) ?? Number.NEGATIVE_INFINITY) < every) return;
-      if (told.size > 100) told.clear();
-      told.set(message, now);
-      terminal.note(`${terminal.style('yellow', '!')} ${message}`);
-    },
-  };
-}
+/** Seconds: each step of ten has rates of its own then. */
+const agentInterval = 5;
 
 /** How long an end waits for what is in the queue. */
 const drainTime = 5_000;
@@ -126,6 +117,14 @@ async function receiving(
   };
 }
 
+/** What the agent inside is to observe; `undefined` without one. */
+function agentOf(flags: Flags): AgentOptions | undefined {
+  if (flags.agent === true) return agentOptionsOf(flags, agentInterval);
+  const stray = agentFlags.find((flag) => flags[flag] !== undefined);
+  if (stray !== undefined) throw usageError(`--${stray} belongs to --agent, which is not there`);
+  return undefined;
+}
+
 /** Receives OTLP, watches, and explains what burns, until it is interrupted. */
 export async function serve({ flags, terminal, env, signal }: Invocation): Promise<number> {
   const host = flags.host ?? '127.0.0.1';
@@ -137,6 +136,7 @@ export async function serve({ flags, terminal, env, signal }: Invocation): Promi
     );
   }
   const threshold = latencyThreshold(flags);
+  const agentOptions = agentOf(flags);
   const json = flags.json === true;
   // One line for each, so that a reader can follow.
   const tell = (document: unknown): void => terminal.print(encodeDocument(document).trimEnd());
@@ -197,13 +197,17 @@ export async function serve({ flags, terminal, env, signal }: Invocation): Promi
     if (flags.queue !== undefined) terminal.note(`queue           ${flags.queue}`);
     if (state !== undefined) terminal.note(`state           ${state.shown}`);
     terminal.note('send telemetry with OTEL_EXPORTER_OTLP_ENDPOINT; Ctrl-C ends');
-    if (state === undefined) await server.run({ signal });
-    else
-      await state
-        .lead((leading) => server.run({ signal: leading }), signal)
-        .catch((error: unknown) => {
-          if (!signal.aborted) throw error;
-        });
+    const watching = async (until: AbortSignal): Promise<void> => {
+      if (state === undefined) await server.run({ signal: until });
+      else
+        await state
+          .lead((leading) => server.run({ signal: leading }), until)
+          .catch((error: unknown) => {
+            if (!until.aborted) throw error;
+          });
+    };
+    if (agentOptions === undefined) await watching(signal);
+    else await besideAgent(agentOptions, received.observer.sink, terminal, signal, watching);
   } finally {
     await grpc?.close();
   }
