@@ -2,6 +2,7 @@
 // Builds the helper: the kernel programs with clang, the helper with gcc, one static binary. Node alone runs this.
 //
 //   node packages/agent-native/native/build.mjs [--arch x64|arm64] [--out DIR] [--sanitize] [--verify] [--last-good]
+//       [--libraries FOLDER]
 //
 // --last-good is for work in progress: a file that does not compile is taken as it last did, or left out.
 // Without --out the binary and its manifest land in packages/agent-native-linux-<arch>/.
@@ -21,6 +22,7 @@ const { values } = parseArgs({
   options: {
     arch: { type: 'string', default: process.arch === 'arm64' ? 'arm64' : 'x64' },
     out: { type: 'string' },
+    libraries: { type: 'string' },
     sanitize: { type: 'boolean', default: false },
     verify: { type: 'boolean', default: false },
     'last-good': { type: 'boolean', default: false },
@@ -32,10 +34,11 @@ if (arch !== 'x64' && arch !== 'arm64') throw new Error(`--arch ${arch}: x64 or 
 if (values.sanitize && !values.out)
   throw new Error('--sanitize needs --out: it is not for shipping');
 
-if (values['last-good'] && !values.out) throw new Error('--last-good needs --out: it is not for shipping');
+if (values['last-good'] && !values.out)
+  throw new Error('--last-good needs --out: it is not for shipping');
 
 const started = Date.now();
-const tools = toolchain(arch, values.sanitize);
+const tools = toolchain(arch, values.sanitize, values.libraries);
 if (tools.sysroot) prepareSysroot(tools);
 const object = await compileObject(tools, arch);
 const objects = await compile(tools, object, values['last-good']);

@@ -27,11 +27,21 @@ export function prepareSysroot(tools) {
   const run = (command, args, cwd) => execFileSync(command, args, { cwd, stdio: 'inherit' });
   run('apt-get', [...options, 'update'], debs);
   // The same versions as here, where this machine has them: both binaries are of the same libraries.
-  const versions = { 'libbpf-dev': tools.versions.libbpf, 'libelf-dev': tools.versions.libelf, 'zlib1g-dev': tools.versions.zlib };
-  run('apt-get', [...options, 'download', ...needed.map((name) => `${name}=${versions[name]}`)], debs);
+  const versions = {
+    'libbpf-dev': tools.versions.libbpf,
+    'libelf-dev': tools.versions.libelf,
+    'zlib1g-dev': tools.versions.zlib,
+  };
+  run(
+    'apt-get',
+    [...options, 'download', ...needed.map((name) => `${name}=${versions[name]}`)],
+    debs,
+  );
   const draft = `${tools.sysroot}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
-  for (const deb of readdirSync(debs).filter((name) => name.endsWith('.deb')).sort())
+  for (const deb of readdirSync(debs)
+    .filter((name) => name.endsWith('.deb'))
+    .sort())
     run('dpkg-deb', ['-x', join(debs, deb), draft], debs);
   writeFileSync(join(draft, 'ready.json'), `${JSON.stringify(versions)}\n`);
   rmSync(tools.sysroot, { recursive: true, force: true });

@@ -18,7 +18,8 @@ const present = (...commands) => commands.find((command) => first(command, ['--v
 
 const installed = (name) => first('dpkg-query', ['-W', '-f', '${Version}', name]);
 
-export function toolchain(arch, sanitize) {
+/** `libraries` is the folder of other static libraries than Debian's. */
+export function toolchain(arch, sanitize, libraries) {
   const here = arch === (process.arch === 'arm64' ? 'arm64' : 'x64');
   const prefix = here ? '' : arch === 'arm64' ? 'aarch64-linux-gnu-' : 'x86_64-linux-gnu-';
   const gcc = `${prefix}gcc`;
@@ -69,7 +70,7 @@ export function toolchain(arch, sanitize) {
     strip: `${prefix}strip`,
     sysroot,
     multiarch,
-    libraries: sysroot ? `${sysroot}/usr/lib/${multiarch}` : `/usr/lib/${multiarch}`,
+    libraries: libraries ?? (sysroot ? `${sysroot}/usr/lib/${multiarch}` : `/usr/lib/${multiarch}`),
     flags: [...common, ...build, ...stable, ...include],
     versions: {
       clang: first(clang, ['--version']),

@@ -64,12 +64,14 @@ static ssize_t records(struct agent *agent, const u8 *bytes, size_t length) {
 int replay(int argc, char **argv) {
   static struct agent agent;
   const char *path = NULL;
+  bool blocking = true;
   for (int i = 0; i < argc; i++) {
     if (!strcmp(argv[i], "--config") && i + 1 < argc) path = argv[++i];
-    else return fprintf(stderr, "abduce-helper replay [--config FILE] < records\n"), 2;
+    else if (!strcmp(argv[i], "--live")) blocking = false; // a reader that stalls is treated as `run` treats it
+    else return fprintf(stderr, "abduce-helper replay [--config FILE] [--live] < records\n"), 2;
   }
   agent_open(&agent, true);
-  outbox_open(&agent, STDOUT_FILENO, true);
+  outbox_open(&agent, STDOUT_FILENO, blocking);
   if (!configure(&agent, path)) return 2;
   report_hello(&agent);
   size_t room = RECORD * 2, length = 0;

@@ -89,7 +89,9 @@ const golden: Readonly<Record<string, string>> = {
   // Keys and hosts.
   'key user:42:cart': 'user:{id}:cart',
   'key session:550e8400-e29b-41d4-a716-446655440000': 'session:{uuid}',
-  'key mail:bob@example.com': 'mail:bob@example.com',
+  'key mail:bob.b@example.com': 'mail:{email}',
+  'key shop.orders.created': 'shop.orders.created',
+  'key tenant.1234.events': 'tenant.{id}.events',
   'host user:password@db.internal:5432': 'db.internal:5432',
   'host [::1]:80': '[::1]:80',
   'host a b': '',

@@ -18,7 +18,7 @@ static struct {
   int epoll;
   u64 asked_from; // begin of the second in which `asks` were made
   u32 asks;
-  u64 answered, skipped, overruns;
+  u64 asked, skipped, overruns;
   size_t most;
 } ct = {.epoll = -1};
 
@@ -39,8 +39,8 @@ static void dumped(void *context, int error) {
 
 static void answered(void *context, int error) {
   struct site *site = context;
+  (void)error; // of a connection that the kernel does not track: nothing is known of it
   site->waiting = false;
-  ct.answered += !error;
 }
 
 static void open_all(struct agent *agent) {
@@ -112,6 +112,7 @@ static void ask(struct agent *agent, struct site *site, const struct flow *flow)
   // The kernel answers a question of netlink before the call returns.
   struct ct_handler handler = {site, keep, answered};
   site->waiting = true;
+  ct.asked++;
   if (ct_ask(site->questions, flow)) ct_read(site->questions, &handler);
 }
 
@@ -155,7 +156,7 @@ void conntrack_self(struct json_writer *out) {
   json_field_unsigned(out, "translations", translations_count());
   json_field_unsigned(out, "translations_dropped", translations_dropped());
   json_field_unsigned(out, "conntrack_overruns", ct.overruns);
-  json_field_unsigned(out, "conntrack_answers", ct.answered);
+  json_field_unsigned(out, "conntrack_asked", ct.asked);
   json_field_unsigned(out, "conntrack_unasked", ct.skipped);
 }
 

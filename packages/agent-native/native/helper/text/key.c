@@ -3,30 +3,52 @@
 #include "text.h"
 #include <string.h>
 
-static bool separator(char c) { return c == ':' || c == '/' || c == '.' || c == '|' || c == ' ' || c == ',' || c == '{' || c == '}'; }
+static bool strong(char c) { return c == ':' || c == '/' || c == '|' || c == ' ' || c == ',' || c == '{' || c == '}'; }
+
+struct writer {
+  char *to;
+  size_t room, n;
+};
+
+static void put(struct writer *w, const char *from, size_t length) {
+  if (length > w->room - w->n - 1) length = w->room - w->n - 1;
+  memcpy(w->to + w->n, from, length);
+  w->n += length;
+}
+
+// A part between strong separators: an identity as a whole, as an address of mail is, or in its pieces between dots.
+static void part(struct writer *w, const char *text, size_t length) {
+  const char *place = text_placeholder(text, length);
+  if (place && (memchr(text, '@', length) || memchr(text, '%', length) || !memchr(text, '.', length))) {
+    put(w, place, strlen(place));
+    return;
+  }
+  for (size_t i = 0; i < length;) {
+    char piece[256];
+    size_t n = 0;
+    while (i < length && text[i] != '.') piece[n++] = text[i++];
+    piece[n] = 0;
+    place = text_placeholder(piece, n);
+    put(w, place ? place : piece, place ? strlen(place) : n);
+    if (i < length) put(w, ".", 1), i++;
+  }
+}
 
 void text_key(char *to, size_t room, const char *key) {
-  size_t n = 0;
-  for (size_t i = 0; key[i] && n + 1 < room;) {
-    if (separator(key[i])) {
-      to[n++] = key[i++];
+  struct writer w = {to, room, 0};
+  for (size_t i = 0; key[i] && w.n + 1 < room;) {
+    if (strong(key[i])) {
+      put(&w, &key[i++], 1);
       continue;
     }
-    char part[256];
-    size_t length = 0;
-    while (key[i] && !separator(key[i])) {
-      if (length + 1 < sizeof(part)) part[length++] = key[i];
-      i++;
-    }
-    part[length] = 0;
-    const char *place = text_placeholder(part, length);
-    const char *from = place ? place : part;
-    size_t size = place ? strlen(place) : length;
-    if (size > room - n - 1) size = room - n - 1;
-    memcpy(to + n, from, size);
-    n += size;
+    char text[256];
+    size_t n = 0;
+    for (; key[i] && !strong(key[i]); i++)
+      if (n + 1 < sizeof(text)) text[n++] = key[i];
+    text[n] = 0;
+    part(&w, text, n);
   }
-  to[n] = 0;
+  to[w.n] = 0;
 }
 
 void text_host(char *to, size_t room, const char *host) {
