@@ -197,6 +197,17 @@ static __always_inline void tell_stream(struct conn_state *state, const struct c
   struct buffers buffers;
   if (!call || !buffers_of(call, direction, 0, &buffers)) {
     count_lost(LOST_UNREADABLE, 1);
+    if (state->tls) return;
+    // Bytes that nobody can see still end messages: that they moved is told.
+    struct piece piece = {
+      .conn = state->conn,
+      .cgroup = state->cgroup,
+      .pos = pos,
+      .pid = bpf_get_current_pid_tgid() >> 32,
+      .role = state->role,
+      .direction = direction,
+    };
+    tell_bytes(&piece, 0, moved, 0);
     return;
   }
   u32 watch = state->watch;

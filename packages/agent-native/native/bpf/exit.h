@@ -12,6 +12,7 @@ static __always_inline int direction_of(s32 number) {
   switch (number) {
   case CALL_READ: case CALL_READV: case CALL_RECVFROM: case CALL_RECVMSG: case CALL_RECVMMSG: return DIR_IN;
   case CALL_WRITE: case CALL_WRITEV: case CALL_SENDTO: case CALL_SENDMSG: case CALL_SENDMMSG: return DIR_OUT;
+  case CALL_SENDFILE: case CALL_SPLICE: return DIR_OUT;
   default: return -1;
   }
 }
@@ -68,7 +69,11 @@ int BPF_PROG(on_exit_of_call, struct pt_regs *regs, long result) {
   call_of(regs, &call);
   u32 flags = number == CALL_RECVFROM || number == CALL_RECVMMSG ? call.arg3 : number == CALL_RECVMSG ? call.arg2 : 0;
   if (flags & (MSG_PEEK | MSG_ERRQUEUE | MSG_OOB)) return 0;
-  struct sock *sk = socket_behind(task, call.fd);
+  struct sock *sk = socket_behind(task, number == CALL_SPLICE ? (u32)call.arg2 : call.fd);
+  if (!sk && number == CALL_SPLICE) {
+    direction = DIR_IN;
+    sk = socket_behind(task, call.fd);
+  }
   if (!sk) return 0;
   u16 protocol = BPF_CORE_READ(sk, sk_protocol);
   if (protocol == IPPROTO_TCP) {

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
-import { execPath } from 'node:process';
+import process, { execPath } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { makeCgroup } from '../test-kit/cgroup.ts';
 import { runProgram } from '../test-kit/program.ts';
-import { startServer, visit } from './test-kit/peers.ts';
+import { startGuest, startServer, visit } from './test-kit/peers.ts';
 import { startRecorder, watching } from './test-kit/recorder.ts';
 import { type DataRecord, streamOf } from './test-kit/records.ts';
 
@@ -65,11 +65,11 @@ describe.each(hooks)('bytes through $name', ({ without }) => {
     expect((await recorder.lost()).every((count) => count === 0)).toBe(true);
   });
 
-  it('of headers end after 4096 of each operation, and the rest is counted', async () => {
+  it('of headers end after 16 KiB of each operation, and the rest is counted', async () => {
     await using cgroup = await makeCgroup('headers');
     await using recorder = await startRecorder({ without, scope: [watching(cgroup, 'l4', 'l7')] });
     await using server = await startServer({ cgroup });
-    await visit([{ host: '127.0.0.1', port: server.port, requests: [[30_000, 10]], end: 'end' }], {
+    await visit([{ host: '127.0.0.1', port: server.port, requests: [[60_000, 10]], end: 'end' }], {
       cgroup,
     });
     await recorder.seen(
@@ -88,15 +88,93 @@ describe.each(hooks)('bytes through $name', ({ without }) => {
       captured += record.bytes.length;
       length += record.length;
       if (record.more) continue;
-      operations.push(captured === Math.min(length, 4096));
+      operations.push(captured === Math.min(length, 16_384));
       cut += length - captured;
       captured = length = 0;
     }
     expect(operations).toEqual(operations.map(() => true));
     expect(out.at(-1)).toMatchObject({ more: false });
-    expect(out.reduce((sum, record) => sum + record.length, 0)).toBe(30_000);
+    expect(out.reduce((sum, record) => sum + record.length, 0)).toBe(60_000);
     expect(cut).toBeGreaterThan(0);
     expect((await recorder.lost())[3]).toBeGreaterThanOrEqual(cut);
+  });
+
+  it('that a parser does not need are not read', async () => {
+    await using cgroup = await makeCgroup('hints');
+    await using outside = await makeCgroup('outside');
+    await using recorder = await startRecorder({
+      without,
+      scope: [watching(cgroup, 'l4', 'l7', 'payload')],
+    });
+    await using server = await startServer({ cgroup: outside });
+    await using guest = await startGuest(
+      [{ host: '127.0.0.1', port: server.port, requests: [[100, 2000]], end: 'hold' }],
+      { cgroup },
+    );
+    const [open] = await recorder.connections('open');
+    const conn = open?.conn ?? 0n;
+    const fresh = async (): Promise<[string, number, number, number][]> => {
+      const from = (await recorder.data()).length;
+      await guest.again();
+      return (await recorder.data())
+        .slice(from)
+        .map((one) => [one.direction, one.position, one.length, one.bytes.length]);
+    };
+    expect(await fresh()).toEqual([
+      ['out', 100, 8, 8],
+      ['out', 108, 92, 92],
+      ['in', 2000, 2000, 2000],
+    ]);
+    // Into the second segment, and into the middle of what is received.
+    await recorder.hint(conn, 'out', 250);
+    await recorder.hint(conn, 'in', 5500);
+    expect(await fresh()).toEqual([
+      ['out', 250, 50, 50],
+      ['in', 5500, 500, 500],
+    ]);
+    // To the end of an operation: that it came is told. Beyond it: nothing.
+    await recorder.hint(conn, 'out', 400);
+    await recorder.hint(conn, 'in', 9000);
+    expect(await fresh()).toEqual([['out', 400, 0, 0]]);
+    expect(await fresh()).toEqual([
+      ['out', 400, 8, 8],
+      ['out', 408, 92, 92],
+      ['in', 9000, 1000, 1000],
+    ]);
+    await recorder.hint(conn, 'in', 0, true);
+    expect(await fresh()).toEqual([]);
+    expect((await recorder.lost()).every((count) => count === 0)).toBe(true);
+  });
+
+  it('are told or counted as lost, to the last record, when nobody reads', async () => {
+    await using cgroup = await makeCgroup('stalled');
+    await using recorder = await startRecorder({ without, scope: [watching(cgroup, 'l4', 'l7')] });
+    await using server = await startServer({ cgroup });
+    const requests = Array.from({ length: 2000 }, () => [8, 900] as const);
+    await using guest = await startGuest(
+      [{ host: '127.0.0.1', port: server.port, requests, end: 'hold' }],
+      { cgroup },
+    );
+    const before = (await recorder.data()).length;
+    expect(before).toBe(4 * requests.length);
+    process.kill(recorder.pid, 'SIGSTOP');
+    try {
+      await guest.again();
+      await guest.again();
+    } finally {
+      process.kill(recorder.pid, 'SIGCONT');
+    }
+    const told = (await recorder.data()).length - before;
+    const lost = await recorder.lost();
+    expect(lost[1]).toBeGreaterThan(0);
+    expect(told + (lost[1] ?? 0)).toBe(8 * requests.length);
+    expect(lost.filter((_, reason) => reason !== 1).every((count) => count === 0)).toBe(true);
+    // Positions went on, so what was lost is seen as a gap and nothing after it is out of place.
+    await guest.again();
+    const last = (await recorder.data()).filter(
+      ({ role, direction }) => role === 'client' && direction === 'in',
+    );
+    expect((last.at(-1)?.position ?? 0) + (last.at(-1)?.length ?? 0)).toBe(4 * 900 * 2000);
   });
 
   it('of names that are asked for come with their addresses', async () => {

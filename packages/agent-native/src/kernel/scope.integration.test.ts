@@ -73,6 +73,19 @@ describe('the scope', () => {
     );
   });
 
+  it('knows the end of a path that is longer than a record', async () => {
+    await using parent = await makeCgroup('long');
+    await using recorder = await startRecorder({ scope: [watching(parent, 'l4')] });
+    const deep = await parent.child('a'.repeat(120));
+    const deeper = await deep.child('b'.repeat(120));
+    const records = await recorder.seen(
+      'both',
+      (all) => all.filter(({ type }) => type === 'cgroup').length === 3,
+    );
+    const paths = records.flatMap((record) => (record.type === 'cgroup' ? [record.path] : []));
+    expect(paths).toEqual([parent.path, deep.path, deeper.path.slice(-191)]);
+  });
+
   it('changes while it runs, also for connections that are open', async () => {
     await using cgroup = await makeCgroup('change');
     await using other = await makeCgroup('other');

@@ -4,8 +4,8 @@
 //   abduce-helper record --config FILE > records
 //
 // Lines on its stdin are orders: `tick` tells the numbers of live connections, `configure FILE` replaces the
-// configuration, `lost` prints what was lost and how many bytes of records were written. After each, and at the start,
-// a line on stderr says that it was done.
+// configuration, `lost` prints what was lost and how many bytes of records were written, `hint CONN DIRECTION POSITION
+// FLAGS` is what a parser would say. After each, and at the start, a line on stderr says that it was done.
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -60,6 +60,12 @@ static void obey(struct agent *agent, char *line) {
   if (!strncmp(line, "configure ", 10)) configure(agent, line + 10);
   else if (!strcmp(line, "tick")) kernel_tick(agent->kernel);
   else if (!strcmp(line, "lost")) tell_lost(agent->kernel);
+  else if (!strncmp(line, "hint ", 5)) {
+    unsigned long long conn = 0, position = 0;
+    unsigned direction = 0, flags = 0;
+    if (sscanf(line + 5, "%llu %u %llu %u", &conn, &direction, &position, &flags) == 4)
+      kernel_hint(agent->kernel, conn, direction & 1, position, flags);
+  }
   kernel_consume(agent->kernel);
   fflush(stdout);
   fprintf(stderr, "done\n");

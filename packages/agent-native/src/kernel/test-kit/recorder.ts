@@ -28,6 +28,8 @@ export interface Recorder extends AsyncDisposable {
     so: (records: readonly KernelRecord[]) => boolean,
   ): Promise<readonly KernelRecord[]>;
   tick(): Promise<void>;
+  /** What a parser would say: bytes before `position` need no reading; or ignore the connection. */
+  hint(conn: bigint, direction: 'out' | 'in', position: number, ignore?: boolean): Promise<void>;
   configure(scope: readonly RecorderScope[], paused?: boolean): Promise<void>;
   /** Counters of what was lost, by reason, and the number of torn records last. */
   lost(): Promise<readonly number[]>;
@@ -147,6 +149,8 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       return last;
     },
     tick: () => order('tick'),
+    hint: (conn, direction, position, ignore = false) =>
+      order(`hint ${conn} ${direction === 'out' ? 0 : 1} ${position} ${ignore ? 1 : 0}`),
     configure: async (scope, paused) => order(`configure ${await write(scope, paused)}`),
     async lost() {
       await order('lost');
