@@ -28,7 +28,7 @@ const sanitize = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
 execFileSync(
   'gcc',
   [
-    ...['-std=gnu11', '-O1', '-g', '-fno-omit-frame-pointer', ...sanitize],
+    ...['-std=gnu11', '-O1', '-g', '-DL7_STRICT', '-fno-omit-frame-pointer', ...sanitize],
     ...[join(native, 'tests/fuzz.c'), ...parsers, '-o', program],
   ],
   { stdio: 'inherit' },

@@ -35,7 +35,8 @@ static void give(struct l7 *l7, struct l7_exchange *exchange) {
   l7->spares++;
 }
 
-static void unlink_exchange(struct l7_conn *conn, struct l7_exchange *exchange) {
+// False when it is not in flight (any more).
+static bool unlink_exchange(struct l7_conn *conn, struct l7_exchange *exchange) {
   struct l7_exchange *before = NULL;
   for (struct l7_exchange *at = conn->oldest; at; before = at, at = at->next) {
     if (at != exchange) continue;
@@ -43,8 +44,12 @@ static void unlink_exchange(struct l7_conn *conn, struct l7_exchange *exchange) 
     else conn->oldest = at->next;
     if (conn->newest == at) conn->newest = before;
     conn->in_flight--;
-    return;
+    return true;
   }
+#ifdef L7_STRICT
+  abort(); // a parser held on to what was gone: the fuzzer wants to know
+#endif
+  return false;
 }
 
 struct l7_exchange *l7_begin(struct l7_conn *conn, u64 key, u64 start) {
@@ -77,16 +82,15 @@ struct l7_exchange *l7_find(struct l7_conn *conn, u64 key) {
 
 void l7_finish(struct l7_conn *conn, struct l7_exchange *exchange, u64 end) {
   struct l7 *l7 = conn->l7;
+  if (!unlink_exchange(conn, exchange)) return;
   exchange->end = end < exchange->start ? exchange->start : end;
   l7->stats.exchanges++;
-  unlink_exchange(conn, exchange);
   if (l7->report) l7->report(l7->context, conn, exchange);
   give(l7, exchange);
 }
 
 void l7_forget(struct l7_conn *conn, struct l7_exchange *exchange) {
-  unlink_exchange(conn, exchange);
-  give(conn->l7, exchange);
+  if (unlink_exchange(conn, exchange)) give(conn->l7, exchange);
 }
 
 void flight_drop(struct l7_conn *conn, u64 end) {
