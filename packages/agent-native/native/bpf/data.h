@@ -80,32 +80,101 @@ full:
   return 0;
 }
 
+/** Opens the next segment that has bytes; 0 when there is none. */
+static __always_inline int open_segment(struct piece *piece) {
+  if (piece->segment) return 1;
+  struct user_segment segment;
+  if (!piece->count || bpf_probe_read_user(&segment, sizeof(segment), (void *)piece->segments)) return 0;
+  piece->segments += sizeof(segment);
+  piece->count--;
+  piece->base = segment.base;
+  piece->segment = segment.length;
+  return 1;
+}
+
+static __always_inline void pass(struct piece *piece, u64 size) {
+  piece->pos += size;
+  piece->length -= size;
+  piece->wanted -= size;
+}
+
+// Small segments go into one record together. Its room is twice what is filled at most, so that the checker sees that
+// any segment fits at any place.
+#define GATHER_SEGMENTS 32
+#define GATHER_OF(room)                                                                              \
+  if (wanted <= (room)) {                                                                            \
+    struct ev_data *e = bpf_ringbuf_reserve(&payload, sizeof(*e) + 2 * (room), 0);                   \
+    if (!e) goto full;                                                                               \
+    for (u32 i = 0; i < GATHER_SEGMENTS && filled < wanted; i++) {                                   \
+      if (!open_segment(piece)) break;                                                               \
+      u64 size = piece->segment, at = filled;                                                        \
+      if (size > wanted - filled) size = wanted - filled;                                            \
+      if (!size) continue;                                                                           \
+      asm volatile("%0 &= %1" : "+r"(at) : "i"((room) - 1));                                         \
+      asm volatile("%0 &= %1" : "+r"(size) : "i"(2 * (room) - 1));                                   \
+      if (size > (room)) break;                                                                      \
+      if (bpf_probe_read_user((u8 *)(e + 1) + at, size, (void *)piece->base)) {                      \
+        piece->count = 0;                                                                            \
+        piece->segment = 0;                                                                          \
+        break;                                                                                       \
+      }                                                                                              \
+      filled += size;                                                                                \
+      piece->base += size;                                                                           \
+      piece->segment -= size;                                                                        \
+    }                                                                                                \
+    u32 last = filled == piece->wanted;                                                              \
+    if (!last && !piece->count && !piece->segment) {                                                 \
+      count_lost(LOST_UNREADABLE, 1);                                                                \
+      piece->wanted = filled;                                                                        \
+      last = 1;                                                                                      \
+    }                                                                                                \
+    head_of(&e->head, EV_DATA, sizeof(*e) + filled);                                                 \
+    e->conn = piece->conn;                                                                           \
+    e->cgroup = piece->cgroup;                                                                       \
+    e->pos = piece->pos;                                                                             \
+    e->length = last ? piece->length : filled;                                                       \
+    e->captured = filled;                                                                            \
+    e->pid = piece->pid;                                                                             \
+    e->direction = piece->direction;                                                                 \
+    e->flags = last ? piece->flags : piece->flags | EV_F_MORE;                                       \
+    e->role = piece->role;                                                                           \
+    submit_payload(e);                                                                               \
+    pass(piece, filled);                                                                             \
+    return 0;                                                                                        \
+  }
+
+/** One record of the next segments, as many as fit. */
+__noinline int gather(struct piece *piece) {
+  if (!piece) return 0;
+  u64 wanted = piece->wanted, filled = 0;
+  if (wanted > CHUNK_BYTES) wanted = CHUNK_BYTES;
+  GATHER_OF(512)
+  GATHER_OF(CHUNK_BYTES)
+  return 0;
+full:
+  count_lost(LOST_RING_DATA, 1);
+  piece->wanted = 0; // the rest of this operation would only be a piece without its head
+  return 0;
+}
+
 /** One record of an operation whose bytes lie in several segments or are too many for one; 1 ends the loop. */
 static long next_piece(u32 index, struct piece *piece) {
-  if (!piece->segment) {
-    if (!piece->count) return 1;
-    struct user_segment segment;
-    if (bpf_probe_read_user(&segment, sizeof(segment), (void *)piece->segments)) {
-      count_lost(LOST_UNREADABLE, 1);
-      return 1;
-    }
-    piece->segments += sizeof(segment);
-    piece->count--;
-    piece->base = segment.base;
-    piece->segment = segment.length;
-    if (!segment.length) return 0;
+  if (!open_segment(piece)) {
+    count_lost(LOST_UNREADABLE, 1);
+    return 1;
   }
-  u64 size = piece->segment;
-  if (size > piece->wanted) size = piece->wanted;
+  u64 size = piece->wanted;
   if (size > CHUNK_BYTES) size = CHUNK_BYTES;
+  if (piece->segment < size) {
+    gather(piece);
+    return piece->wanted == 0;
+  }
   u32 last = size == piece->wanted;
   // The last record also answers for the bytes that are not read.
   tell_bytes(piece, size, last ? piece->length : size, last ? piece->flags : piece->flags | EV_F_MORE);
-  piece->pos += size;
   piece->base += size;
   piece->segment -= size;
-  piece->length -= size;
-  piece->wanted -= size;
+  pass(piece, size);
   return piece->wanted == 0;
 }
 
