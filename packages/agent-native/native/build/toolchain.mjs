@@ -16,7 +16,7 @@ const first = (command, args) => {
 /** The first of the commands that is there. */
 const present = (...commands) => commands.find((command) => first(command, ['--version'])) ?? '';
 
-const installed = (name) => first('dpkg-query', ['-W', '-f', '${Version}', name]);
+const installed = (name) => first('dpkg-query', ['-W', name]).split('\t')[1] ?? '';
 
 /** `libraries` is the folder of other static libraries than Debian's. */
 export function toolchain(arch, sanitize, libraries) {

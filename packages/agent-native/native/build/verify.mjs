@@ -9,24 +9,28 @@ import { packages } from './paths.mjs';
 export function verify(arch, binary, folder, tools) {
   const home = packages(arch);
   const say = (text) => console.log(`agent-native-linux-${arch}: ${text}`);
-  if (!existsSync(join(home, 'manifest.json'))) return say('there is no manifest.json'), 1;
+  const bad = (text) => {
+    say(text);
+    return 1;
+  };
+  if (!existsSync(join(home, 'manifest.json'))) return bad('there is no manifest.json');
   const manifest = JSON.parse(readFileSync(join(home, 'manifest.json'), 'utf8'));
   const committed = readFileSync(join(home, 'bin', 'abduce-helper'));
   if (sha256(committed) !== manifest.binary)
-    return say('the binary is not the one its manifest names'), 1;
-  if (sourceDigest() !== manifest.sources) {
-    return say('the binary is stale: its sources changed. Run pnpm native:build --arch ' + arch), 1;
+    return bad('the binary is not the one its manifest names');
+  if (sourceDigest() !== manifest.sources)
+    return bad(`the binary is stale: its sources changed. Run pnpm native:build --arch ${arch}`);
+  if (sha256(binary) === manifest.binary) {
+    say(`rebuilt, equal to the last byte (${binary.length} bytes)`);
+    return 0;
   }
-  if (sha256(binary) === manifest.binary)
-    return say(`rebuilt, equal to the last byte (${binary.length} bytes)`), 0;
   const path = join(folder, 'abduce-helper');
   writeFileSync(path, binary, { mode: 0o755 });
   writeManifest(join(folder, 'manifest.json'), arch, binary, tools);
   const different = Object.entries(tools.versions).filter(
     ([name, is]) => manifest.tools[name] !== is,
   );
-  if (different.length === 0)
-    return say(`rebuilt with equal tools, and the bytes differ: ${path}`), 1;
+  if (different.length === 0) return bad(`rebuilt with equal tools, and the bytes differ: ${path}`);
   say('NOT VERIFIED BYTE BY BYTE: it was built with other tools than these');
   for (const [name, is] of different)
     say(`  ${name}: committed ${manifest.tools[name]}, here ${is}`);
