@@ -254,15 +254,15 @@ static void gap(struct l7_conn *conn, enum l7_stream stream) {
 static void close_state(void *state) { prepared_clear(&((struct cassandra *)state)->prepared); }
 
 static int detect(enum l7_stream stream, const u8 *bytes, size_t length, u16 port) {
-  (void)port;
-  if (length < 6) return 0;
+  bool young = (bytes[0] & 0x7f) >= 3 && (bytes[0] & 0x7f) <= 5 && (bytes[0] >> 7) == (stream == L7_RESPONSES);
+  if (length < 6) return port == 9042 && young;
   if (length >= HEADER && is_header(stream, bytes)) {
     u8 code = bytes[4];
     bool asks = code == OP_STARTUP || code == OP_OPTIONS || code == OP_QUERY || code == OP_PREPARE || code == OP_EXECUTE || code == OP_REGISTER || code == OP_BATCH || code == 15;
     if (asks == (stream == L7_REQUESTS)) return 2;
   }
   if (segment_header(bytes, length, false) || segment_header(bytes, length, true)) return 2;
-  return 0;
+  return length < HEADER && port == 9042 && young;
 }
 
 const struct l7_parser l7_parser_cassandra = {

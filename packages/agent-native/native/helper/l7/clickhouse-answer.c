@@ -41,7 +41,7 @@ static s64 blind(struct l7_conn *conn, struct clickhouse *s, const u8 *bytes, si
   return (s64)length;
 }
 
-static s64 exception(struct l7_conn *conn, struct clickhouse *s, struct wire w, const u8 *bytes, size_t length, u64 now) {
+static s64 exception(struct l7_conn *conn, struct clickhouse *s, struct wire w, const u8 *bytes, size_t length, u64 now, bool cut) {
   const u8 *code = wire_take(&w, 4);
   const u8 *text;
   if (!code) return L7_MORE;
@@ -52,6 +52,7 @@ static s64 exception(struct l7_conn *conn, struct clickhouse *s, struct wire w, 
     clickhouse_text(&w, &text);
     nested = wire_u8(&w);
   }
+  if (!w.ok && length < 8192 && !cut) return L7_MORE;
   fail(conn, s, le32(code), now);
   return w.ok ? w.at - bytes : (s64)length; // the last packet of an answer
 }
@@ -95,22 +96,38 @@ static bool small(struct l7_conn *conn, struct clickhouse *s, u8 type, struct wi
   }
 }
 
-static s64 hello(struct clickhouse *s, struct wire w, size_t length) {
-  const u8 *name;
-  clickhouse_text(&w, &name);
+static s64 hello(struct clickhouse *s, struct wire w, const u8 *bytes, size_t length) {
+  const u8 *text;
+  clickhouse_text(&w, &text);
   numbers(&w, 2);
-  u64 revision = wire_varint(&w);
-  if (!w.ok) return L7_MORE;
-  s->server = revision;
-  return (s64)length; // nothing else is sent before the client asks
+  u64 server = wire_varint(&w), revision = s->client && s->client < server ? s->client : server;
+  if (revision >= 54471) wire_varint(&w);
+  if (revision >= 54058) clickhouse_text(&w, &text);
+  if (revision >= 54372) clickhouse_text(&w, &text);
+  if (revision >= 54401) wire_varint(&w);
+  if (revision >= 54470) {
+    clickhouse_text(&w, &text);
+    clickhouse_text(&w, &text);
+  }
+  if (revision >= 54461) {
+    for (u64 rules = wire_varint(&w); w.ok && rules; rules--) {
+      clickhouse_text(&w, &text);
+      clickhouse_text(&w, &text);
+    }
+  }
+  if (revision >= 54462) wire_take(&w, 8);
+  if (!w.ok) return length < 4096 ? L7_MORE : L7_LOST;
+  s->server = server;
+  // Later revisions add settings and versions; nothing else is sent before the client asks.
+  return revision >= 54474 ? (s64)length : w.at - bytes;
 }
 
-static s64 packet(struct l7_conn *conn, struct clickhouse *s, const u8 *bytes, size_t length, u64 now) {
+static s64 packet(struct l7_conn *conn, struct clickhouse *s, const u8 *bytes, size_t length, u64 now, bool cut) {
   struct wire w = wire_of(bytes, length);
   u64 type = wire_varint(&w);
   bool logs = type == S_LOG || type == S_PROFILE_EVENTS;
-  if (type == S_HELLO) return hello(s, w, length);
-  if (type == S_EXCEPTION) return exception(conn, s, w, bytes, length, now);
+  if (type == S_HELLO) return hello(s, w, bytes, length);
+  if (type == S_EXCEPTION) return exception(conn, s, w, bytes, length, now, cut);
   if (type == S_DATA || type == S_TOTALS || type == S_EXTREMES || logs) {
     bool compressed = s->compressed && (!logs || clickhouse_revision(s) >= 54481);
     touch(s, now);
@@ -138,7 +155,7 @@ s64 clickhouse_answer(struct l7_conn *conn, struct clickhouse *s, const u8 *byte
       return blind(conn, s, bytes, length, now);
     }
   }
-  used = packet(conn, s, bytes, length, now);
+  used = packet(conn, s, bytes, length, now, cut);
   if (used >= 0 || !s->query) return used;
   s->blind[L7_RESPONSES] = true;
   return blind(conn, s, bytes, length, now);

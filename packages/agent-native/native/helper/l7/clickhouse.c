@@ -148,6 +148,8 @@ static int detect(enum l7_stream stream, const u8 *bytes, size_t length, u16 por
   static const u8 info[] = {0, 1, 0, 2, 0xff, 0xff, 0xff, 0xff, 0};
   if (stream == L7_REQUESTS) {
     if (is_query(bytes, length)) return 2;
+    // An id or a name that is not complete yet.
+    if (port == 9000 && length < 39 && bytes[0] <= C_QUERY && (length < 2 || bytes[1] < 80) && (length < 12 || bytes[0])) return 1;
     if (length < 12 || bytes[0] != C_HELLO || bytes[1] < 3 || bytes[1] > 80) return 0;
     for (size_t i = 2; i < 2u + bytes[1] && i < length; i++)
       if (bytes[i] < 0x20 || bytes[i] > 0x7e) return 0;

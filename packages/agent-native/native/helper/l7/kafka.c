@@ -141,14 +141,15 @@ static void gap(struct l7_conn *conn, enum l7_stream stream) {
 }
 
 static int detect(enum l7_stream stream, const u8 *bytes, size_t length, u16 port) {
-  if (length < 8) return 0;
+  if (length < 8) return stream == L7_REQUESTS && port == 9092 && !bytes[0];
   u32 size = be32(bytes);
   if (stream == L7_RESPONSES) {
     // Nothing but a size and an id: an op that carries the whole answer is what can be hoped for.
     if (size < 4 || size > MESSAGE_MAX || bytes[4] & 0x80) return 0;
     return 1;
   }
-  if (size < 8 || size > MESSAGE_MAX || length < 14) return 0;
+  if (size < 8 || size > MESSAGE_MAX) return 0;
+  if (length < 14) return port == 9092;
   u16 api = be16(bytes + 4), version = be16(bytes + 6);
   const struct kafka_api_info *info = kafka_api(api);
   if (!info || version > VERSION_MAX || bytes[8] & 0x80) return 0;

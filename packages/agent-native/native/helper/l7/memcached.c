@@ -121,6 +121,12 @@ static int detect_line(enum l7_stream stream, const u8 *bytes, size_t length, u1
                                         "CLIENT_ERROR", "SERVER_ERROR", "HD", "VA", "EN", "NF", "NS", "EX", "MN", "VERSION", "OK", NULL};
   const u8 *at = bytes, *end = bytes + length, *word, *next;
   size_t size = memcached_word(&at, end, &word);
+  if (stream == L7_REQUESTS && word == bytes && !memchr(bytes, '\n', length)) {
+    // A line that is not complete may still become a command.
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+      if (size <= strlen(verbs[i].name) && !memcmp(verbs[i].name, word, size) && (at == end || verbs[i].name[size] == 0)) return length > 4 || port == 11211;
+    return 0;
+  }
   if (!size || at == end || word != bytes || (*at == '\r' && at + 1 < end && at[1] != '\n')) return 0;
   if (stream == L7_RESPONSES) {
     u64 number;
@@ -150,9 +156,9 @@ static int detect_line(enum l7_stream stream, const u8 *bytes, size_t length, u1
 }
 
 int memcached_detect(enum l7_stream stream, const u8 *bytes, size_t length, u16 port) {
-  if (length < 4) return 0;
-  if (bytes[0] != (stream == L7_REQUESTS ? 0x80 : 0x81)) return detect_line(stream, bytes, length, port);
-  if (length < 24 || bytes[1] > 0x40 || bytes[5]) return 0;
+  if (bytes[0] != (stream == L7_REQUESTS ? 0x80 : 0x81)) return length < 4 && stream == L7_RESPONSES ? 0 : detect_line(stream, bytes, length, port);
+  if (length < 24) return stream == L7_REQUESTS && port == 11211;
+  if (bytes[1] > 0x40 || bytes[5]) return 0;
   if (be32(bytes + 8) < (u32)be16(bytes + 2) + bytes[4] || bytes[4] > 32 || be16(bytes + 2) > 250) return 0;
   if (stream == L7_RESPONSES && be16(bytes + 6) > 0x100) return 0;
   return 2;

@@ -200,8 +200,8 @@ static void gap(struct l7_conn *conn, enum l7_stream stream) {
 }
 
 static int detect(enum l7_stream stream, const u8 *bytes, size_t length, u16 port) {
-  (void)port;
-  if (length < HEADER) return 0;
+  // Four bytes of a size that is not absurd may become a header.
+  if (length < HEADER) return stream == L7_REQUESTS && port == 27017 && (length < 4 || (le32(bytes) > HEADER && le32(bytes) < MESSAGE_MAX));
   u32 size = le32(bytes), code = le32(bytes + 12);
   if (size < HEADER + 4 || size > MESSAGE_MAX || !is_code(stream, code)) return 0;
   if ((le32(bytes + 8) != 0) != (stream == L7_RESPONSES)) return 0;

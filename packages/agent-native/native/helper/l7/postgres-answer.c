@@ -165,9 +165,9 @@ static int judge_request(u8 type, u32 size, const u8 *body, size_t seen) {
 }
 
 int postgres_detect(enum l7_stream stream, const u8 *bytes, size_t length, u16 port) {
-  if (length < 5) return 0;
+  if (length < 5) return stream == L7_REQUESTS && port == 5432 && (!bytes[0] || strchr("QPBEDCSF", bytes[0]));
   if (stream == L7_REQUESTS && bytes[0] == 0) {
-    if (length < 8) return 0;
+    if (length < 8) return port == 5432 && !bytes[1];
     u32 size = be32(bytes), code = be32(bytes + 4);
     if (code >= 80877102 && code <= 80877104) return size >= 8 && size <= 1024 ? 2 : 0;
     // Kafka's requests look the same up to here; behind it stand names.

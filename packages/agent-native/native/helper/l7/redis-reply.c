@@ -16,16 +16,17 @@ static void failure(struct redis_reply *r, const u8 *bytes, size_t length) {
   first_word(r->error, sizeof r->error, bytes, length);
 }
 
+static bool confirms(const struct redis_reply *r) {
+  size_t n = strlen(r->word);
+  return n >= 9 && !strcmp(r->word + n - 9, "subscribe");
+}
+
 // Whether the whole reply that was read answers the oldest command.
 static bool answers(struct redis *s, const struct l7_exchange *oldest) {
   struct redis_reply *r = &s->reply;
   if (s->monitor && r->type == '+' && wire_digit((u8)r->word[0])) return false;
   if (!r->push && !(s->subscriber && r->type == '*')) return true;
-  size_t n = strlen(r->word);
-  if (n >= 9 && !strcmp(r->word + n - 9, "subscribe")) {
-    if (r->number == 0 && strstr(r->word, "unsubscribe")) s->subscriber = false;
-    return wire_is((const u8 *)r->word, n, oldest->method);
-  }
+  if (confirms(r)) return wire_is((const u8 *)r->word, strlen(r->word), oldest->method);
   if (r->push) return false;
   return strcmp(r->word, "message") && strcmp(r->word, "pmessage") && strcmp(r->word, "smessage");
 }
@@ -34,7 +35,10 @@ static void done(struct l7_conn *conn, struct redis *s, bool late, u64 now) {
   struct redis_reply *r = &s->reply;
   struct l7_exchange *oldest = pipeline_oldest(&s->pipeline, conn);
   r->open = false;
-  if (!oldest || !answers(s, oldest)) return;
+  bool answer = oldest && answers(s, oldest);
+  // The last subscription is gone: arrays are answers again.
+  if (s->subscriber && r->number == 0 && confirms(r) && strstr(r->word, "unsub")) s->subscriber = false;
+  if (!answer) return;
   // An error within the results of a transaction is the transaction's.
   bool failed = r->failed && (r->type == '-' || r->type == '!' || !strcmp(oldest->method, "EXEC"));
   wire_status(oldest, failed);

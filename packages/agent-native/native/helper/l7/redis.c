@@ -17,7 +17,7 @@ int redis_number(const u8 *bytes, size_t length, s64 *value) {
   size_t digits = i;
   for (; i < length && wire_digit(bytes[i]); i++) {
     if (i > 18) return -1;
-    n = n * 10 + (bytes[i] - '0');
+    n = n > (INT64_MAX - 9) / 10 ? INT64_MAX : n * 10 + (bytes[i] - '0');
   }
   if (i >= length) return i > 20 ? -1 : 0;
   if (i == digits || bytes[i] != '\r') return -1;
@@ -237,11 +237,11 @@ static int detect_line(const u8 *bytes, size_t length, u16 port) {
 
 static int detect(enum l7_stream stream, const u8 *bytes, size_t length, u16 port) {
   s64 value = 0;
-  if (length < 3) return 0;
   int used = redis_number(bytes + 1, length - 1, &value);
   if (stream == L7_REQUESTS) {
     if (bytes[0] != '*') return detect_line(bytes, length, port);
-    if (used <= 0 || value < 1 || value > 1 << 20) return 0;
+    if (used == 0) return 1;
+    if (used < 0 || value < 1 || value > 1 << 20) return 0;
     size_t at = 1 + (size_t)used;
     if (at >= length) return 1;
     s64 name = 0;
@@ -251,17 +251,18 @@ static int detect(enum l7_stream stream, const u8 *bytes, size_t length, u16 por
     at += 1 + (size_t)used;
     return used && at < length && wire_letter(bytes[at]) ? 2 : 1;
   }
+  if (length < 3) return 0;
   if (memchr(":$*%~>=", bytes[0], 7)) {
     if (used <= 0) return 0;
     size_t next = 1 + (size_t)used;
     bool follows = next == length || bytes[0] == '$' || bytes[0] == '=' || memchr("+-:$*%~_#,(|>!=", bytes[next], 15);
-    return !follows || value < -1 ? 0 : port == 6379 ? 2 : 1;
+    return follows && value >= -1;
   }
   if (memchr("+-_#,(", bytes[0], 6)) {
     const u8 *end = memchr(bytes, '\r', length < 512 ? length : 512);
     if (!end || (size_t)(end - bytes) + 1 >= length || end[1] != '\n') return 0;
-    if (bytes[0] == '-' && !(bytes[1] >= 'A' && bytes[1] <= 'Z')) return 0;
-    return port == 6379 ? 2 : 1;
+    // Never sure: a piece of a command that is cut into operations looks like this too.
+    return bytes[0] != '-' || (bytes[1] >= 'A' && bytes[1] <= 'Z');
   }
   return 0;
 }
