@@ -63,7 +63,7 @@ void edge_failed(struct edge *edge, s32 error) {
 }
 
 static const char *error_name(s32 number) {
-  if (number == 0) return "NONE";
+  if (number == 0) return "ECANCELED";
   const char *name = number > 0 ? strerrorname_np(number) : NULL;
   return name ? name : "OTHER";
 }

@@ -35,7 +35,7 @@ inside() { sh -c 'echo $$ > /sys/fs/cgroup/abduce/cgroup.procs && exec "$@"' sh 
 patiently() { n=0; until "$@"; do n=$((n + 1)); [ $n -gt 600 ] && { echo "gave up: $*"; return 1; }; sleep 0.1; done; }
 inside httpd -f -p 127.0.0.1:8080 -h /www &
 mkfifo wait
-inside nc -l -p 7000 -s 127.0.0.1 < wait &
+inside nc -l -p 7000 < wait &
 exec 4> wait
 patiently sh -c 'netstat -lnt | grep -q 7000 && netstat -lnt | grep -q 8080'
 inside nc 127.0.0.1 7000 < wait &
