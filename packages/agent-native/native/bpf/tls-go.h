@@ -44,12 +44,15 @@ static __always_inline u64 cookie_of_descriptor(struct task_struct *task, u32 de
   return BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
 }
 
+#define GO_CLOSED (~0ull)
+
 static __always_inline u64 go_conn(struct task_struct *task, u64 object) {
   u64 at = 0;
   s32 descriptor = -1;
   if (bpf_probe_read_user(&at, 8, (void *)object + GO_CONN_POINTER)) return 0;
   if (bpf_probe_read_user(&at, 8, (void *)at)) return 0;
-  if (bpf_probe_read_user(&descriptor, 4, (void *)at + GO_DESCRIPTOR) || descriptor < 0) return 0;
+  if (bpf_probe_read_user(&descriptor, 4, (void *)at + GO_DESCRIPTOR)) return 0;
+  if (descriptor == -1) return GO_CLOSED;
   return cookie_of_descriptor(task, descriptor);
 }
 
@@ -64,8 +67,9 @@ int go_enter(struct registers *ctx) {
   call.length = length > 0x7fffffff ? 0 : length;
   if (!call.length) return 0;
   call.conn = go_conn(task, call.object);
-  if (!call.conn) {
-    if (write) count_lost(LOST_TLS_UNMATCHED, 1);
+  if (!call.conn || call.conn == GO_CLOSED) {
+    // Nothing can be sent any more through one that is closed.
+    if (write && !call.conn) count_lost(LOST_TLS_UNMATCHED, 1);
     return 0;
   }
   struct tls_key key;
