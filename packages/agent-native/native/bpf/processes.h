@@ -23,6 +23,8 @@ static __always_inline int emit_process(struct task_struct *task, u64 cgroup, u1
   e->exit_code = exit_code;
   e->flags = flags;
   e->start = leader->start_boottime;
+  // What follows the text would be what the ring held before.
+  __builtin_memset(e->comm, 0, sizeof(e->comm));
   BPF_CORE_READ_STR_INTO(&e->comm, leader, comm);
   submit_event(e);
   return 0;

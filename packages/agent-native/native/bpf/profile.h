@@ -28,21 +28,22 @@ struct {
   __type(value, struct stack_record);
 } stack_rooms SEC(".maps");
 
-// Size of the record; 0 when there is no stack at all.
-static __always_inline u32 take_stack(void *ctx, struct stack_record *record) {
-  struct ev_stack *e = stack_of(record);
-  u8 *frames = (u8 *)e->frames;
-  s64 user = bpf_get_stack(ctx, frames, STACK_USER * 8, BPF_F_USER_STACK);
+// Bytes of the frames of user space, taken to the head of the record.
+static __always_inline u64 take_user(void *ctx, struct ev_stack *e) {
+  s64 user = bpf_get_stack(ctx, e->frames, STACK_USER * 8, BPF_F_USER_STACK);
   if (user < 0) user = 0;
   user &= 1023;
-  s64 kernel = bpf_get_stack(ctx, frames + user, STACK_KERNEL * 8, 0);
+  e->user = user / 8;
+  return user;
+}
+
+// Size of the whole record, with frames of the kernel after those of user space; 0 when there are neither.
+static __always_inline u32 size_of_stack(struct ev_stack *e, u64 user, s64 kernel) {
   if (kernel < 0) kernel = 0;
   kernel &= 511;
-  e->user = user / 8;
   e->kernel = kernel / 8;
   e->pad = 0;
-  if (!user && !kernel) return 0;
-  return sizeof(struct ev_stack) + user + kernel;
+  return user || kernel ? sizeof(struct ev_stack) + user + kernel : 0;
 }
 
 static __always_inline void send_stack(struct stack_record *record, u32 size) {
@@ -64,7 +65,8 @@ int on_sample(struct sample_context *ctx) {
   struct stack_record *record = bpf_map_lookup_elem(&stack_rooms, &room);
   if (!record) return 0;
   struct ev_stack *e = stack_of(record);
-  u32 size = take_stack(ctx, record);
+  u64 user = take_user(ctx, e);
+  u32 size = size_of_stack(e, user, bpf_get_stack(ctx, (u8 *)e->frames + user, STACK_KERNEL * 8, 0));
   if (!size) {
     count_lost(LOST_STACK, 1);
     return 0;
@@ -81,10 +83,13 @@ int on_sample(struct sample_context *ctx) {
   return 0;
 }
 
-// Threads that do not run: when they stopped, when they could have run again, and where they are.
+// A thread of the watched: when it stopped (0: it runs), when it could have run again, and where in user space it is.
+// It keeps its place until it ends, so that a switch costs no memory.
 struct waiting {
+  u64 stopped;
   u64 woken;
-  struct stack_record record; // `time` is when it stopped
+  u64 bytes; // of the frames of user space
+  struct stack_record record;
 };
 
 struct {
@@ -95,70 +100,83 @@ struct {
   __type(value, struct waiting);
 } waiting_threads SEC(".maps");
 
+// Zeros, to begin with.
 struct {
-  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, 1);
   __type(key, u32);
   __type(value, struct waiting);
-} waiting_rooms SEC(".maps");
+} waiting_begin SEC(".maps");
 
 #define OFF_CPU_LEAST 1000000ull
 #define TASK_DEAD 0x80
 
+static __always_inline struct waiting *waiting_of(u32 tid) {
+  struct waiting *waiting = bpf_map_lookup_elem(&waiting_threads, &tid);
+  if (waiting) return waiting;
+  u32 zero = 0;
+  struct waiting *begin = bpf_map_lookup_elem(&waiting_begin, &zero);
+  if (!begin) return 0;
+  bpf_map_update_elem(&waiting_threads, &tid, begin, BPF_NOEXIST);
+  return bpf_map_lookup_elem(&waiting_threads, &tid);
+}
+
 static __always_inline void stops(void *ctx, struct task_struct *task, bool preempted) {
   u64 cgroup = cgroup_of_process(task);
   if (!(watch_of(cgroup) & WATCH_PROFILE)) return;
-  u32 zero = 0, tid = task->pid;
-  struct waiting *waiting = bpf_map_lookup_elem(&waiting_rooms, &zero);
-  if (!waiting) return;
-  struct stack_record *record = &waiting->record;
-  struct ev_stack *e = stack_of(record);
-  e->head.size = take_stack(ctx, record);
-  if (!e->head.size) {
+  struct waiting *waiting = waiting_of(task->pid);
+  if (!waiting) {
     count_lost(LOST_STACK, 1);
     return;
   }
-  e->head.time = bpf_ktime_get_ns();
+  struct ev_stack *e = stack_of(&waiting->record);
+  waiting->bytes = take_user(ctx, e);
   e->cgroup = cgroup;
   e->pid = task->tgid;
-  e->tid = tid;
+  e->tid = task->pid;
   bpf_get_current_comm(e->comm, sizeof(e->comm));
+  waiting->stopped = bpf_ktime_get_ns();
   // Who was pushed aside could run all the time.
-  waiting->woken = preempted ? e->head.time : 0;
-  if (bpf_map_update_elem(&waiting_threads, &tid, waiting, BPF_ANY)) count_lost(LOST_STACK, 1);
+  waiting->woken = preempted ? waiting->stopped : 0;
 }
 
+// The thread does not run yet, so its frames in the kernel are where it stopped; they are asked for only when it was
+// worth the while.
 static __always_inline void runs_again(struct task_struct *task) {
   u32 tid = task->pid;
-  if (!tid) return;
   struct waiting *waiting = bpf_map_lookup_elem(&waiting_threads, &tid);
-  if (!waiting) return;
-  struct stack_record *record = &waiting->record;
-  struct ev_stack *e = stack_of(record);
-  if (watch_of(e->cgroup) & WATCH_PROFILE) {
-    u64 now = bpf_ktime_get_ns(), stopped = e->head.time;
-    u64 woken = waiting->woken ? waiting->woken : now;
-    u32 size = e->head.size;
-    e->head.time = now;
-    if (woken >= stopped + OFF_CPU_LEAST) {
-      e->kind = STACK_OFF_CPU;
-      e->value = woken - stopped;
-      send_stack(record, size);
-    }
-    if (now >= woken + OFF_CPU_LEAST) {
-      e->kind = STACK_RUN_QUEUE;
-      e->value = now - woken;
-      send_stack(record, size);
-    }
+  if (!waiting || !waiting->stopped) return;
+  struct ev_stack *e = stack_of(&waiting->record);
+  u64 now = bpf_ktime_get_ns(), stopped = waiting->stopped;
+  u64 woken = waiting->woken ? waiting->woken : now;
+  waiting->stopped = 0;
+  if (now < stopped + OFF_CPU_LEAST || !(watch_of(e->cgroup) & WATCH_PROFILE)) return;
+  u64 user = waiting->bytes & 1023;
+  u32 size = size_of_stack(e, user, bpf_get_task_stack(task, (u8 *)e->frames + user, STACK_KERNEL * 8, 0));
+  if (!size) {
+    count_lost(LOST_STACK, 1);
+    return;
   }
-  bpf_map_delete_elem(&waiting_threads, &tid);
+  e->head.time = now;
+  if (woken >= stopped + OFF_CPU_LEAST) {
+    e->kind = STACK_OFF_CPU;
+    e->value = woken - stopped;
+    send_stack(&waiting->record, size);
+  }
+  if (now >= woken + OFF_CPU_LEAST) {
+    e->kind = STACK_RUN_QUEUE;
+    e->value = now - woken;
+    send_stack(&waiting->record, size);
+  }
 }
 
 SEC("tp_btf/sched_switch")
 int BPF_PROG(on_switch, bool preempt, struct task_struct *before, struct task_struct *after, unsigned int state) {
   if (!gate.switched_on) return 0;
-  if (!(state & TASK_DEAD) && before->pid) stops(ctx, before, preempt || !state);
-  runs_again(after);
+  u32 tid = before->pid;
+  if (state & TASK_DEAD) bpf_map_delete_elem(&waiting_threads, &tid);
+  else if (tid) stops(ctx, before, preempt || !state);
+  if (after->pid) runs_again(after);
   return 0;
 }
 
@@ -167,7 +185,7 @@ int BPF_PROG(on_wakeup, struct task_struct *task) {
   if (!(watch_of(cgroup_of_process(task)) & WATCH_PROFILE)) return 0;
   u32 tid = task->pid;
   struct waiting *waiting = bpf_map_lookup_elem(&waiting_threads, &tid);
-  if (waiting && !waiting->woken) waiting->woken = bpf_ktime_get_ns();
+  if (waiting && waiting->stopped && !waiting->woken) waiting->woken = bpf_ktime_get_ns();
   return 0;
 }
 

@@ -105,7 +105,8 @@ static struct process *process_of(const struct ev_proc *event) {
   process->cgroup = event->cgroup;
   if (event->start) process->start = event->start;
   if (event->ppid) process->ppid = event->ppid;
-  if (event->head.type == EV_EXEC || !process->comm[0]) {
+  // `exe` is who executed itself through /proc/self/exe; it will say more about itself.
+  if (event->head.type == EV_EXEC || !process->comm[0] || !strcmp(process->comm, "exe")) {
     memcpy(process->comm, event->comm, sizeof(process->comm));
     memset(process->exe, 0, sizeof(process->exe));
   }
@@ -181,7 +182,9 @@ void processes_event(struct agent *agent, const struct ev_head *event) {
   struct ev_proc told;
   if (event->type < EV_EXEC || event->type > EV_OOM) return;
   memcpy(&told, event, sizeof(told));
-  told.comm[sizeof(told.comm) - 1] = 0;
+  // Names are compared as a whole.
+  size_t length = strnlen(told.comm, sizeof(told.comm) - 1);
+  memset(told.comm + length, 0, sizeof(told.comm) - length);
   if (told.head.type == EV_EXEC) began(agent, &told);
   else if (told.head.type == EV_EXIT) ended(agent, &told);
   else chosen(agent, &told);

@@ -166,7 +166,7 @@ describe('restarts', () => {
     );
     const second = await sh('exit 0', cgroup);
     await second.ended;
-    expect(await restarts(second.pid)).toBe(1);
+    expect(await restarts(second.pid), JSON.stringify(history.processes)).toBe(1);
   });
 
   it('count for what ran before the agent looked', async () => {
