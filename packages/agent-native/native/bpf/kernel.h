@@ -113,7 +113,10 @@ struct tcp_sock {
   u32 srtt_us;
   u32 total_retrans;
   u32 snd_una;
+  u32 snd_nxt;
   u32 write_seq;
+  u64 bytes_sent;
+  u64 bytes_retrans;
 };
 struct file;
 struct socket { struct file *file; struct sock *sk; };

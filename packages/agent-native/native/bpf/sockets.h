@@ -179,7 +179,17 @@ static __always_inline void announce_listener(const struct sock *sk, struct conn
   state->announced = emit_conn(sk, state, what_of(EV_LISTEN, flags), 0, TCP_LISTEN) ? TOLD : 0;
 }
 
+/** Who began a connection that nobody saw begin. */
 static __always_inline u16 role_of(const struct sock *sk) {
+  u8 now = sk->__sk_common.skc_state;
+  if (now == TCP_ESTABLISHED || now == TCP_CLOSE_WAIT) {
+    // What was acknowledged and what is under way, without what was sent as data: the SYN, of who sent one.
+    struct tcp_sock *tcp = (struct tcp_sock *)sk;
+    u64 data = BPF_CORE_READ(tcp, bytes_sent) - BPF_CORE_READ(tcp, bytes_retrans);
+    u32 under_way = BPF_CORE_READ(tcp, snd_nxt) - BPF_CORE_READ(tcp, snd_una);
+    u64 rest = BPF_CORE_READ(tcp, bytes_acked) + under_way - data;
+    if (rest <= 1) return rest ? ROLE_CLIENT : ROLE_SERVER;
+  }
   struct listener key;
   listener_of(sk, &key);
   return bpf_map_lookup_elem(&listeners, &key) ? ROLE_SERVER : ROLE_CLIENT;
