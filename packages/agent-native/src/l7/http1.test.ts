@@ -146,6 +146,7 @@ describe.skipIf(!canReplay)('HTTP/1', () => {
       await lines([
         { in: 'rest of a body' },
         { in: ok('of a request before') },
+        { in: 'HTTP/1.1 200 OK\r\n\r\n' },
         { out: get('/a') },
         { in: ok('x') },
       ]),

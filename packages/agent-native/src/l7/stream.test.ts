@@ -97,6 +97,20 @@ describe.skipIf(!canReplay)('streams of a connection', () => {
     expect(lost).toMatchObject({ l7_gaps: 0, l7_unanswered: 0 });
   });
 
+  it('keeps a first word that was cut off until the answer confirms its protocol', async () => {
+    const keys = Array.from({ length: 1000 }, (_, i) => `key${i}`).join(' ');
+    const steps = [
+      { out: `get ${keys}\r\n`, captured: 300 },
+      { in: 'VALUE key1 0 5\r\nhello\r\nEND\r\n' },
+      { out: 'get key2\r\n' },
+      { in: 'END\r\n' },
+    ];
+    const { spans } = await replay([{ steps, port: 1 }]);
+    expect(spans.map(({ protocol, status }) => [protocol, status]).slice(-1)).toEqual([
+      ['memcached', 'ok'],
+    ]);
+  });
+
   it('bounds what is in flight and counts the rest', async () => {
     const many = 400;
     const { seen, lost } = await lines([

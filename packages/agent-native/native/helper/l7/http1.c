@@ -88,7 +88,9 @@ static s64 answer(struct l7_conn *conn, const struct http1_head *head, u64 now, 
   if (head->code == 204 || head->code == 304) bare = true;
   enum http1_body body = bare ? BODY_NONE
                          : head->chunked ? BODY_CHUNKS
-                         : head->has_length ? BODY_LENGTH : BODY_UNTIL_CLOSE;
+                         : head->has_length ? BODY_LENGTH
+                         // Of a request that was not seen, perhaps HEAD: what follows must tell.
+                         : exchange ? BODY_UNTIL_CLOSE : BODY_NONE;
   if (exchange) exchange->waits = head->events;
   http->answering = exchange && whole && body != BODY_UNTIL_CLOSE && !head->events;
   if (exchange && !http->answering) l7_finish(conn, exchange, now);
