@@ -98,6 +98,24 @@ describe.skipIf(!canReplay)('HTTP/1', () => {
     ]);
   });
 
+  it('does not stretch an answer whose end nobody saw to the next one', async () => {
+    const { spans } = await replay([
+      {
+        steps: [
+          { out: get('/a'), at: 1 },
+          { in: `HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n`, at: 11 },
+          { in: 'x'.repeat(50_000), at: 21, unseen: true },
+          { out: get('/b'), at: 60_000 },
+          { in: ok('x'), at: 60_001 },
+        ],
+      },
+    ]);
+    expect(spans.map((span) => [span.target, span.duration])).toEqual([
+      ['/a', 10e6],
+      ['/b', 1e6],
+    ]);
+  });
+
   it('keeps the trace that a request belongs to', async () => {
     const trace = '0af7651916cd43dd8448eb211c80319c';
     const { spans } = await replay([

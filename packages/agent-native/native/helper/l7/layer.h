@@ -26,6 +26,7 @@ struct stream {
   u64 hinted; // the last position that was told to the kernel side
   u64 at;     // position of buffer[0]
   u64 first;  // time of the operation that carried buffer[0]
+  u64 heard;  // time of the last operation
   u64 hole;   // while the protocol is not known: bytes between the buffer's end and this position were not copied
   u8 *buffer; // an unfinished head
   u32 held, room;

@@ -8,7 +8,8 @@
 static void jump(struct l7_conn *conn, enum direction direction, u64 pos, u64 now) {
   struct stream *s = &conn->streams[direction];
   // Where the other stream was seen from its first byte, this one's beginning is missing too.
-  if (s->started || (conn->streams[!direction].whole && conn->parser)) stream_missed(conn, direction, pos, now);
+  if (s->started || (conn->streams[!direction].whole && conn->parser))
+    stream_missed(conn, direction, pos, s->started ? s->heard : now);
   s->next = pos;
   s->started = true;
 }
@@ -21,6 +22,7 @@ static void take(struct l7_conn *conn, enum direction direction, u64 pos, const 
   if (conn->barrier && asks && conn->last != (u8)direction && (!after_gap || conn->orphan)) conn->barrier = false;
   conn->orphan = !asks && !conn->in_flight;
   if (!conn->streams[direction].started && !pos) conn->streams[direction].whole = true;
+  conn->streams[direction].heard = time;
   stream_take(conn, direction, pos, bytes, captured, length, time);
   conn->last = (u8)direction;
 }
@@ -84,7 +86,8 @@ void l7_feed(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *
   s->late = 0;
   bool after_gap = pos > s->next && s->skip < pos;
   if (pos > s->next) {
-    if (s->started && s->skip >= pos) stream_missed(conn, direction, pos, time);
+    // A body that ended unseen did so after the last operation, nobody knows when.
+    if (s->started && s->skip >= pos) stream_missed(conn, direction, pos, s->heard);
     else if (s->early && s->early->pos <= pos) {
       release(conn, direction);
       l7_feed(conn, direction, pos, bytes, captured, length, time);
