@@ -8,6 +8,7 @@
 #include "text/text.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -87,16 +88,32 @@ void agent_close(struct agent *agent) {
   config_free(&agent->config);
 }
 
+void agent_apply(struct agent *agent) {
+  static const u32 given_up[] = {0, WATCH_PAYLOAD, WATCH_PAYLOAD | WATCH_L7 | WATCH_TLS};
+  u32 keep = ~given_up[agent->level];
+  struct config reduced = agent->config;
+  reduced.host_watch &= keep;
+  reduced.scope = calloc(reduced.scopes ? reduced.scopes : 1, sizeof(*reduced.scope));
+  if (!reduced.scope) return;
+  for (size_t i = 0; i < reduced.scopes; i++) {
+    reduced.scope[i] = agent->config.scope[i];
+    reduced.scope[i].watch &= keep;
+  }
+  cgroups_reconfigure(agent);
+  if (agent->kernel) kernel_configure(agent->kernel, &reduced);
+  free(reduced.scope);
+  connections_reconfigure(agent);
+}
+
 void agent_configure(struct agent *agent, struct config *config) {
   config_free(&agent->config);
   agent->config = *config;
   memset(config, 0, sizeof(*config));
   if (agent->l7) l7_limit(agent->l7, (struct l7_limits){.memory = agent->config.memory_bytes / 2});
   agent->spans_allowed = agent->config.spans_per_second;
-  cgroups_reconfigure(agent);
-  if (agent->kernel) kernel_configure(agent->kernel, &agent->config), probes_configure(agent->kernel);
-  stacks_configure(agent);
-  connections_reconfigure(agent);
+  agent->level = LEVEL_ALL;
+  agent->l7_allowed = true;
+  agent_apply(agent);
   conntrack_configure(agent);
 }
 

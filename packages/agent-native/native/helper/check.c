@@ -4,6 +4,7 @@
 #include "config.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 int check(void) {
@@ -13,7 +14,6 @@ int check(void) {
   int null = dup(STDERR_FILENO);
   outbox_open(&agent, null, true);
   agent.kernel = kernel_open(&agent, error, sizeof(error));
-  // Every program is attached for a scope that asks for all, in a cgroup that does not exist.
   struct config config;
   config_defaults(&config);
   config.profile_hz = 19;
@@ -25,6 +25,11 @@ int check(void) {
     config.scopes = 1;
   }
   agent_configure(&agent, &config);
+  // Address translation is asked for a scope alone; one that nothing lives in.
+  agent.config.scope = calloc(1, sizeof(*agent.config.scope));
+  agent.config.scopes = agent.config.scope != NULL;
+  conntrack_configure(&agent);
+  for (unsigned i = 0; i < 20; i++) conntrack_consume(&agent);
   struct json_writer out;
   json_open(&out, 1u << 20);
   report_status_write(&agent, &out);

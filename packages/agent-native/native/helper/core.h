@@ -21,6 +21,9 @@ enum self_lost {
 };
 extern const char *const self_lost_names[SELF_MAX];
 
+// What is read while the helper is over its budget.
+enum level { LEVEL_ALL = 0, LEVEL_NO_PAYLOAD, LEVEL_NO_REQUESTS };
+
 struct agent {
   struct config config;
   bool replays;
@@ -34,6 +37,7 @@ struct agent {
   u64 lost[SELF_MAX];
   u32 spans_allowed; // a second; below the configured number while the helper is over its budget
   u64 ticked;        // when exchanges that wait too long were last looked for
+  u32 level;         // enum level
   bool l7_allowed;   // false when even that did not help: bytes are no longer parsed
 };
 
@@ -41,6 +45,7 @@ struct agent {
 void agent_open(struct agent *agent, bool replays);
 void agent_close(struct agent *agent);
 void agent_configure(struct agent *agent, struct config *config); // takes it over
+void agent_apply(struct agent *agent); // the configuration, less what the level gives up
 void agent_time(struct agent *agent); // reads the clocks
 void agent_settle(struct agent *agent, bool all); // closes what was closed long enough ago
 
@@ -209,6 +214,7 @@ void outbox_drain(struct agent *agent, unsigned milliseconds);
 
 // self.c
 void self_tick(struct agent *agent);
+int self_main(void);
 void self_write(struct agent *agent, struct json_writer *out);
 
 // replay.c, run.c, check.c

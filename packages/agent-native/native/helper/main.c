@@ -13,6 +13,7 @@ int main(int argc, char **argv) {
   if (!strcmp(command, "check")) return check();
   // For tests alone.
   if (!strcmp(command, "text")) return text_main();
+  if (!strcmp(command, "budget")) return self_main();
   if (!strcmp(command, "conntrack")) return conntrack_main(argc - 2, argv + 2);
   if (!strcmp(command, "version")) {
     printf("abduce-helper %s protocol %d\n", AGENT_VERSION, AGENT_PROTOCOL);
