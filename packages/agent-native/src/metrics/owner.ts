@@ -34,7 +34,7 @@ export function ownerTable(machine: Machine): Owners {
   const owners = new Map<string, Owner>();
   return {
     machine: { id: '', labels, resource: host },
-    of({ id, pod, image }) {
+    of({ id, pod, image, runtimeId }) {
       const known = owners.get(id);
       if (known) return known;
       if (owners.size >= room) owners.clear();
@@ -46,6 +46,8 @@ export function ownerTable(machine: Machine): Owners {
           'container.id': id,
           'service.name': serviceName(id),
           ...(image !== '' && { 'container.image.name': image }),
+          // What OpenTelemetry calls the container's id: by it both are known to be one.
+          ...(runtimeId !== '' && { 'container.runtime.id': runtimeId }),
           ...(pod && {
             'k8s.namespace.name': pod.namespace,
             'k8s.pod.name': pod.name,
