@@ -39,7 +39,10 @@ export interface AgentStats {
   readonly skippedBytes: number;
   readonly badFrames: number;
   readonly droppedValues: number;
+  /** Batches of metrics, with what the helper saw or without. */
   readonly rounds: number;
+  /** Rounds with what the helper saw. */
+  readonly snapshots: number;
   readonly series: number;
 }
 
@@ -55,6 +58,7 @@ export function agentCollector(options: AgentOptions): AgentCollector {
   let state: AgentState | undefined;
   let status: StatusDocument | undefined;
   let rounds = 0;
+  let snapshots = 0;
   let supervised: (() => ReturnType<ReturnType<typeof helperSupervisor>['stats']>) | undefined;
 
   const run = async (sink: TelemetrySink, context: CollectorContext): Promise<void> => {
@@ -87,6 +91,7 @@ export function agentCollector(options: AgentOptions): AgentCollector {
       lastRound = clock.now();
       await current.round(snapshot, { ...supervisor.stats(), unsampledSpans });
       rounds++;
+      if (snapshot !== undefined) snapshots++;
       const builder = batchBuilder();
       const all = current.table.all();
       addPoints(builder, all, lastRound);
@@ -196,6 +201,7 @@ export function agentCollector(options: AgentOptions): AgentCollector {
         badFrames,
         droppedValues,
         rounds,
+        snapshots,
         series,
       };
     },

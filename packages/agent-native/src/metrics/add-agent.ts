@@ -68,6 +68,8 @@ export function addStatus(
   table.set(node.info, owner, { hostname: machine.hostname, kernel_version: machine.kernel }, 1);
   table.set(node.agent, owner, { version: agentVersion }, 1);
   for (const { name, signal, on } of status?.programs ?? []) {
-    table.set(own.program, owner, { program: name, signal }, on ? 1 : 0);
+    // In how many processes a library is watched changes all the time, and is no name.
+    const program = name.replace(/ \(\d+ process(?:es)?\)$/, '');
+    table.set(own.program, owner, { program, signal }, on ? 1 : 0, Math.max);
   }
 }

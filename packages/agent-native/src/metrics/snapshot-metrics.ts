@@ -24,7 +24,8 @@ export interface SnapshotContext {
   readonly drop: (reason: string) => void;
 }
 
-const nano = 1e-9;
+/** Nanoseconds of a second. */
+const second = 1e9;
 const sum = (a: number, b: number): number => a + b;
 
 /** `[fe80::1]:80` → `fe80::1`, `10.0.0.1:80` → `10.0.0.1`. */
@@ -61,14 +62,14 @@ function addConnection(context: SnapshotContext, owner: Owner, row: ConnectionDo
   if (row.connects === 0 && row.active === 0 && row.sent + row.received === 0) return;
   const labels = { destination, actual_destination: actual };
   table.count(net.connects, owner, labels, connects);
-  table.count(net.connectTime, owner, labels, time * nano);
+  table.count(net.connectTime, owner, labels, time / second);
   table.count(net.sent, owner, labels, sent);
   table.count(net.received, owner, labels, received);
   table.count(net.retransmits, owner, labels, retransmits);
   table.set(net.active, owner, labels, row.active, sum);
   if (row.roundTrip > 0 && row.active > 0) {
     const ip = hostOf(actual === '' ? destination : actual);
-    table.set(net.latency, owner, { destination_ip: ip }, row.roundTrip * nano, Math.min);
+    table.set(net.latency, owner, { destination_ip: ip }, row.roundTrip / second, Math.min);
   }
 }
 
@@ -82,7 +83,7 @@ function histogramGrowth(
   | undefined {
   const grown = context.growth.of(key, [count, total, ...buckets]);
   if (grown === undefined) context.drop('rows');
-  return grown && { count: grown[0] ?? 0, sum: (grown[1] ?? 0) * nano, buckets: grown.slice(2) };
+  return grown && { count: grown[0] ?? 0, sum: (grown[1] ?? 0) / second, buckets: grown.slice(2) };
 }
 
 /** HTTP answers are counted by class, as the reference's agent does. */
@@ -157,7 +158,7 @@ export function addSnapshot(context: SnapshotContext, snapshot: SnapshotDocument
     }
     table.count(life.restarts, owner, {}, grown[0] ?? 0);
     table.count(life.oomKills, owner, {}, grown[1] ?? 0);
-    if (loopBlocked > 0) table.count(life.loopBlocked, owner, {}, (grown[2] ?? 0) * nano);
+    if (loopBlocked > 0) table.count(life.loopBlocked, owner, {}, (grown[2] ?? 0) / second);
   });
   withOwner(snapshot.disks, (owner, row) => {
     const grown = histogramGrowth(context, `h ${row.cgroup} ${row.device}`, row.durations);
