@@ -141,6 +141,7 @@ static void inherit(void *context, struct process *process) {
 static void ended(struct agent *agent, const struct ev_proc *event) {
   struct process *process = process_find(event->pid);
   if (process && process->ended && same(process, event->start)) return; // two last threads
+  bool known = process && same(process, event->start);
   process = process_of(event);
   symbols_ended(event->pid, event->head.time);
   struct life *life = life_of(agent, event->cgroup);
@@ -148,7 +149,7 @@ static void ended(struct agent *agent, const struct ev_proc *event) {
   if (oom && life && !(process && process->oom)) life_oom(life);
   if (!process) return;
   // One that nobody told of before: what is known of its parent has to do.
-  if (!process->main && process->seen == event->head.time) process->main = process_from_outside(process);
+  if (!known) process->main = process_from_outside(process);
   process->ended = event->head.time;
   process->exit_code = event->exit_code;
   process->oom |= oom;
