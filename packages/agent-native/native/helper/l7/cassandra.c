@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cassandra's CQL protocol: frames of version 3 and 4, and those of version 5 within segments; answers by stream id.
+// Cassandra's CQL protocol: frames of version 3 and 4 (and DataStax's 65 and 66), and those of version 5 within segments; answers by stream id.
 //
 // Counting: one exchange per QUERY, EXECUTE and BATCH; a PREPARE only when it fails. OPTIONS (heartbeats), STARTUP,
 // REGISTER and authentication are not counted; EVENT answers nothing. LZ4 is decompressed as far as frames begin within
@@ -159,7 +159,7 @@ static void answer(struct l7_conn *conn, struct cassandra *s, const u8 *bytes, s
 
 static bool is_header(enum l7_stream stream, const u8 *b) {
   u8 version = b[0] & 0x7f;
-  return (b[0] >> 7) == (stream == L7_RESPONSES) && version >= 3 && version <= 5 && b[1] < 0x20 && b[4] <= OP_LAST && be32(b + 5) <= FRAME_MAX;
+  return (b[0] >> 7) == (stream == L7_RESPONSES) && ((version >= 3 && version <= 5) || version == 0x41 || version == 0x42) && b[1] < 0x20 && b[4] <= OP_LAST && be32(b + 5) <= FRAME_MAX;
 }
 
 // Frames within plain bytes of a segment whose payload is `size` long, of which `seen` are visible.

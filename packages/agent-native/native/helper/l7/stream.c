@@ -64,8 +64,7 @@ static void change_parser(struct l7_conn *conn) {
 }
 
 // Hands messages to the parser. Returns how many bytes are done with; the rest is an unfinished head.
-static size_t parse(struct l7_conn *conn, enum direction direction, const u8 *bytes, size_t length, u64 pos, u64 first,
-                    u64 now) {
+static size_t parse(struct l7_conn *conn, enum direction direction, const u8 *bytes, size_t length, u64 pos, u64 first, u64 now) {
   struct stream *s = &conn->streams[direction];
   size_t at = 0;
   while (at < length) {
@@ -123,8 +122,7 @@ static bool cut(struct l7_conn *conn, enum direction direction, u64 now) {
   return true;
 }
 
-static void keep(struct l7_conn *conn, enum direction direction, const u8 *bytes, size_t length, u64 pos, u64 first,
-                 u64 now) {
+static void keep(struct l7_conn *conn, enum direction direction, const u8 *bytes, size_t length, u64 pos, u64 first, u64 now) {
   struct stream *s = &conn->streams[direction];
   if (!s->held) {
     s->at = pos;
@@ -275,15 +273,20 @@ static void unsynced(struct l7_conn *conn, enum direction direction, const u8 *b
   }
 }
 
-void stream_take(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *bytes, u32 captured, u32 length,
-                 u64 now) {
+void stream_take(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *bytes, u32 captured, u32 length, u64 now) {
   struct stream *s = &conn->streams[direction];
   s->started = true;
   s->next = pos + captured;
   if (conn->parser && !s->lost) {
     // The common case: nothing is kept and nothing is skipped.
     if (captured) synced(conn, direction, bytes, captured, pos, now);
-  } else if (captured) unsynced(conn, direction, bytes, captured, pos, now);
+  } else if (captured) {
+    // Of an operation beyond what is kept the beginning tells what it is.
+    u32 room = L7_BUFFER_BYTES - s->held, head = captured < room ? captured : room, rest = captured - head;
+    unsynced(conn, direction, bytes, head, pos, now);
+    if (rest && !conn->ignored && conn->parser && !s->lost) synced(conn, direction, bytes + head, rest, pos + head, now);
+    else if (rest && !conn->ignored) stream_missed(conn, direction, pos + captured, now);
+  }
   if (conn->ignored) return;
   u64 end = pos + length;
   if (captured < length) stream_missed(conn, direction, end, now);
