@@ -256,17 +256,23 @@ static __always_inline u64 first_byte(const struct buffers *buffers) {
 /** One operation of a known connection; `call` is the system call that it was made by, checked to be about it. */
 static __always_inline void tell_stream(struct conn_state *state, const struct call *call, u32 direction, u64 pos,
                                         u32 moved) {
-  u32 slot = state->conn & (HINT_SLOTS - 1);
-  struct conn_hint *hint = bpf_map_lookup_elem(&hints, &slot);
   u64 skip_to = 0;
-  if (hint && hint->conn == state->conn) {
-    if (hint->flags & HINT_IGNORE && !(state->watch & WATCH_TLS)) return;
-    skip_to = hint->skip[direction & 1];
+  u32 watch = state->watch;
+  if (!state->ignored) {
+    u32 slot = state->conn & (HINT_SLOTS - 1);
+    struct conn_hint *hint = bpf_map_lookup_elem(&hints, &slot);
+    if (hint && hint->conn == state->conn) {
+      if (hint->flags & HINT_TLS) state->tls = 1;
+      // Remembered here, because the slot may be another connection's tomorrow.
+      if (hint->flags & HINT_IGNORE) state->ignored = 1;
+      skip_to = hint->skip[direction & 1];
+    }
   }
+  if (state->ignored && !(watch & WATCH_TLS)) return;
   struct buffers buffers;
   if (!call || !buffers_of(call, direction, 0, &buffers)) {
     count_lost(LOST_UNREADABLE, 1);
-    if (state->tls) return;
+    if (state->tls || state->ignored) return;
     // Bytes that nobody can see still end messages: that they moved is told.
     struct piece piece = {
       .conn = state->conn,
@@ -279,9 +285,8 @@ static __always_inline void tell_stream(struct conn_state *state, const struct c
     tell_bytes(&piece, 0, moved, 0);
     return;
   }
-  u32 watch = state->watch;
   if (watch & WATCH_TLS && tls_saw_socket(state, direction, (void *)first_byte(&buffers), moved)) return;
-  if (hint && hint->conn == state->conn && hint->flags & HINT_IGNORE) return;
+  if (state->ignored) return;
   tell_operation(state, &buffers, direction, pos, moved, watch, skip_to);
 }
 

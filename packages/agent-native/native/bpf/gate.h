@@ -33,7 +33,8 @@ struct {
   __uint(max_entries, EVENTS_BYTES);
 } events SEC(".maps");
 
-#define PAYLOAD_RING_BYTES (4 << 20)
+// A tenth of a second of a busy machine's records, should the helper not get a CPU for so long.
+#define PAYLOAD_RING_BYTES (8 << 20)
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
   __uint(max_entries, PAYLOAD_RING_BYTES);

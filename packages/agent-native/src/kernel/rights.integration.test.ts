@@ -37,7 +37,7 @@ async function programs(): Promise<number[]> {
 describe('rights', () => {
   it('every program loads and attaches here', async () => {
     const { programs } = await check();
-    const off = programs.filter(({ on, signal }) => !on && !/tls|event loop/.test(signal));
+    const off = programs.filter(({ on, signal }) => !on && !/tls|event loop|profile/.test(signal));
     expect(off.map(({ name, why }) => [name, why])).toEqual([
       ['on_exit_of_call', 'not needed: on_send is there'],
     ]);
