@@ -30,7 +30,10 @@ export function profileOf(document: ProfileDocument, owner: Owner): Profile {
     }
     return id;
   };
-  const names = document.frames.map(frameName);
+  const names = document.frames.map((frame, i) => {
+    const name = frameName(frame);
+    return name.file === '' ? { ...name, file: document.files?.[i] ?? '' } : name;
+  });
   const nodes = new Map<number, number>();
   const parent: number[] = [];
   const frame: number[] = [];

@@ -249,6 +249,8 @@ export interface ProfileDocument {
   /** Nanoseconds. */
   readonly duration: number;
   readonly frames: readonly string[];
+  /** Of each frame the file that holds its code, without its folder: `libc.so.6`, `kernel`; empty when not known. */
+  readonly files?: readonly string[];
   /** Frames as indexes into `frames`, root first; the value in nanoseconds. */
   readonly stacks: readonly (readonly [value: number, ...frames: number[]])[];
   readonly truncated: number;

@@ -217,7 +217,7 @@ function stack(frames: number): Shape<Stack> {
   };
 }
 
-const profileHead = object<Omit<ProfileDocument, 'stacks'>>({
+const profileHead = object<Omit<ProfileDocument, 'stacks' | 'files'>>({
   cgroup: decimal,
   kind: oneOf('cpu', 'off_cpu'),
   start: decimal,
@@ -235,7 +235,9 @@ export const profileShape: Shape<ProfileDocument> = (value, drops) => {
     (value as { stacks?: unknown }).stacks,
     drops,
   );
-  return stacks === undefined ? undefined : { ...head, stacks };
+  if (stacks === undefined) return undefined;
+  const files = list(text(256), 65_536)((value as { files?: unknown }).files, { values: 0 });
+  return { ...head, stacks, ...(files?.length === head.frames.length && { files }) };
 };
 
 export const logShape: Shape<{
