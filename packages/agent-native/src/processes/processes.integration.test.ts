@@ -5,7 +5,7 @@ import type { LifeDocument, SnapshotDocument } from '../protocol/documents.ts';
 import { limitMemory, makeCgroup, type TestCgroup } from '../test-kit/cgroup.ts';
 import { observe } from '../test-kit/observe.ts';
 import { type Program, startProgram, until } from '../test-kit/program.ts';
-import { historyOf } from './history.ts';
+import { historyOf } from './test-kit/history.ts';
 
 const sh = (script: string, cgroup?: TestCgroup): Promise<Program> =>
   startProgram('/bin/sh', ['-c', script], cgroup === undefined ? {} : { cgroup });

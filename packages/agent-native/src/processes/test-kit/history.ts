@@ -1,6 +1,6 @@
-import type { ProcessDocument, SnapshotDocument } from '../protocol/documents.ts';
-import type { Observation } from '../test-kit/observe.ts';
-import { until } from '../test-kit/program.ts';
+import type { ProcessDocument, SnapshotDocument } from '../../protocol/documents.ts';
+import type { Observation } from '../../test-kit/observe.ts';
+import { until } from '../../test-kit/program.ts';
 
 /** What all snapshots told together: each tells of a process only when something changed. */
 export interface History {
