@@ -40,6 +40,7 @@ static void link_newest(struct conn *c) {
 static void forget(struct conn *c, u64 time) {
   struct conn **at = slot(c->id);
   *at = c->next;
+  if (c->l7 && c->closed && !c->tls) l7_hang_up(c->l7, (u64[]){c->sent, c->received}, time);
   if (c->l7) l7_close(c->l7, time);
   connection_leaves(c);
   free(c);

@@ -163,6 +163,7 @@ static void talk(struct l7 *l7) {
       abort();
     }
   }
+  if (dice(2)) l7_hang_up(conn, (u64[]){pos[0] + dice(9), pos[1] + dice(9)}, time);
   if (dice(30)) l7_close(conn, time);
   // Others are left open, until the layer itself ends.
 }

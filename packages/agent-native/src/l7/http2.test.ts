@@ -315,6 +315,17 @@ describe.skipIf(!canReplay)('HTTP/2', () => {
     );
   });
 
+  it('tells calls that the end of the connection leaves without their status', async () => {
+    expect(
+      await lines([
+        { out: Buffer.concat([preface, settings]) },
+        { out: headers(1, true, get, http, path('/a'), authority) },
+        { out: headers(3, true, post, http, path('/b'), authority, grpc) },
+        { in: headers(3, false, ok, grpc) },
+      ]),
+    ).toEqual(['GET shop /a failed closed failed', 'POST shop /b failed closed failed']);
+  });
+
   it('skips bodies by position and goes on after a gap', async () => {
     const ask = (stream: number, name: string): Step => ({
       out: headers(stream, true, get, http, path(name), authority),

@@ -121,10 +121,31 @@ describe.skipIf(!canReplay)('streams of a connection', () => {
     expect(lost).toMatchObject({ l7_overflow: many - 256 });
   });
 
-  it('counts what a closed connection leaves unanswered', async () => {
-    const { seen, lost } = await lines([...pairs(1), { out: get('/p1') }]);
+  it('tells what the end of a connection leaves without an answer', async () => {
+    const steps = [...pairs(1), { out: get('/p1'), at: 10 }, { out: get('/p2'), at: 20 }];
+    const { spans, snapshot } = await replay([{ steps }]);
+    expect(spans.map((span) => [brief(span), span.duration])).toEqual([
+      ['GET shop /p0 200', 1e6],
+      ['GET shop /p1 failed closed failed', 11e6],
+      ['GET shop /p2 failed closed failed', 1e6],
+    ]);
+    expect(snapshot.lost).toMatchObject({ l7_unanswered: 2 });
+    const served = await lines([{ in: get('/p0') }, { out: ok() }, { in: get('/p1') }]);
+    expect(served.seen).toEqual(['GET shop /p0 200', 'GET shop /p1 canceled closed']);
+  });
+
+  it('does not take an answer whose record was lost for none', async () => {
+    const { seen, lost } = await lines(unseen(pairs(2), 3));
     expect(seen).toEqual(paths(0));
     expect(lost).toMatchObject({ l7_unanswered: 1 });
+  });
+
+  it('tells nothing of the kind of connections that are still open, or had a gap', async () => {
+    const steps = [...pairs(1), { out: get('/p1') }];
+    const gap = [...pairs(1), { out: get('/p1'), unseen: true }, ...pairs(1).slice(0, 1)];
+    const { spans, snapshot } = await replay([{ steps, close: false }, { steps: gap }]);
+    expect(spans.map(brief)).toEqual([...paths(0), ...paths(0)]);
+    expect(snapshot.lost).toMatchObject({ l7_unanswered: 1, l7_gaps: 1 });
   });
 
   it('leaves TLS alone', async () => {

@@ -71,7 +71,12 @@ function tuple(bytes: Buffer, at: number, { role, port, index }: Place): void {
   bytes.writeUInt32LE(4_026_531_840, at + 36);
 }
 
-function connection(kind: number, place: Place, time: bigint): Buffer {
+function connection(
+  kind: number,
+  place: Place,
+  time: bigint,
+  moved: readonly bigint[] = [],
+): Buffer {
   const bytes = Buffer.alloc(connBytes);
   head(bytes, kind, time);
   bytes.writeBigUInt64LE(place.conn, headBytes);
@@ -80,6 +85,8 @@ function connection(kind: number, place: Place, time: bigint): Buffer {
   bytes.writeUInt32LE(place.pid, 72);
   bytes.writeUInt16LE(place.role, 76);
   bytes.writeBigUInt64LE(time, 96);
+  bytes.writeBigUInt64LE(moved[0] ?? 0n, 104);
+  bytes.writeBigUInt64LE(moved[1] ?? 0n, 112);
   return bytes;
 }
 
@@ -148,7 +155,7 @@ function recordsOfScript(script: Script, index: number): Buffer[] {
   }
   if (waiting) records.push(waiting);
   if (!datagram && script.close !== false) {
-    records.push(connection(type.close, place, time(at + 1)));
+    records.push(connection(type.close, place, time(at + 1), next));
   }
   return records;
 }

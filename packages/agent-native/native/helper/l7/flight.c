@@ -104,6 +104,23 @@ void flight_drop(struct l7_conn *conn, u64 end) {
   }
 }
 
+void flight_fail(struct l7_conn *conn, u64 end) {
+  bool client = l7_role(conn) == ROLE_CLIENT;
+  while (conn->oldest) {
+    struct l7_exchange *exchange = conn->oldest;
+    // The head of a gRPC answer is none yet: its status comes last.
+    bool open = exchange->grpc && strncmp(exchange->status, "grpc:", 5);
+    if (!exchange->status[0] || open) {
+      memcpy(exchange->status, client ? "failed" : "canceled", client ? 7 : 9);
+      memcpy(exchange->error, "closed", 7);
+      exchange->failed = client;
+      exchange->end = 0;
+      conn->l7->stats.unanswered++;
+    }
+    l7_finish(conn, exchange, exchange->end ? exchange->end : end);
+  }
+}
+
 void flight_expire(struct l7_conn *conn, u64 now) {
   u64 timeout = conn->parser ? conn->parser->timeout : 0;
   while (timeout && conn->oldest && now > conn->oldest->start && now - conn->oldest->start >= timeout) {

@@ -180,6 +180,7 @@ const struct l7_parser l7_parser_http1 = {
     .state_size = sizeof(struct http1),
     .message = message,
     .gap = gap,
+    .answers = true,
     .cut = cut,
     .passed = passed,
 };

@@ -188,5 +188,6 @@ const struct l7_parser l7_parser_http2 = {
     .close = close_state,
     .message = message,
     .gap = gap,
+    .answers = true,
     .cut = cut,
 };

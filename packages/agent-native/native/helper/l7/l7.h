@@ -87,6 +87,9 @@ struct l7_parser {
   void (*passed)(struct l7_conn *conn, enum l7_stream stream, u64 now);
   // Optional. Exchanges that wait longer (nanoseconds) end with the status "timeout"; 0: never.
   u64 timeout;
+  // Every request is due an answer: one that the end of the connection leaves without is told as `failed` by the client's
+  // side ("closed") and as `canceled` by the server's.
+  bool answers;
 };
 
 // The parsers that exist, one per file. Weak, so that the table holds those that were linked.
@@ -169,6 +172,9 @@ enum role l7_role(const struct l7_conn *conn);
 // One operation's bytes, as struct ev_data has them. Positions tell what was missed. Of an operation in several records
 // (EV_F_MORE) each but the last is fed with `length` equal to `captured`.
 void l7_feed(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *bytes, u32 captured, u32 length, u64 time);
+// The connection itself ended, rather than that nobody looks at it any more; before l7_close. `totals` are the bytes that
+// it sent and received by the kernel's count: where more came in than was seen, nobody knows whether it was an answer.
+void l7_hang_up(struct l7_conn *conn, const u64 totals[2], u64 time);
 void l7_close(struct l7_conn *conn, u64 time);
 // One DNS datagram; `conn` made by l7_open with port 53.
 void l7_datagram(struct l7_conn *conn, enum direction direction, const u8 *bytes, u32 captured, u64 time);

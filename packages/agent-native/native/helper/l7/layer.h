@@ -94,6 +94,7 @@ void stream_gap(struct l7_conn *conn, enum direction direction, u64 now);
 
 // flight.c
 void flight_drop(struct l7_conn *conn, u64 end); // finishes those that were answered, counts the others
+void flight_fail(struct l7_conn *conn, u64 end); // the connection ended without their answers
 void flight_free(struct l7 *l7);
 void flight_expire(struct l7_conn *conn, u64 now);
 

@@ -100,10 +100,25 @@ void l7_feed(struct l7_conn *conn, enum direction direction, u64 pos, const u8 *
   if (s->early && s->early->pos <= s->next) release(conn, direction);
 }
 
-void l7_close(struct l7_conn *conn, u64 time) {
-  if (!conn) return;
+static void release_both(struct l7_conn *conn) {
   for (int i = 0; i < 2; i++)
     if (conn->streams[i].early) release(conn, (enum direction)i);
+}
+
+void l7_hang_up(struct l7_conn *conn, const u64 totals[2], u64 time) {
+  if (!conn) return;
+  release_both(conn);
+  flight_expire(conn, time);
+  if (!conn->parser || !conn->parser->answers || conn->ignored || conn->barrier) return;
+  // The kernel counts the beginning and the end of a connection as a byte each.
+  enum direction answers = (enum direction)!conn->asks;
+  bool sure = totals[answers] <= conn->streams[answers].next + 2;
+  if (sure) flight_fail(conn, time);
+}
+
+void l7_close(struct l7_conn *conn, u64 time) {
+  if (!conn) return;
+  release_both(conn);
   flight_expire(conn, time);
   flight_drop(conn, time);
   layer_close(conn);
