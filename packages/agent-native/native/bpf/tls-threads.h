@@ -37,6 +37,12 @@ struct tls_thread {
   struct tls_call call[TLS_DEPTH];
 };
 
+// The compiler would leave out a mask that it can prove to be needless; older kernels cannot follow the proof.
+static __always_inline struct tls_call *tls_call_at(struct tls_thread *thread, u64 index) {
+  asm volatile("%0 &= %1" : "+r"(index) : "i"(TLS_DEPTH - 1));
+  return &thread->call[index];
+}
+
 struct {
   __uint(type, BPF_MAP_TYPE_TASK_STORAGE);
   __uint(map_flags, BPF_F_NO_PREALLOC);
@@ -118,7 +124,7 @@ static __always_inline bool tls_saw_socket(struct conn_state *state, u32 directi
     return true;
   }
   if (thread->depth) {
-    struct tls_call *call = &thread->call[(thread->depth - 1) & (TLS_DEPTH - 1)];
+    struct tls_call *call = tls_call_at(thread, thread->depth - 1);
     struct registers *registers = (struct registers *)bpf_task_pt_regs(task);
     u64 stack = 0;
     bpf_probe_read_kernel(&stack, sizeof(stack), &registers->sp);

@@ -66,15 +66,15 @@ int tls_enter(struct registers *ctx) {
   u32 depth = thread->depth;
   // Calls whose return was missed lie above the present stack no more.
   for (int i = 0; i < TLS_DEPTH; i++)
-    if (depth && thread->call[(depth - 1) & (TLS_DEPTH - 1)].stack <= stack) depth--;
+    if (depth && tls_call_at(thread, depth - 1)->stack <= stack) depth--;
   if (depth >= TLS_DEPTH) return 0;
   if (depth) {
-    struct tls_call *outer = &thread->call[(depth - 1) & (TLS_DEPTH - 1)];
+    struct tls_call *outer = tls_call_at(thread, depth - 1);
     // The library calling itself: the outer call tells already.
     if (outer->object != object) outer->shared = 1;
     else if ((outer->kind & TLS_HANDSHAKE) == (kind & TLS_HANDSHAKE)) kind |= TLS_INNER;
   }
-  struct tls_call *call = &thread->call[depth & (TLS_DEPTH - 1)];
+  struct tls_call *call = tls_call_at(thread, depth);
   call->object = object;
   call->buffer = REG_ARG2(ctx);
   call->moved_at = REG_ARG4(ctx);
@@ -116,8 +116,8 @@ int tls_leave(struct registers *ctx) {
   struct task_struct *task = bpf_get_current_task_btf();
   struct tls_thread *thread = bpf_task_storage_get(&tls_threads, task, 0, 0);
   if (!thread || !thread->depth || thread->depth > TLS_DEPTH) return 0;
-  u32 depth = thread->depth - 1;
-  struct tls_call *call = &thread->call[depth & (TLS_DEPTH - 1)];
+  u64 depth = thread->depth - 1;
+  struct tls_call *call = tls_call_at(thread, depth);
   u8 kind = bpf_get_attach_cookie(ctx);
   // At its return a function's stack pointer is where it was at the entry, or just above.
   if ((call->kind & ~TLS_INNER) != kind || ctx->sp < call->stack || ctx->sp > call->stack + 16) return 0;

@@ -100,7 +100,7 @@ void agent_apply(struct agent *agent) {
     reduced.scope[i].watch &= keep;
   }
   cgroups_reconfigure(agent);
-  if (agent->kernel) kernel_configure(agent->kernel, &reduced);
+  if (agent->kernel) kernel_configure(agent->kernel, &reduced), probes_configure(agent->kernel);
   free(reduced.scope);
   connections_reconfigure(agent);
 }

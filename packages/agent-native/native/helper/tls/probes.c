@@ -15,6 +15,7 @@
 #define SLICE_MS 15    // of setting probes at a time: the rings are not read meanwhile
 #define WAITING 1024   // processes that are to be looked at again
 #define PROBES_LIMIT 2048
+#define CAPABILITY_SYS_ADMIN 21
 
 // After a program was started its libraries come one after the other, some much later.
 static const u16 delays[] = {0, 40, 200, 1000, 5000};
@@ -144,8 +145,11 @@ static void set_one(struct kernel *kernel, struct probe_file *file, struct probe
   changed();
   if (!program) snprintf(set->why, sizeof(set->why), "the kernel program %s is not there", probe_programs[step->program]);
   else if (errno == EACCES || errno == EPERM)
-    snprintf(set->why, sizeof(set->why), "the kernel refuses the probe (%s): CAP_PERFMON is needed", strerror(errno));
-  else snprintf(set->why, sizeof(set->why), "the kernel refuses a probe at offset %llu: %s", (unsigned long long)step->offset, strerror(errno));
+    snprintf(set->why, sizeof(set->why), "the kernel refuses probes in files (%s): %s", strerror(errno),
+             kernel_can(CAPABILITY_SYS_ADMIN) ? "something else forbids them" : "the right CAP_SYS_ADMIN is missing");
+  else
+    snprintf(set->why, sizeof(set->why), "the kernel refuses a probe at offset %llu: %s",
+             (unsigned long long)step->offset, strerror(errno));
 }
 
 // Sets what is missing in one file; false when the time is over.
@@ -248,9 +252,9 @@ void probes_write_status(struct kernel *kernel, struct json_writer *out) {
       line(out, signals[k], name, on, on ? "" : set->why[0] ? set->why : "its probes are being set");
     }
   }
-  if (room.unreadable)
-    line(out, "tls openssl", "memory maps", false,
-         "memory maps of processes of other users cannot be read, so their libraries are not found: CAP_SYS_PTRACE is needed");
+  if (room.unreadable || table_denied())
+    line(out, "tls openssl", "files of processes", false,
+         "which files processes of other users run cannot be seen or opened: the right CAP_SYS_PTRACE is missing");
   if (room.limited || table_full())
     line(out, "tls openssl", "probes", false, "there are more files or processes than the agent sets probes for");
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "table.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +26,7 @@ static struct user users[PROBE_USERS];
 static size_t user_count;
 static struct dull dull[DULL_SLOTS];
 static bool full;
+static u32 denied;
 
 u64 probe_now_ms(void) {
   struct timespec now;
@@ -35,16 +38,28 @@ static struct dull *dull_slot(u64 device, u64 inode) {
   return &dull[(inode * 0x9e3779b97f4a7c15ull + device) >> 20 & (DULL_SLOTS - 1)];
 }
 
-// The path leads through the process's own root, which may be another than ours; the inode tells whether it is the file.
-static int open_mapped(u32 pid, u64 inode, const char *path) {
-  char name[512];
+static int open_checked(const char *name, u64 inode, const u64 *device) {
   struct stat stat;
-  if ((size_t)snprintf(name, sizeof(name), "/proc/%u/root%s", pid, path) >= sizeof(name)) return -1;
   int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return -1;
-  if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) && stat.st_ino == inode) return fd;
+  if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) && stat.st_ino == inode &&
+      (!device || ((u64)major(stat.st_dev) << 20 | minor(stat.st_dev)) == *device))
+    return fd;
   close(fd);
+  errno = ENOENT;
   return -1;
+}
+
+// The path leads through the process's own root, which may be another than ours; the inode tells whether it is the file.
+// Who may not look through another's root may still find the file through its own, if it is surely the same.
+static int open_mapped(u32 pid, u64 device, u64 inode, const char *path) {
+  char name[512];
+  if ((size_t)snprintf(name, sizeof(name), "/proc/%u/root%s", pid, path) >= sizeof(name)) return -1;
+  int fd = open_checked(name, inode, NULL);
+  if (fd >= 0 || (errno != EACCES && errno != EPERM)) return fd;
+  fd = open_checked(path, inode, &device);
+  if (fd < 0) denied++;
+  return fd;
 }
 
 struct probe_file *table_file(u32 pid, u64 device, u64 inode, const char *path) {
@@ -64,7 +79,7 @@ struct probe_file *table_file(u32 pid, u64 device, u64 inode, const char *path) 
   room->device = device;
   room->inode = inode;
   snprintf(room->path, sizeof(room->path), "%s", path);
-  room->fd = open_mapped(pid, inode, path);
+  room->fd = open_mapped(pid, device, inode, path);
   if (room->fd < 0) return NULL; // it may be gone, or not yet be ours to read: asked again
   room->used = probe_resolve(room);
   if (room->used) return room;
@@ -114,6 +129,7 @@ void table_clear(u64 now) {
   for (size_t i = 0; i < user_count; i++) count(&files[users[i].file], users[i].kinds, -1, now);
   user_count = 0;
   full = false;
+  denied = 0;
 }
 
 struct probe_file *table_at(size_t index) {
@@ -127,3 +143,4 @@ void table_remove(struct probe_file *file) {
 }
 
 bool table_full(void) { return full; }
+u32 table_denied(void) { return denied; }

@@ -17,5 +17,6 @@ void table_clear(u64 now);
 struct probe_file *table_at(size_t index); // of PROBE_FILES; NULL where there is none
 void table_remove(struct probe_file *file);
 bool table_full(void); // files or users were left out
+u32 table_denied(void); // files that could not be opened for want of rights, since the last table_clear
 
 #endif
