@@ -55,6 +55,14 @@ static __always_inline void accepted(struct sock *sk, struct conn_state *state) 
   announce(sk, state, 0);
 }
 
+enum { EADDRNOTAVAIL = 99 };
+
+/** Why a connect failed. The kernel says nothing when it found no free port: then none was given to the socket. */
+static __always_inline s32 failure_of(struct sock *sk) {
+  s32 error = sk->sk_err;
+  return error || BPF_CORE_READ((struct inet_sock *)sk, inet_sport) ? error : EADDRNOTAVAIL;
+}
+
 static __always_inline void closed(struct sock *sk, struct conn_state *state, int before) {
   u32 watch = state_watch(state);
   if (before == TCP_LISTEN) {
@@ -62,7 +70,7 @@ static __always_inline void closed(struct sock *sk, struct conn_state *state, in
     forget_listener(sk);
   } else if (watch & WATCH_L4) {
     int failed = before == TCP_SYN_SENT || (before == TCP_SYN_RECV && state->role == ROLE_CLIENT);
-    if (failed) emit_conn(sk, state, EV_FAIL, sk->sk_err, before);
+    if (failed) emit_conn(sk, state, EV_FAIL, failure_of(sk), before);
     else if (state->announced) emit_conn(sk, state, EV_CLOSE, sk->sk_err, before);
   }
   // What is still read out of the socket is not a connection again; one that connects anew begins anew.

@@ -1,7 +1,8 @@
+import { execPath } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { makeCgroup } from '../test-kit/cgroup.ts';
 import { makeNetwork } from '../test-kit/netns.ts';
-import { freePort, until } from '../test-kit/program.ts';
+import { freePort, runProgram, until } from '../test-kit/program.ts';
 import { startGuest, startServer, visit } from './test-kit/peers.ts';
 import { startRecorder, watching } from './test-kit/recorder.ts';
 import type { ConnRecord } from './test-kit/records.ts';
@@ -122,6 +123,66 @@ describe('connections as the kernel tells of them', () => {
     ).toEqual([
       ['::1', '::1', 20, 10],
       ['127.0.0.1', '127.0.0.1', 20, 10],
+    ]);
+  });
+
+  it('fail when no port is left, and when they are given up', async () => {
+    await using network = await makeNetwork();
+    const near = await network.host('near', 1);
+    const far = await network.host('far', 2);
+    await using cgroup = await makeCgroup('ports');
+    await using recorder = await startRecorder({ scope: [watching(cgroup, 'l4')] });
+    await using server = await startServer({ cgroup, host: far, address: far.address });
+    await near.exec('sysctl', '-qw', 'net.ipv4.ip_local_port_range=40000 40001');
+    const at = { host: far.address, port: server.port, requests: [[9, 9] as const] };
+    const visited = await visit(
+      [
+        { ...at, end: 'reset' },
+        { ...at, end: 'end' },
+        { ...at, end: 'end' },
+        { ...at, end: 'end' },
+      ],
+      { cgroup, host: near },
+    );
+    // Those that ended well keep their port for a minute.
+    expect(visited.map(({ error }) => error)).toEqual(['', '', '', 'EADDRNOTAVAIL']);
+    // Nobody answers, and the client does not wait for it.
+    await far.link(false);
+    await runProgram(
+      execPath,
+      [
+        '-e',
+        `const socket = require('node:net').connect(9, '${near.address.replace(/\d+$/, '66')}');
+         setTimeout(() => socket.destroy(), 100);`,
+      ],
+      { cgroup, host: near },
+    );
+    const failed = await recorder.connections('fail');
+    expect(failed.map(({ error, remotePort }) => [error, remotePort])).toEqual([
+      [99, server.port],
+      [0, 9],
+    ]);
+  });
+
+  it('of a listener that was handed over belong to who has it', async () => {
+    await using inside = await makeCgroup('inside');
+    await using outside = await makeCgroup('outside');
+    await using recorder = await startRecorder({ scope: [watching(inside, 'l4')] });
+    await using server = await startServer({ cgroup: outside });
+    const plan = [
+      { host: '127.0.0.1', port: server.port, requests: [[9, 9] as const], end: 'end' as const },
+    ];
+    await visit(plan, { cgroup: outside });
+    expect(await recorder.connections()).toEqual([]);
+    await inside.add(server.pid);
+    await recorder.tick();
+    await visit(plan, { cgroup: outside });
+    await recorder.seen('the close', (all) => all.some(({ type }) => type === 'close'));
+    const mine = { cgroup: inside.id, role: 'server', pid: server.pid, localPort: server.port };
+    expect((await recorder.connections()).filter(({ type }) => type !== 'stats')).toMatchObject([
+      { ...mine, type: 'listen', seeded: true },
+      { ...mine, type: 'open', seeded: false },
+      { ...mine, type: 'close', sent: 9, received: 9 },
     ]);
   });
 
