@@ -18,7 +18,15 @@ import { maxTracks, ratioTrack, sumTracks, type Track, zeroWhere } from './track
 export type ServiceMeasure = 'requests' | 'errors' | 'errorRatio' | 'latency' | 'time' | 'selfTime';
 
 /** What one service's calls to another look like from the caller. */
-export type CallMeasure = 'requests' | 'errors' | 'errorRatio' | 'latency' | 'time' | 'networkTime';
+export type CallMeasure =
+  | 'requests'
+  | 'errors'
+  | 'errorRatio'
+  | 'latency'
+  | 'time'
+  | 'networkTime'
+  | 'connectErrors'
+  | 'retransmits';
 
 export interface Measured {
   readonly track: Track;
@@ -141,6 +149,13 @@ export function caseView(
       case 'networkTime': {
         const time = lookup.track('dependency.network_time', edge);
         return time && requests ? ratioTrack(time, requests) : undefined;
+      }
+      case 'connectErrors':
+      case 'retransmits': {
+        const name = wanted === 'retransmits' ? 'retransmits' : 'connect_errors';
+        const track = lookup.track(`dependency.${name}`, edge);
+        // A counter that nobody needed yet is not reported.
+        return track && requests ? zeroWhere(track, requests) : track;
       }
     }
   };

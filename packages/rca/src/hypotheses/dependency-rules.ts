@@ -1,3 +1,4 @@
+import type { EntityId } from '@abduce/core';
 import { citeCall, citeCalls, citeResource, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { hintsOf } from './hints.ts';
@@ -22,6 +23,19 @@ function noFailingCalls(scene: Scene): Suspicion {
   );
 }
 
+/** Cites connections that could not be opened, where they are most of the calls that fail. */
+function unopenedCalls(scene: Scene, dependency: EntityId): string | undefined {
+  const connects = scene.view.call('connectErrors', dependency)?.shift;
+  const failing = scene.view.call('errors', dependency)?.shift;
+  if (connects === undefined || failing === undefined || connects.direction !== 'up')
+    return undefined;
+  const more = (shift: { before: number; after: number }): number =>
+    shift.after - (Number.isFinite(shift.before) ? shift.before : 0);
+  return more(connects) > 0.5 * more(failing)
+    ? citeCall(scene, 'connectErrors', dependency)
+    : undefined;
+}
+
 export const dependencyDown: CauseRule = {
   cause: 'dependency_down',
   supports: 'calls that are refused or time out, to a callee that serves next to nothing',
@@ -38,6 +52,7 @@ export const dependencyDown: CauseRule = {
         ({ target, service }) =>
           target === entity || (target === undefined && dependency?.startsWith(`${service} -> `)),
       );
+      const unopened = dependency === undefined ? undefined : unopenedCalls(scene, dependency);
       const reportsItself = scene.view.lookup.track('service.requests', entity) !== undefined;
       const served = reportsItself ? scene.view.service('requests', entity) : undefined;
       const silent = served !== undefined && !(served.shift.after > 0.2 * served.shift.before);
@@ -49,17 +64,25 @@ export const dependencyDown: CauseRule = {
         ]);
       }
       const fit =
-        refusal !== undefined ? (silent || total ? 0.92 : 0.82) : silent ? 0.85 : total ? 0.7 : 0.4;
+        refusal !== undefined || unopened !== undefined
+          ? silent || total
+            ? 0.92
+            : 0.82
+          : silent
+            ? 0.85
+            : total
+              ? 0.7
+              : 0.4;
       return {
         entity,
         ...(dependency !== undefined && { dependency }),
         status: 'supported',
         share: piece.share * piece.confidence,
         fit,
-        support: [failing, refusal?.evidence, silence],
+        support: [failing, refusal?.evidence, unopened, silence],
         ...(refusal !== undefined && { onset: refusal.first }),
         mechanism: { peer: entity, ...(refusal !== undefined && { template: refusal.words }) },
-        reason: `calls to ${nameOf(scene, entity)} that fail without an answer: ${arrow(scene, failing)}${marks(failing)}${refusal === undefined ? '' : `; they are refused or time out${marks(refusal.evidence)}`}${silence === undefined ? '' : `; it serves ${arrow(scene, silence)}${marks(silence)}`}.`,
+        reason: `calls to ${nameOf(scene, entity)} that fail without an answer: ${arrow(scene, failing)}${marks(failing)}${refusal === undefined ? '' : `; they are refused or time out${marks(refusal.evidence)}`}${unopened === undefined ? '' : `; no connection is opened: ${arrow(scene, unopened)}${marks(unopened)}`}${silence === undefined ? '' : `; it serves ${arrow(scene, silence)}${marks(silence)}`}.`,
       };
     });
     return found.length > 0 ? found : [noFailingCalls(scene)];
@@ -86,8 +109,10 @@ export const dependencyErrors: CauseRule = {
       const { entity, dependency } = piece;
       const failing = dependency && citeCall(scene, 'errorRatio', dependency);
       const refusal = refusals.find(({ target }) => target === entity);
-      if (refusal !== undefined) {
-        return refuted(entity, 'its calls fail before it can answer', [refusal.evidence]);
+      const unopened = dependency === undefined ? undefined : unopenedCalls(scene, dependency);
+      if (refusal !== undefined || unopened !== undefined) {
+        const before = [refusal?.evidence, unopened];
+        return refuted(entity, 'its calls fail before it can answer', before);
       }
       const reportsItself = scene.view.lookup.track('service.requests', entity) !== undefined;
       const known = scene.traces?.failures.some(({ target }) => target === entity) ?? false;

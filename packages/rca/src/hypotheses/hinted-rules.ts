@@ -14,7 +14,7 @@ function shareOfCalls(scene: Scene, service: EntityId): number {
 }
 
 /** Causes that name themselves in error messages, and by nothing else that is common to all systems. */
-function hintedRule(cause: CauseType, hint: Hint, at: 'caller' | 'callee'): CauseRule {
+export function hintedRule(cause: CauseType, hint: Hint, at: 'caller' | 'callee'): CauseRule {
   const { title } = causeTypes[cause];
   return {
     cause,
@@ -52,7 +52,6 @@ function hintedRule(cause: CauseType, hint: Hint, at: 'caller' | 'callee'): Caus
 }
 
 export const hintedRules: readonly CauseRule[] = [
-  hintedRule('dns_failure', 'name_lookup', 'caller'),
   hintedRule('certificate_expired', 'certificate', 'callee'),
   hintedRule('credential_invalid', 'credential', 'caller'),
   hintedRule('connection_slots_full', 'slots_full', 'callee'),

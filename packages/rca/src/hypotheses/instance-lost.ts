@@ -39,7 +39,8 @@ export const instanceLost: CauseRule = {
     const found: Suspicion[] = [];
     let checked: { id: EntityId; mark: string } | undefined;
     for (const id of scene.suspects) {
-      if (scene.view.graph.service(id)?.kind !== 'application') continue;
+      const { kind } = scene.view.graph.service(id) ?? {};
+      if (kind !== 'application' && scene.view.instancesOf(id).length === 0) continue;
       const share = shareOf(scene, id);
       if (share < 0.05 && id !== suspect(scene)) continue;
       const up = instancesUp(scene, id);

@@ -56,7 +56,9 @@ function places(scene: Scene): readonly Place[] {
   const hints = hintsOf(scene, 'out_of_memory');
   const found: Place[] = [];
   for (const id of scene.suspects) {
-    if (view.graph.service(id)?.kind !== 'application') continue;
+    // A database tells of itself only where an agent sees its containers.
+    const { kind } = view.graph.service(id) ?? {};
+    if (kind !== 'application' && !(count(view.resource('instance.oom_kills', id)) > 0)) continue;
     const hint = hints.find(({ service }) => service === id)?.evidence;
     const memory =
       view.resource('instance.memory.usage', id) ?? view.resource('instance.heap.used', id);

@@ -6,6 +6,7 @@ import {
   dependencySlow,
   networkDelay,
 } from './dependency-rules.ts';
+import { dnsFailure } from './dns-failure.ts';
 import { eventLoopBlocked } from './event-loop-blocked.ts';
 import { exception } from './exception.ts';
 import { hintedRules } from './hinted-rules.ts';
@@ -13,6 +14,7 @@ import { instanceLost } from './instance-lost.ts';
 import { lockWait } from './lock-wait.ts';
 import { allocationPressure, memoryExhausted, memoryLeak } from './memory-rules.ts';
 import { nPlusOne } from './n-plus-one.ts';
+import { packetLoss } from './packet-loss.ts';
 import { poolExhausted } from './pool-exhausted.ts';
 import { queryRegression } from './query-regression.ts';
 import type { CauseRule } from './rule.ts';
@@ -45,7 +47,9 @@ export const standardRules: readonly CauseRule[] = [
   dependencyDown,
   dependencyErrors,
   dependencySlow,
+  packetLoss,
   networkDelay,
   trafficLeap,
+  dnsFailure,
   ...hintedRules,
 ];

@@ -31,6 +31,12 @@ const callUnits: Readonly<Record<CallMeasure, readonly [string, SignalName, stri
   latency: ['s', 'dependency.time', 'Time per call'],
   time: ['s/s', 'dependency.time', 'Time in calls per second'],
   networkTime: ['s', 'dependency.network_time', 'Time per call between the two sides'],
+  connectErrors: [
+    '{connection}/s',
+    'dependency.connect_errors',
+    'Connections that could not be opened',
+  ],
+  retransmits: ['{segment}/s', 'dependency.retransmits', 'Segments sent again'],
 };
 
 function periods(scene: Scene): { window: TimeRange; baseline?: TimeRange } {

@@ -10,6 +10,7 @@ export const dependencyCauses: Readonly<
     because: ['{entity} did not answer {source} any more', '{entity} did not answer any more'],
     how: [
       'Failed calls {dependency.errors}.',
+      'Connections that could not be opened {dependency.connect_errors}.',
       'Whoever needs its answer fails with it, or waits for a timeout.',
     ],
     mitigate: [

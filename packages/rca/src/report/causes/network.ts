@@ -31,7 +31,10 @@ export const networkCauses: Readonly<
   packet_loss: {
     because: ['packets between {source} and {peer} were lost', 'packets of {entity} were lost'],
     how: [
-      'Broken or lost packets {node.network.errors}.',
+      [
+        'Segments sent again {dependency.retransmits}.',
+        'Broken or lost packets {node.network.errors}.',
+      ],
       'A lost packet costs a retransmission, so that some calls wait while most are as fast as ever.',
     ],
     mitigate: [
@@ -74,7 +77,14 @@ export const networkCauses: Readonly<
   },
   dns_failure: {
     because: ['{entity} could not resolve names in time', 'name resolution was slow or wrong'],
-    how: ['It is logged as {template}.', 'New connections suffer from it, open ones do not.'],
+    how: [
+      [
+        'It is logged as {template}.',
+        'Failed lookups {service.dns.errors}.',
+        'Lookups of names that do not exist {service.dns.nxdomain}.',
+      ],
+      'New connections suffer from it, open ones do not.',
+    ],
     mitigate: [
       undo,
       act(
