@@ -21,14 +21,14 @@ async function recorded(tee: Tee, port: number) {
   return { spans, count, totals: counted(snapshot) };
 }
 
-/** Sends bytes and waits until the answer matches `until`. */
-async function talk(port: number, bytes: string, until: RegExp): Promise<string> {
+/** Sends bytes and waits until the answer is over. */
+async function talk(port: number, bytes: string, over: (text: string) => boolean): Promise<string> {
   const socket = connect(port, '127.0.0.1').setEncoding('latin1');
   let text = '';
   socket.write(bytes, 'latin1');
   for await (const chunk of socket) {
     text += String(chunk);
-    if (until.test(text)) break;
+    if (over(text)) break;
   }
   return text;
 }
@@ -208,10 +208,12 @@ describe('recordings of real programs', () => {
     await using tee = await startTee(server);
     const value = 'x'.repeat(20_000);
     const text = `set a 0 0 20000\r\n${value}\r\nget a b\r\nincr a 1\r\nset q 0 0 1 noreply\r\n1\r\nincr q 5\r\nstats\r\nmg a v\r\nmg none v q\r\nms m 2 q\r\nhi\r\nmg m v q\r\nmn\r\ntouch none 1\r\ndelete a\r\nversion\r\n`;
-    await talk(tee.port, text, /VERSION .*\r\n$/);
+    await talk(tee.port, text, (answer) => answer.includes('VERSION'));
     const get = (opaque: number): string =>
       `\x80\x09${be(1, 2)}${be(0, 4)}${be(1, 4)}${be(opaque, 4)}${be(0, 8)}${opaque === 2 ? 'm' : 'z'}`;
-    await talk(tee.port, `${get(1)}${get(2)}${get(3)}\x80\x0a${be(0, 22)}`, /\x81\x0a[^]{22}$/);
+    await talk(tee.port, `${get(1)}${get(2)}${get(3)}\x80\x0a${be(0, 22)}`, (answer) =>
+      answer.includes('\x81\x0a'),
+    );
     const { spans } = await recorded(tee, 11211);
     const line = (span: SpanDocument): string => [span.method, span.error].join(' ').trim();
     expect(spans.slice(0, -3).map(line).sort()).toEqual(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // MongoDB: OP_MSG, OP_COMPRESSED and the older OP_QUERY with OP_REPLY; answers are matched by the id of the request.
 //
-// Counting: one exchange per command, but none for what drivers do to keep a connection: hello, isMaster, ping and the
+// Counting: one exchange per command, but none for what drivers do to keep a connection: hello, isMaster, ping, endSessions and the
 // steps of authentication. The first answer ends an exchange; those that follow it on their own (exhaust cursors) are not
 // counted. A getMore with maxTimeMS waits for data. Of compressed commands neither name nor result is known: the method
 // is "compressed", the status "unknown". Not followed: cursors, so a getMore of a tailable cursor without maxTimeMS
@@ -36,7 +36,7 @@ static struct wire command_document(struct wire w) {
 }
 
 static bool is_upkeep(const char *method) {
-  static const char *const names[] = {"hello", "isMaster", "ismaster", "ping", "saslStart", "saslContinue", "authenticate", "getnonce", "logout", NULL};
+  static const char *const names[] = {"hello", "isMaster", "ismaster", "ping", "saslStart", "saslContinue", "authenticate", "getnonce", "logout", "endSessions", NULL};
   for (const char *const *name = names; *name; name++)
     if (!strcmp(*name, method)) return true;
   return false;
