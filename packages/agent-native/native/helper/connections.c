@@ -150,6 +150,8 @@ void connections_data(struct agent *agent, const struct ev_data *e) {
   }
   if (e->pid) c->pid = e->pid;
   if (e->role && !c->role) c->role = e->role;
+  // The kernel programs sent it, so it was allowed; the cgroup may have been named after the connection began.
+  if (!(c->watch & WATCH_L7)) c->watch = cgroups_watch(agent, c->cgroup);
   if (!(c->watch & WATCH_L7) || !agent->l7_allowed) return;
   bool tls = e->flags & EV_F_TLS;
   if (e->head.type == EV_DATAGRAM) {

@@ -11,6 +11,15 @@
 
 #define RECORD (4u << 20)
 
+static bool live; // as `run` does it: snapshots by the records' clock, and a reader that may stall
+static u64 due;
+
+static void maybe_snapshot(struct agent *agent) {
+  if (!live || agent->now < due) return;
+  if (due) report_snapshot(agent);
+  due = agent->now + (u64)agent->config.interval_ms * 1000000ull;
+}
+
 static bool read_whole(const char *path, char **bytes, size_t *length) {
   FILE *file = fopen(path, "re");
   if (!file) return false;
@@ -57,6 +66,7 @@ static ssize_t records(struct agent *agent, const u8 *bytes, size_t length) {
     agent_event(agent, (const struct ev_head *)record.bytes);
     agent_settle(agent, false);
     spans_flush(agent, false);
+    maybe_snapshot(agent);
   }
   return (ssize_t)at;
 }
@@ -64,14 +74,13 @@ static ssize_t records(struct agent *agent, const u8 *bytes, size_t length) {
 int replay(int argc, char **argv) {
   static struct agent agent;
   const char *path = NULL;
-  bool blocking = true;
   for (int i = 0; i < argc; i++) {
     if (!strcmp(argv[i], "--config") && i + 1 < argc) path = argv[++i];
-    else if (!strcmp(argv[i], "--live")) blocking = false; // a reader that stalls is treated as `run` treats it
+    else if (!strcmp(argv[i], "--live")) live = true;
     else return fprintf(stderr, "abduce-helper replay [--config FILE] [--live] < records\n"), 2;
   }
   agent_open(&agent, true);
-  outbox_open(&agent, STDOUT_FILENO, blocking);
+  outbox_open(&agent, STDOUT_FILENO, !live);
   if (!configure(&agent, path)) return 2;
   report_hello(&agent);
   size_t room = RECORD * 2, length = 0;

@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define OWN_BYTES (24u << 20)
+#define OWN_BYTES (16u << 20)
 #define CPU_BUDGET 0.05   // of one core
 #define CPU_TOO_MUCH 0.25 // more than requests are worth
 #define CALM 6            // snapshots within the budget before something is given back
