@@ -3,9 +3,10 @@ import process, { execPath } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { makeCgroup } from '../test-kit/cgroup.ts';
 import { runProgram } from '../test-kit/program.ts';
+import { hooks } from './test-kit/hooks.ts';
 import { startGuest, startServer, visit } from './test-kit/peers.ts';
 import { startRecorder, watching } from './test-kit/recorder.ts';
-import { type DataRecord, streamOf } from './test-kit/records.ts';
+import { streamOf } from './test-kit/records.ts';
 
 const request = (send: number, receive: number): Buffer => {
   const bytes = Buffer.alloc(Math.max(send, 8), 'q');
@@ -13,11 +14,6 @@ const request = (send: number, receive: number): Buffer => {
   bytes.writeUInt32BE(receive, 4);
   return bytes;
 };
-
-const hooks = [
-  { name: 'hooks of the socket layer', without: [] },
-  { name: 'the exit of system calls', without: ['on_send', 'on_receive'] },
-] as const;
 
 describe.each(hooks)('bytes through $name', ({ without }) => {
   it('are those that were sent, in their order and at their place', async () => {
@@ -220,47 +216,5 @@ describe.each(hooks)('bytes through $name', ({ without }) => {
       ({ role, direction }) => role === 'client' && direction === 'in',
     );
     expect((last.at(-1)?.position ?? 0) + (last.at(-1)?.length ?? 0)).toBe(4 * 900 * 2000);
-  });
-
-  it('of names that are asked for come with their addresses', async () => {
-    await using cgroup = await makeCgroup('names');
-    await using recorder = await startRecorder({ without, scope: [watching(cgroup, 'l4', 'l7')] });
-    // A name server and a resolver in one; other datagrams are not told of.
-    await runProgram(
-      execPath,
-      [
-        '-e',
-        `const { createSocket } = require('node:dgram');
-         const { Resolver } = require('node:dns');
-         const server = createSocket('udp4').bind(53, '127.91.0.1', () => {
-           const other = createSocket('udp4').bind(0, '127.0.0.1', () => {
-             const noise = createSocket('udp4');
-             noise.send('noise', other.address().port, '127.0.0.1', () => noise.close());
-           });
-           other.on('message', () => other.close());
-           const resolver = new Resolver();
-           resolver.setServers(['127.91.0.1']);
-           resolver.resolve4('db.example', (error, found) => { console.log(error?.code, found); server.close(); });
-         });
-         server.on('message', (query, peer) => {
-           const answer = Buffer.concat([query.subarray(0, 12), query.subarray(12).subarray(0, 16), Buffer.from('c00c00010001000000050004' + '0a090807', 'hex')]);
-           answer.writeUInt16BE(0x8180, 2); answer.writeUInt16BE(1, 6); answer.writeUInt16BE(0, 8); answer.writeUInt16BE(0, 10);
-           server.send(answer, peer.port, peer.address);
-         });`,
-      ],
-      { cgroup },
-    );
-    const records = await recorder.records();
-    const told = records.filter((record): record is DataRecord => record.type === 'datagram');
-    const asked = told.filter(({ role }) => role === 'client');
-    expect(asked.map(({ direction, remote }) => [direction, remote])).toEqual([
-      ['out', '127.91.0.1:53'],
-      ['in', '127.91.0.1:53'],
-    ]);
-    expect(asked[0]?.bytes.includes('\x02db\x07example')).toBe(true);
-    expect(asked[1]?.bytes.subarray(-4)).toEqual(Buffer.from([10, 9, 8, 7]));
-    const served = told.filter(({ role }) => role === 'server');
-    expect(served.map(({ direction }) => direction)).toEqual(['in', 'out']);
-    expect(told.length).toBe(4);
   });
 });
