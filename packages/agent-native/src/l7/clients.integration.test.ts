@@ -1,8 +1,10 @@
 import { Client } from 'cassandra-driver';
+import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { replay } from '../test-kit/replay.ts';
 import { startCassandraServer } from '../test-kit/servers/cassandra-server.ts';
+import { startKafkaServer } from '../test-kit/servers/kafka-server.ts';
 import { startMongoServer } from '../test-kit/servers/mongo-server.ts';
 import { startTee } from '../test-kit/tee.ts';
 import { brief } from './test-kit/brief.ts';
@@ -91,5 +93,70 @@ describe('JavaScript clients, recorded', () => {
     expect(slow).toBeGreaterThan(59e6);
     expect(slow).toBeLessThan(150e6);
     expect(snapshot.lost).toMatchObject({ l7_gaps: 0, l7_unanswered: 0 });
+  });
+
+  it('Kafka: as many requests as the client made', async () => {
+    await using server = await startKafkaServer();
+    await using tee = await startTee(server);
+    server.advertise(tee.port);
+    const kafka = new Kafka({
+      clientId: 'shop',
+      brokers: [`127.0.0.1:${tee.port}`],
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 0 },
+    });
+    const made = new Map<string, number>();
+    const count = ({ payload }: { readonly payload: { readonly apiName: string } }): void => {
+      const name = payload.apiName === 'GroupCoordinator' ? 'FindCoordinator' : payload.apiName;
+      made.set(name, (made.get(name) ?? 0) + 1);
+    };
+    const producer = kafka.producer();
+    const consumer = kafka.consumer({ groupId: 'billing', maxWaitTimeInMs: 100 });
+    producer.on('producer.network.request', count);
+    consumer.on('consumer.network.request', count);
+    await producer.connect();
+    await producer.send({
+      topic: 'orders',
+      messages: Array.from({ length: 30 }, (_, i) => ({ value: `${i}`.repeat(300) })),
+    });
+    for (let i = 0; i < 5; i++)
+      await producer.send({ topic: 'orders', messages: [{ value: 'late' }] });
+    await producer.send({ topic: 'delay-60', messages: [{ value: 'slow' }] });
+    await expect(
+      producer.send({ topic: 'broken', messages: [{ value: 'large' }] }),
+    ).rejects.toThrow();
+    await consumer.connect();
+    await consumer.subscribe({ topic: 'orders', fromBeginning: true });
+    let received = 0;
+    await consumer.run({
+      eachMessage: async () => {
+        received++;
+      },
+    });
+    await expect.poll(() => received).toBe(35);
+    await consumer.disconnect();
+    await producer.send({ topic: 'orders', acks: 0, messages: [{ value: 'unanswered' }] });
+    await producer.send({ topic: 'orders', messages: [{ value: 'last' }] });
+    await producer.disconnect();
+    const { spans, snapshot } = await replay(tee.scripts(9092));
+    const seen = new Map<string, number>();
+    for (const { method } of spans) seen.set(method, (seen.get(method) ?? 0) + 1);
+    // The one that asked for no answer is not told by the client.
+    made.set('Produce', 10);
+    expect([...seen].sort()).toEqual([...made].sort());
+    expect(spans.filter((span) => span.method === 'Produce')).toHaveLength(10);
+    expect(spans.filter((span) => span.failed).map(brief)).toEqual([
+      'Produce broken failed MESSAGE_TOO_LARGE failed',
+    ]);
+    expect(
+      spans
+        .filter((span) => span.method === 'Fetch')
+        .every((span) => span.waits && span.target === 'orders'),
+    ).toBe(true);
+    const slow =
+      spans.find((span) => span.target === 'delay-60' && span.method === 'Produce')?.duration ?? 0;
+    expect(slow).toBeGreaterThan(59e6);
+    expect(slow).toBeLessThan(150e6);
+    expect(snapshot.lost).toMatchObject({ l7_gaps: 0, l7_lost_sync: 0 });
   });
 });
