@@ -56,7 +56,7 @@ int http2_detect(enum l7_stream stream, const u8 *bytes, size_t length, u16 port
   struct frame frame;
   while (frame_read(&frame, bytes, length)) {
     // A stream id's top bit is reserved; frames above the default size have to be asked for, few do.
-    if (bytes[5] & 0x80 || frame.length > 1 << 20) return 0;
+    if (bytes[5] & 0x80 || frame.length >= 1 << 18) return 0;
     size_t seen = length - FRAME_HEAD < frame.length ? length - FRAME_HEAD : frame.length;
     int more = telling(&frame, bytes + FRAME_HEAD, seen);
     if (more < 0) return 0;
