@@ -71,6 +71,12 @@ describe('a collector', () => {
     expect(() => agentCollector({ scope: { cgroups: ['/'] } })).toThrow(/no cgroup below the root/);
   });
 
+  it('refuses numbers that make no sense', () => {
+    const scope = { host: true };
+    expect(() => agentCollector({ scope, interval: 5 })).toThrow('interval is 5');
+    expect(() => agentCollector({ scope, maxSeries: Number.NaN })).toThrow('maxSeries is NaN');
+  });
+
   it.runIf(canReplay)('makes metrics and spans of what the helper saw', async () => {
     const { batches, text, log } = await replayed(recordsOf(scripts));
     expect(log.filter((line) => /^(?:warn|error)/.test(line))).toEqual([]);

@@ -1,22 +1,18 @@
-import {
-  batchBuilder,
-  type Collector,
-  type CollectorContext,
-  type TelemetrySink,
-} from '@abduce/core';
+import type { Collector, CollectorContext, TelemetrySink } from '@abduce/core';
 import { helperSupervisor } from '../helper/helper-supervisor.ts';
 import { locateHelper } from '../helper/locate-helper.ts';
 import { replayHelper } from '../helper/replay-helper.ts';
 import { containerDirectory } from '../identity/container-directory.ts';
 import { hostFiles } from '../identity/host-files.ts';
 import { readMachine } from '../identity/read-machine.ts';
-import { addPoints } from '../metrics/metrics-batch.ts';
-import { metricsText } from '../metrics/metrics-text.ts';
+import { breathe } from '../metrics/breathe.ts';
+import { pointBatches } from '../metrics/metrics-batch.ts';
+import { metricsPieces, metricsText } from '../metrics/metrics-text.ts';
+import type { Series } from '../metrics/series-table.ts';
 import type { SnapshotDocument, StatusDocument, Watch } from '../protocol/documents.ts';
 import type { HelperMessage } from '../protocol/message-reader.ts';
-import { requireScope } from '../scope/scope-options.ts';
 import { findCgroupMount } from '../scope/walk-cgroups.ts';
-import { type AgentOptions, agentDefaults } from './agent-options.ts';
+import { type AgentOptions, agentDefaults, requireOptions } from './agent-options.ts';
 import { type AgentState, agentState } from './agent-state.ts';
 import { configurationOf } from './configuration.ts';
 import { requestWriter } from './request-writer.ts';
@@ -27,6 +23,8 @@ import { sinkWriter } from './sink-writer.ts';
 export interface AgentCollector extends Collector {
   /** Metrics of the last round in the text format of Prometheus; empty before the first one. */
   metrics(): string;
+  /** The same in pieces. */
+  metricsPieces(): Iterable<string>;
   /** Which programs run, and why others do not; `undefined` before the helper said so. */
   status(): StatusDocument | undefined;
   /** Restarts of the helper, its process id, what of its output could not be used. */
@@ -52,11 +50,12 @@ export interface AgentStats {
  * `support()` beforehand. Throws `CONFIG` for a scope that names nothing.
  */
 export function agentCollector(options: AgentOptions): AgentCollector {
-  requireScope(options.scope);
+  requireOptions(options);
   const settings = { ...agentDefaults, ...options };
   const random = options.random ?? Math.random;
   let state: AgentState | undefined;
   let status: StatusDocument | undefined;
+  let published: readonly Series[] = [];
   let rounds = 0;
   let snapshots = 0;
   let supervised: (() => ReturnType<ReturnType<typeof helperSupervisor>['stats']>) | undefined;
@@ -92,10 +91,11 @@ export function agentCollector(options: AgentOptions): AgentCollector {
       await current.round(snapshot, { ...supervisor.stats(), unsampledSpans });
       rounds++;
       if (snapshot !== undefined) snapshots++;
-      const builder = batchBuilder();
-      const all = current.table.all();
-      addPoints(builder, all, lastRound);
-      if (!(await writer.write(builder.build()))) current.drop('sink_points', all.length);
+      published = current.table.all();
+      for (const { batch, points } of pointBatches(published, lastRound)) {
+        if (!(await writer.write(batch))) current.drop('sink_points', points);
+        await breathe();
+      }
     };
     // One round at a time, whoever asks for it.
     let turn: Promise<void> = Promise.resolve();
@@ -168,6 +168,8 @@ export function agentCollector(options: AgentOptions): AgentCollector {
     const over = new AbortController();
     const stop = (): void => over.abort();
     signal.addEventListener('abort', stop, { once: true });
+    // It may have been told to stop while it was looking at the machine.
+    if (signal.aborted) stop();
     try {
       const side = Promise.all([watcher.run(over.signal), fill(over.signal)]);
       side.catch(stop);
@@ -183,7 +185,8 @@ export function agentCollector(options: AgentOptions): AgentCollector {
   return {
     name: 'agent',
     run,
-    metrics: () => (state === undefined ? '' : metricsText(state.table.all())),
+    metrics: () => metricsText(published),
+    metricsPieces: () => metricsPieces(published),
     status: () => status,
     stats() {
       const { pid, restarts, skippedBytes, badFrames, droppedValues } = supervised?.() ?? {

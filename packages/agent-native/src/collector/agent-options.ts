@@ -1,7 +1,7 @@
-import type { Millis } from '@abduce/core';
+import { AbduceError, type Millis } from '@abduce/core';
 import type { BackOffOptions } from '../helper/back-off.ts';
 import type { SessionTimes } from '../helper/helper-session.ts';
-import type { CaptureOptions, ScopeOptions } from '../scope/scope-options.ts';
+import { type CaptureOptions, requireScope, type ScopeOptions } from '../scope/scope-options.ts';
 
 export interface AgentOptions {
   /** What may be observed. There is no default: say it. */
@@ -54,3 +54,34 @@ export const agentDefaults = {
   maxSeries: 50_000,
   retention: 600_000,
 } as const;
+
+/** Least and greatest of what makes sense. */
+const ranges = {
+  interval: [100, 3_600_000],
+  rescan: [100, 3_600_000],
+  spansPerSecond: [0, 1_000_000],
+  memory: [1_048_576, 4_294_967_296],
+  profileHertz: [0, 1000],
+  maxSeries: [100, 10_000_000],
+  retention: [1000, 86_400_000],
+} as const;
+
+/** Throws `CONFIG` for a scope that names nothing and for numbers that make no sense. */
+export function requireOptions(options: AgentOptions): void {
+  requireScope(options.scope);
+  for (const [name, [least, most]] of Object.entries(ranges)) {
+    const value = options[name as keyof typeof ranges];
+    if (value === undefined || (value >= least && value <= most)) continue;
+    throw new AbduceError('CONFIG', `${name} is ${value}`, {
+      hint: `Choose a number from ${least} to ${most}.`,
+      details: { name, value, least, most },
+    });
+  }
+  const { conntrackNetns = [] } = options;
+  if (conntrackNetns.length > 8 || conntrackNetns.some((path) => path.length > 127)) {
+    throw new AbduceError('CONFIG', `conntrackNetns has ${conntrackNetns.length} paths`, {
+      hint: 'Name at most 8 network namespaces, by paths of at most 127 characters.',
+      details: { conntrackNetns },
+    });
+  }
+}

@@ -92,7 +92,7 @@ export function agentState(options: AgentStateOptions): AgentState {
       if (snapshot !== undefined) {
         await identify(snapshot);
         if (live) await addresses.learn(snapshot.listens);
-        addSnapshot(
+        await addSnapshot(
           { table, growth: ofHelper, owners, containers, addresses: addresses.behind, drop },
           snapshot,
         );

@@ -16,11 +16,12 @@ export function sinkWriter(
   return {
     async write(batch) {
       const late = new AbortController();
+      const over = new AbortController();
       const limit = async (): Promise<void> => {
-        await clock.sleep(grace).catch(() => {});
+        await clock.sleep(grace, { signal: over.signal });
         late.abort(new DOMException('the collector stops', 'AbortError'));
       };
-      const onAbort = (): void => void limit();
+      const onAbort = (): void => void limit().catch(() => {});
       if (signal.aborted) onAbort();
       else signal.addEventListener('abort', onAbort, { once: true });
       const gone = new Promise<never>((_, reject) => {
@@ -34,6 +35,7 @@ export function sinkWriter(
         logger.log('warn', 'the sink refused a batch of the agent', { error });
         return false;
       } finally {
+        over.abort();
         signal.removeEventListener('abort', onAbort);
       }
     },

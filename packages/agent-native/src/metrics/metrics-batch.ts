@@ -1,4 +1,4 @@
-import type { BatchBuilder, PointInit, UnixMs } from '@abduce/core';
+import { batchBuilder, type PointInit, type TelemetryBatch, type UnixMs } from '@abduce/core';
 import { durationBounds } from '../protocol/documents.ts';
 import { agentScope } from './scope.ts';
 import type { Series } from './series-table.ts';
@@ -31,7 +31,18 @@ function pointOf(
   };
 }
 
-/** Adds a point for every series. */
-export function addPoints(builder: BatchBuilder, all: readonly Series[], time: UnixMs): void {
-  for (const series of all) builder.point(pointOf(series, time));
+/** Points of one batch: a few milliseconds of work. */
+const width = 2048;
+
+/** A point for every series, in batches that are made one by one as they are asked for. */
+export function* pointBatches(
+  all: readonly Series[],
+  time: UnixMs,
+): Generator<{ readonly batch: TelemetryBatch; readonly points: number }> {
+  for (let at = 0; at < all.length; at += width) {
+    const part = all.slice(at, at + width);
+    const builder = batchBuilder();
+    for (const series of part) builder.point(pointOf(series, time));
+    yield { batch: builder.build(), points: part.length };
+  }
 }

@@ -41,11 +41,14 @@ function histogramLines(name: string, labels: string, { value, buckets }: Series
   ];
 }
 
-/** Series as the text format of Prometheus, family by family. */
-export function metricsText(all: readonly Series[]): string {
-  const text: string[] = [];
+/** Series of one piece of text: about a millisecond. */
+const width = 500;
+
+/** Series as the text format of Prometheus, family by family, in pieces. */
+export function* metricsPieces(all: readonly Series[]): Generator<string> {
+  let text: string[] = [];
   let current: Family | undefined;
-  for (const series of all) {
+  for (const [at, series] of all.entries()) {
     const { family } = series;
     if (family !== current) {
       text.push(
@@ -56,6 +59,14 @@ export function metricsText(all: readonly Series[]): string {
     const labels = labelText(series);
     if (family.kind === 'histogram') text.push(...histogramLines(family.name, labels, series));
     else text.push(`${family.name}${labels === '' ? '' : `{${labels}}`} ${number(series.value)}\n`);
+    if ((at + 1) % width > 0) continue;
+    yield text.join('');
+    text = [];
   }
-  return text.join('');
+  yield text.join('');
+}
+
+/** The whole text at once. */
+export function metricsText(all: readonly Series[]): string {
+  return [...metricsPieces(all)].join('');
 }

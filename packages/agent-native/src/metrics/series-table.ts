@@ -41,7 +41,7 @@ export interface SeriesTable {
     sum: number,
     buckets: readonly number[],
   ): void;
-  /** Series of the round and counters of the last rounds, family by family. */
+  /** Copies of the series of the round and of counters of the last rounds, family by family. */
   all(): readonly Series[];
   readonly size: number;
   /** Values that found no room. */
@@ -141,7 +141,9 @@ export function seriesTable({ maxSeries, retention, start }: SeriesTableOptions)
     },
     all: () =>
       [...families].flatMap(([{ kind }, series]) =>
-        [...series.values()].filter(({ seen }) => kind !== 'gauge' || seen === round),
+        [...series.values()]
+          .filter(({ seen }) => kind !== 'gauge' || seen === round)
+          .map((each) => ({ ...each })),
       ),
   };
 }

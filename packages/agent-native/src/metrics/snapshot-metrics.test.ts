@@ -8,14 +8,14 @@ import {
   snapshotDocument,
 } from '../protocol/test-kit/documents.ts';
 import { growth } from './growth.ts';
-import { addPoints } from './metrics-batch.ts';
+import { pointBatches } from './metrics-batch.ts';
 import { metricsText } from './metrics-text.ts';
 import { ownerTable } from './owner.ts';
 import { seriesTable } from './series-table.ts';
 import { addSnapshot } from './snapshot-metrics.ts';
 
 interface Rig {
-  round(snapshot: SnapshotDocument): void;
+  round(snapshot: SnapshotDocument): Promise<void>;
   /** Lines of a metric without the machine's labels. */
   lines(name: RegExp): string[];
   readonly dropped: Map<string, number>;
@@ -34,9 +34,9 @@ function rig(options: { maxSeries?: number } = {}): Rig {
     dropped,
     table,
     counted: growth({ now: () => self.now, maxRows: 1000, retention: 60_000 }),
-    round(snapshot) {
+    async round(snapshot) {
       table.begin(self.now);
-      addSnapshot(
+      await addSnapshot(
         {
           table,
           growth: self.counted,
@@ -72,7 +72,7 @@ const only = (change: Partial<SnapshotDocument>): SnapshotDocument => ({
 });
 
 describe('metrics of a snapshot', () => {
-  it('have the names and labels of the node agent', () => {
+  it('have the names and labels of the node agent', async () => {
     const { round, lines } = rig();
     const failed = connectionDocument({
       actual: '',
@@ -84,7 +84,7 @@ describe('metrics of a snapshot', () => {
       received: 0,
       retransmits: 0,
     });
-    round(
+    await round(
       snapshotDocument({
         connections: [connectionDocument(), failed],
         requests: [
@@ -127,7 +127,7 @@ describe('metrics of a snapshot', () => {
     ]);
   });
 
-  it('never fall: not with a new helper, nor with a new cgroup of the same container', () => {
+  it('never fall: not with a new helper, nor with a new cgroup of the same container', async () => {
     const r = rig();
     const total = (): number =>
       Number(
@@ -136,58 +136,56 @@ describe('metrics of a snapshot', () => {
           ?.split(' ')
           .at(-1),
       );
-    const round = (connects: number, cgroup = '42'): number => {
-      r.round(only({ connections: [connectionDocument({ connects, cgroup })] }));
+    const round = async (connects: number, cgroup = '42'): Promise<number> => {
+      await r.round(only({ connections: [connectionDocument({ connects, cgroup })] }));
       return total();
     };
-    expect([round(4), round(6)]).toEqual([4, 6]);
+    expect([await round(4), await round(6)]).toEqual([4, 6]);
     r.counted.restart();
     // Seven from the new helper: it had more than before, and it is still all new.
-    expect([round(7), round(9)]).toEqual([13, 15]);
-    expect(round(2)).toBe(17);
-    expect(round(5, '43')).toBe(22);
-    r.round(only({}));
+    expect([await round(7), await round(9)]).toEqual([13, 15]);
+    expect(await round(2)).toBe(17);
+    expect(await round(5, '43')).toBe(22);
+    await r.round(only({}));
     expect(total()).toBe(22);
   });
 
-  it('forget gauges at once, counters after a while', () => {
+  it('forget gauges at once, counters after a while', async () => {
     const r = rig();
-    r.round(only({ connections: [connectionDocument()] }));
-    r.round(only({}));
+    await r.round(only({ connections: [connectionDocument()] }));
+    await r.round(only({}));
     expect(r.lines(/active_connections/)).toEqual([]);
     expect(r.lines(/bytes_sent/)).toHaveLength(1);
     r.now += 70_000;
-    r.round(only({}));
+    await r.round(only({}));
     expect(r.lines(/bytes_sent/)).toEqual([]);
   });
 
-  it('are bounded, and what found no room is counted', () => {
+  it('are bounded, and what found no room is counted', async () => {
     const r = rig({ maxSeries: 20 });
     const connections = Array.from({ length: 2000 }, (_, i) =>
       connectionDocument({ destination: `10.0.0.1:${i}` }),
     );
-    r.round(only({ connections }));
+    await r.round(only({ connections }));
     expect(r.table.size).toBe(20);
     expect(r.table.dropped).toBeGreaterThan(5000);
     expect(r.dropped.get('rows')).toBeGreaterThanOrEqual(1000);
-    r.round(only({ connections: [connectionDocument({ cgroup: '99' })] }));
+    await r.round(only({ connections: [connectionDocument({ cgroup: '99' })] }));
     expect(r.dropped.get('unattributed')).toBe(1);
   });
 
-  it('escape what others wrote', () => {
+  it('escape what others wrote', async () => {
     const r = rig();
-    r.round(only({ names: [{ ip: '1.2.3.4', fqdn: 'a"b\\c\nd' }] }));
+    await r.round(only({ names: [{ ip: '1.2.3.4', fqdn: 'a"b\\c\nd' }] }));
     expect(r.lines(/^ip_to_fqdn/)).toEqual([
       'ip_to_fqdn{machine_id="m1",system_uuid="",ip="1.2.3.4",fqdn="a\\"b\\\\c\\nd"} 1',
     ]);
   });
 
-  it('become points of one table', () => {
+  it('become points of one table', async () => {
     const r = rig();
-    r.round(snapshotDocument());
-    const builder = batchBuilder();
-    addPoints(builder, r.table.all(), 5000);
-    const batch = builder.build();
+    await r.round(snapshotDocument());
+    const [{ batch } = { batch: batchBuilder().build() }] = pointBatches(r.table.all(), 5000);
     const points = [...pointRows(batch)];
     expect(batch.resources.length).toBe(2);
     expect(points).toHaveLength(r.table.all().length);

@@ -5,6 +5,7 @@ import type {
   RequestsDocument,
   SnapshotDocument,
 } from '../protocol/documents.ts';
+import { eachBreathing } from './breathe.ts';
 import { life, lookups, net, use } from './container-families.ts';
 import type { Growth } from './growth.ts';
 import type { Owner, Owners } from './owner.ts';
@@ -113,22 +114,27 @@ function addRequests(context: SnapshotContext, owner: Owner, row: RequestsDocume
   }
 }
 
+/** Rows between two breaths: a few milliseconds. */
+const width = 1000;
+
 /** Everything of one snapshot into the table. Call `begin` of the table first. */
-export function addSnapshot(context: SnapshotContext, snapshot: SnapshotDocument): void {
+export async function addSnapshot(
+  context: SnapshotContext,
+  snapshot: SnapshotDocument,
+): Promise<void> {
   const { table, growth, owners, containers } = context;
   const withOwner = <T extends { readonly cgroup: string }>(
     rows: readonly T[],
     add: (owner: Owner, row: T) => void,
-  ): void => {
-    for (const row of rows) {
+  ): Promise<void> =>
+    eachBreathing(rows, width, (row) => {
       const container = containers.get(row.cgroup);
       if (container === undefined) context.drop('unattributed');
       else add(owners.of(container), row);
-    }
-  };
-  withOwner(snapshot.connections, (owner, row) => addConnection(context, owner, row));
-  withOwner(snapshot.requests, (owner, row) => addRequests(context, owner, row));
-  withOwner(snapshot.listens, (owner, row) => {
+    });
+  await withOwner(snapshot.connections, (owner, row) => addConnection(context, owner, row));
+  await withOwner(snapshot.requests, (owner, row) => addRequests(context, owner, row));
+  await withOwner(snapshot.listens, (owner, row) => {
     for (const address of context.addresses(row)) {
       const labels = {
         listen_addr: address,
@@ -138,7 +144,7 @@ export function addSnapshot(context: SnapshotContext, snapshot: SnapshotDocument
       table.set(net.listen, owner, labels, 1);
     }
   });
-  withOwner(snapshot.dns, (owner, row) => {
+  await withOwner(snapshot.dns, (owner, row) => {
     const { type, domain, status } = row;
     const grown = histogramGrowth(
       context,
@@ -149,7 +155,7 @@ export function addSnapshot(context: SnapshotContext, snapshot: SnapshotDocument
     table.count(lookups.requests, owner, { request_type: type, domain, status }, grown.count);
     table.observe(lookups.durations, owner, {}, grown.sum, grown.buckets);
   });
-  withOwner(snapshot.lives, (owner, row) => {
+  await withOwner(snapshot.lives, (owner, row) => {
     const { restarts, oomKills, loopBlocked } = row;
     const grown = growth.of(`l ${row.cgroup}`, [restarts, oomKills, loopBlocked]);
     if (grown === undefined) {
@@ -160,12 +166,14 @@ export function addSnapshot(context: SnapshotContext, snapshot: SnapshotDocument
     table.count(life.oomKills, owner, {}, grown[1] ?? 0);
     if (loopBlocked > 0) table.count(life.loopBlocked, owner, {}, (grown[2] ?? 0) / second);
   });
-  withOwner(snapshot.disks, (owner, row) => {
+  await withOwner(snapshot.disks, (owner, row) => {
     const grown = histogramGrowth(context, `h ${row.cgroup} ${row.device}`, row.durations);
     const [errors] = growth.of(`x ${row.cgroup} ${row.device}`, [row.errors]) ?? [];
     if (grown === undefined || errors === undefined) return;
     table.observe(use.diskDuration, owner, { device: row.device }, grown.sum, grown.buckets);
     if (row.errors > 0) table.count(use.diskErrors, owner, { device: row.device }, errors);
   });
-  for (const { ip, fqdn } of snapshot.names) table.set(net.names, owners.machine, { ip, fqdn }, 1);
+  await eachBreathing(snapshot.names, width, ({ ip, fqdn }) => {
+    table.set(net.names, owners.machine, { ip, fqdn }, 1);
+  });
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AbduceError } from '@abduce/core';
@@ -33,10 +34,19 @@ export async function listenMetrics(options: ListenMetricsOptions): Promise<Metr
           new Request(`http://localhost${path}`, { method: request.method ?? 'GET' }),
         );
         response.writeHead(answered.status, Object.fromEntries(answered.headers));
-        response.end(await answered.text());
+        // A reader that is slow or goes away holds up nobody: the page is a copy.
+        for await (const piece of answered.body ?? []) {
+          if (response.destroyed) return;
+          if (!response.write(piece))
+            await Promise.race([once(response, 'drain'), once(response, 'close')]);
+        }
+        response.end();
       };
       // A method that `Request` refuses, such as TRACE.
-      answer().catch(() => response.writeHead(400).end());
+      answer().catch(() => {
+        if (response.headersSent) response.destroy();
+        else response.writeHead(400).end();
+      });
     },
   );
   server.maxConnections = defaults.maxConnections;

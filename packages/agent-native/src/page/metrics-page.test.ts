@@ -20,6 +20,21 @@ describe('the page', () => {
     expect(page(new Request('http://x/metrics', { method: 'POST' })).status).toBe(405);
   });
 
+  it('goes out in pieces, however large it is', async () => {
+    const pieces = Array.from({ length: 200 }, (_, i) => `a${i} ${'1'.repeat(50_000)}\n`);
+    await using server = await listenMetrics({
+      source: { ...source, metricsPieces: () => pieces },
+      port: 0,
+    });
+    expect(await (await fetch(server.url)).text()).toBe(pieces.join(''));
+    // One that hangs up in the middle harms nobody.
+    const gone = new AbortController();
+    const answer = await fetch(server.url, { signal: gone.signal });
+    gone.abort();
+    await expect(answer.text()).rejects.toThrow();
+    expect((await fetch(server.url)).status).toBe(200);
+  });
+
   it('is served to this machine, and closes twice', async () => {
     const server = await listenMetrics({ source, port: 0 });
     expect(server.url).toBe(`http://127.0.0.1:${server.port}/metrics`);
