@@ -101,6 +101,7 @@ void agent_apply(struct agent *agent) {
   }
   cgroups_reconfigure(agent);
   if (agent->kernel) kernel_configure(agent->kernel, &reduced), probes_configure(agent->kernel);
+  stacks_configure(agent);
   free(reduced.scope);
   connections_reconfigure(agent);
 }
