@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "kernel.h"
+#include "../tls/probes.h"
 
 // What the library said while it loaded: the program it spoke of last, and the last line of the verifier.
 static struct {
@@ -122,6 +123,7 @@ static bool try_load(struct kernel *kernel, char *error, size_t room) {
     snprintf(error, room, "none of the kernel programs can be had here");
     return false;
   }
+  probes_prepare(kernel->object, NULL);
   memset(&said, 0, sizeof(said));
   int failed = bpf_object__load(kernel->object);
   if (!failed) return true;
@@ -146,6 +148,7 @@ bool kernel_load(struct kernel *kernel, char *error, size_t room) {
     return false;
   }
   preconditions(kernel, btf);
+  probes_prepare(NULL, btf);
   btf__free(btf);
   for (size_t tries = 0; tries <= program_count; tries++) {
     error[0] = 0;

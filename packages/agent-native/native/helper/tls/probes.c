@@ -76,12 +76,8 @@ static void sweep(struct kernel *kernel, u64 now) {
 }
 
 static void take_out(struct probe_set *set) {
-  for (u16 i = 0; i < set->attached; i++) {
-    if (!set->link[i]) continue;
-    bpf_link__destroy(set->link[i]);
-    set->link[i] = NULL;
-    room.probes--;
-  }
+  for (u16 i = 0; i < set->attached; i++) probe_detach(&set->link[i]);
+  room.probes -= set->attached - set->failed;
   set->attached = set->failed = 0;
   changed();
 }
@@ -127,23 +123,19 @@ void probes_event(struct kernel *kernel, const struct ev_head *event) {
   if (event->type == EV_EXEC && kinds_of(kernel, process->cgroup)) wait_for(process->pid, process->cgroup, 0, now);
 }
 
-static void set_one(struct kernel *kernel, struct probe_file *file, struct probe_set *set) {
+static void set_next(struct kernel *kernel, struct probe_file *file, struct probe_set *set) {
+  struct probe_link *link = &set->link[set->attached];
   const struct probe_step *step = &set->step[set->attached];
-  struct bpf_program *program = kernel_program(kernel, probe_programs[step->program]);
-  char path[64];
-  snprintf(path, sizeof(path), "/proc/self/fd/%d", file->fd);
-  LIBBPF_OPTS(bpf_uprobe_opts, options, .bpf_cookie = step->cookie, .retprobe = step->at_return);
-  errno = 0;
-  struct bpf_link *link = NULL;
-  if (program) link = bpf_program__attach_uprobe_opts(program, -1, path, step->offset, &options);
-  set->link[set->attached++] = link;
-  if (link) {
-    room.probes++;
+  u16 count = probe_attach(kernel, file, set, link);
+  set->attached += count;
+  if (link->link || link->fd) {
+    room.probes += count;
     return;
   }
-  set->failed++;
+  set->failed += count;
   changed();
-  if (!program) snprintf(set->why, sizeof(set->why), "the kernel program %s is not there", probe_programs[step->program]);
+  const char *name = probe_programs[step->program];
+  if (!kernel_program(kernel, name)) snprintf(set->why, sizeof(set->why), "the kernel program %s is not there", name);
   else if (errno == EACCES || errno == EPERM)
     snprintf(set->why, sizeof(set->why), "the kernel refuses probes in files (%s): %s", strerror(errno),
              kernel_can(CAPABILITY_SYS_ADMIN) ? "something else forbids them" : "the right CAP_SYS_ADMIN is missing");
@@ -165,7 +157,7 @@ static bool serve(struct kernel *kernel, struct probe_file *file, u64 now) {
           break;
         }
         if (probe_now_ms() - now > SLICE_MS) return false;
-        set_one(kernel, file, set);
+        set_next(kernel, file, set);
         if (set->attached == set->steps) changed();
       }
     } else if (set->attached && now - set->idle > PROBE_LINGER_MS) {
@@ -187,7 +179,7 @@ static void note(struct kernel *kernel) {
     struct probe_file *file = table_at(i);
     for (int k = 0; file && k < PROBE_KINDS; k++)
       for (u16 s = 0; s < file->set[k].attached; s++)
-        if (file->set[k].link[s]) on[file->set[k].step[s].program] = true;
+        if (file->set[k].link[s].link || file->set[k].link[s].fd) on[file->set[k].step[s].program] = true;
   }
   for (size_t p = 0; p < PROBE_PROGRAMS; p++)
     if (kernel_wants(kernel, probe_programs[p]))

@@ -20,12 +20,18 @@ struct probe_step {
   bool at_return; // the kernel catches the return itself
 };
 
+// What holds a probe, or many of one program where the kernel can set them at once.
+struct probe_link {
+  struct bpf_link *link;
+  int fd; // of many; else 0
+};
+
 struct probe_set {
   u32 users;   // observed processes that run the file and may be asked so
   u64 idle;    // since when there is none, milliseconds; 0 while there are
   u16 steps, attached, failed;
   struct probe_step *step; // NULL: the file has nothing of this kind
-  struct bpf_link **link;
+  struct probe_link *link; // one a step; of many set at once the first holds them all
   char why[160];
 };
 
@@ -43,9 +49,16 @@ extern const char *const probe_programs[PROBE_PROGRAMS];
 // resolve.c: which probes the file has a place for. False when none: nobody needs to ask again.
 bool probe_resolve(struct probe_file *file);
 void probe_forget(struct probe_file *file); // frees what resolve took
+// attach.c: sets the next step, or all that follow and can be set with it; how many. `*link` is empty and errno set when
+// the kernel refuses.
+u16 probe_attach(struct kernel *kernel, const struct probe_file *file, const struct probe_set *set, struct probe_link *link);
+void probe_detach(struct probe_link *link);
 // maps.c: every file that the process runs code of, once each. False when its map cannot be read (errno).
 typedef void (*probe_mapping)(void *context, u32 pid, u64 device, u64 inode, const char *path);
 bool probe_maps(u32 pid, probe_mapping each, void *context);
+
+// Before the kernel programs are loaded: kernels from 6.6 on set many probes at once, and ask for less rights.
+void probes_prepare(struct bpf_object *object, const struct btf *btf);
 
 // The room ----------------------------------------------------------------------------------------------------------
 void probes_configure(struct kernel *kernel); // the scope changed: looks at every process in it
