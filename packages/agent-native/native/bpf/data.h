@@ -246,6 +246,19 @@ static __always_inline void tell_operation(struct conn_state *state, const struc
   if (piece.wanted) count_lost(LOST_TRUNCATED, piece.wanted);
 }
 
+/** Bytes that nobody can see still end messages: that they moved is told. */
+static __always_inline void tell_unread(struct conn_state *state, u32 direction, u64 pos, u32 moved) {
+  struct piece piece = {
+    .conn = state->conn,
+    .cgroup = state->cgroup,
+    .pos = pos,
+    .pid = bpf_get_current_pid_tgid() >> 32,
+    .role = state->role,
+    .direction = direction,
+  };
+  tell_bytes(&piece, 0, moved, 0);
+}
+
 static __always_inline u64 first_byte(const struct buffers *buffers) {
   if (!buffers->segments) return buffers->base;
   struct user_segment segment = {};
@@ -272,17 +285,7 @@ static __always_inline void tell_stream(struct conn_state *state, const struct c
   struct buffers buffers;
   if (!call || !buffers_of(call, direction, 0, &buffers)) {
     count_lost(LOST_UNREADABLE, 1);
-    if (state->tls || state->ignored) return;
-    // Bytes that nobody can see still end messages: that they moved is told.
-    struct piece piece = {
-      .conn = state->conn,
-      .cgroup = state->cgroup,
-      .pos = pos,
-      .pid = bpf_get_current_pid_tgid() >> 32,
-      .role = state->role,
-      .direction = direction,
-    };
-    tell_bytes(&piece, 0, moved, 0);
+    if (!state->tls && !state->ignored) tell_unread(state, direction, pos, moved);
     return;
   }
   if (watch & WATCH_TLS && tls_saw_socket(state, direction, (void *)first_byte(&buffers), moved)) return;

@@ -117,7 +117,10 @@ struct tcp_sock {
   u32 write_seq;
   u64 bytes_sent;
   u64 bytes_retrans;
+  u32 copied_seq;
 };
+struct tcp_ulp_ops;
+struct inet_connection_sock { const struct tcp_ulp_ops *icsk_ulp_ops; };
 struct file;
 struct socket { struct file *file; struct sock *sk; };
 struct inode { u16 i_mode; };

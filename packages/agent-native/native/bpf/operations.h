@@ -50,6 +50,17 @@ static __always_inline int call_about(struct sock *sk, struct call *call) {
   return file && file_of(task, call->fd) == file;
 }
 
+// Bytes that left the socket without a hook (splice, a mapped receive) since the last operation, found by how far the
+// kernel has read. What is received counts its FIN as a byte; where TLS is in the kernel the numbers are another stream's.
+static __noinline u64 passed_by(struct sock *sk, struct conn_state *state, u32 moved) {
+  u32 copied = copied_of(sk);
+  s32 missed = (s32)(copied - state->copied - moved);
+  state->copied = copied;
+  if (!missed || (missed == 1 && sk->__sk_common.skc_flags >> SOCK_DONE & 1)) return 0;
+  if (missed > 1 << 30 || missed < -(1 << 30)) return 0;
+  return BPF_CORE_READ((struct inet_connection_sock *)sk, icsk_ulp_ops) ? 0 : (s64)missed;
+}
+
 static __always_inline int stream_operation(struct sock *sk, u32 moved, u32 direction, int unreadable) {
   struct conn_state *state = bpf_sk_storage_get(&conns, sk, 0, 0);
   if (!state || state->sk != (u64)sk || !state->announced) {
@@ -60,9 +71,18 @@ static __always_inline int stream_operation(struct sock *sk, u32 moved, u32 dire
   u32 watch = state_watch(state);
   // One that waits in vain for its turn would tear positions apart, so they are counted before anything is decided.
   u64 pos = __sync_fetch_and_add(&state->pos[direction], moved);
+  s64 missed = direction == DIR_IN ? passed_by(sk, state, moved) : 0;
+  if (missed) {
+    __sync_fetch_and_add(&state->pos[direction], missed);
+    pos += missed;
+  }
   if (!(watch & WATCH_L7)) return 0;
   u64 cgroup = bpf_get_current_cgroup_id();
   if (cgroup != state->cgroup && !(watch_of(cgroup) & WATCH_L7)) return 0;
+  if (missed > 0) {
+    count_lost(LOST_UNREADABLE, 1);
+    if (!state->tls && !state->ignored) tell_unread(state, direction, pos - missed, missed);
+  }
   struct call call;
   int readable = !unreadable && call_about(sk, &call) && !moves_several(&call);
   tell_stream(state, readable ? &call : 0, direction, pos, moved);

@@ -77,6 +77,7 @@ int each_socket(struct bpf_iter__task_file *walk) {
   if (state->role == ROLE_UNKNOWN) state->role = role_of(sk);
   if (__sync_val_compare_and_swap(&state->announced, 0, TELLING)) return 0;
   state->round = gate.round;
+  state->copied = copied_of(sk);
   state->announced = tell(walk, sk, state, EV_OPEN, EV_F_SEEDED) ? 0 : TOLD;
   if (gate.fallback) remember_flow(state);
   return 0;

@@ -21,7 +21,8 @@ struct conn_state {
   u8 closed;
   u8 tls;     // what goes through it is ciphertext
   u8 ignored; // nobody reads its protocol
-  u8 pad[7];
+  u8 pad[3];
+  u32 copied; // how far the kernel says the socket was read, in its own sequence numbers
 };
 
 struct {
@@ -145,12 +146,17 @@ static __noinline int emit_conn(const struct sock *sk, struct conn_state *state,
   return 1;
 }
 
+static __always_inline u32 copied_of(const struct sock *sk) {
+  return BPF_CORE_READ((struct tcp_sock *)sk, copied_seq);
+}
+
 // `announced`: somebody is about to tell, and it was told.
 enum { TELLING = 1, TOLD = 2 };
 
 // Once a connection, whoever sees it first: a change of state, an operation, or a walk over the sockets there are.
 static __always_inline void announce(const struct sock *sk, struct conn_state *state, u16 flags) {
   if (__sync_val_compare_and_swap(&state->announced, 0, TELLING)) return;
+  state->copied = copied_of(sk);
   state->announced = emit_conn(sk, state, what_of(EV_OPEN, flags), 0, TCP_ESTABLISHED) ? TOLD : 0;
   if (gate.fallback) remember_flow(state);
 }
