@@ -53,9 +53,9 @@ static void from_host(void *context, u8 type, const u8 *payload, u32 length) {
   }
 }
 
-static void watch(int epoll, int fd, u32 what, enum source source) {
+static bool watch(int epoll, int fd, u32 what, enum source source) {
   struct epoll_event e = {.events = what, .data.u32 = source};
-  if (fd >= 0) epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &e);
+  return fd >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &e) == 0;
 }
 
 static bool watches_requests(void) {
@@ -84,8 +84,7 @@ static void snapshot(void) {
   report_snapshot(&agent);
 }
 
-static void loop(int epoll, int signals) {
-  static struct frame_reader reader;
+static void loop(int epoll, int signals, struct frame_reader *reader) {
   u64 due = agent.now + (u64)agent.config.interval_ms * 1000000ull;
   bool writing = false, netlink = false;
   while (!agent.stopping) {
@@ -93,7 +92,7 @@ static void loop(int epoll, int signals) {
     int n = epoll_wait(epoll, ready, 8, watches_requests() ? POLL_MS : QUIET_MS);
     agent_time(&agent);
     for (int i = 0; i < n; i++) {
-      if (ready[i].data.u32 == FROM_HOST) read_host(&reader);
+      if (ready[i].data.u32 == FROM_HOST) read_host(reader);
       else if (ready[i].data.u32 == FROM_CONNTRACK) conntrack_consume(&agent);
       else if (ready[i].data.u32 == FROM_SIGNAL) {
         struct signalfd_siginfo info;
@@ -118,7 +117,6 @@ static void loop(int epoll, int signals) {
     }
     if (!netlink && conntrack_fd() >= 0) netlink = true, watch(epoll, conntrack_fd(), EPOLLIN, FROM_CONNTRACK);
   }
-  frame_release(&reader);
 }
 
 int run(int argc, char **argv) {
@@ -139,10 +137,14 @@ int run(int argc, char **argv) {
   agent.kernel = kernel_open(&agent, error, sizeof(error));
   if (!agent.kernel) agent_log(&agent, "error", "nothing of the kernel can be seen: %s", error);
   int epoll = epoll_create1(EPOLL_CLOEXEC), signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-  watch(epoll, STDIN_FILENO, EPOLLIN, FROM_HOST);
+  static struct frame_reader reader;
+  // A file cannot be waited for: it is read to its end, which is the host's.
+  if (!watch(epoll, STDIN_FILENO, EPOLLIN, FROM_HOST))
+    while (!agent.stopping) read_host(&reader);
   watch(epoll, signals, EPOLLIN, FROM_SIGNAL);
   if (agent.kernel) watch(epoll, kernel_fd(agent.kernel), EPOLLIN, FROM_KERNEL);
-  loop(epoll, signals);
+  loop(epoll, signals, &reader);
+  frame_release(&reader);
   if (agent.kernel) kernel_consume(agent.kernel), kernel_tick(agent.kernel), kernel_consume(agent.kernel);
   agent_time(&agent);
   agent_settle(&agent, true);

@@ -60,7 +60,7 @@ void text_path_template(char *to, size_t room, const char *path) {
 
 // Templates that were let through, by hash alone, and how many each cgroup has.
 static struct { u64 seen[KNOWN * 2]; size_t count; } known;
-static struct { u64 cgroup; u32 count; } owners[4096];
+static struct { u32 count; } owners[4096];
 
 static bool admit(u64 cgroup, const char *template, size_t length) {
   u64 h = hash_bytes(hash_add(1, cgroup), template, length);
@@ -70,10 +70,14 @@ static bool admit(u64 cgroup, const char *template, size_t length) {
     if (known.seen[i] == h) return true;
   // Cgroups that fall together share a count: never more templates than allowed, only fewer.
   u64 owner = hash_add(2, cgroup) % 4096;
-  if (known.count >= KNOWN || owners[owner].count >= OF_CGROUP) return false;
+  if (owners[owner].count >= OF_CGROUP) return false;
+  if (known.count >= KNOWN) {
+    // Most of them are of cgroups that are gone by now: those that live say theirs again.
+    text_close();
+    i = h % (KNOWN * 2);
+  }
   known.seen[i] = h;
   known.count++;
-  owners[owner].cgroup = cgroup;
   owners[owner].count++;
   return true;
 }
