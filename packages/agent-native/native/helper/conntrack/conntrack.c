@@ -45,7 +45,8 @@ static void answered(void *context, int error) {
 
 static void open_all(struct agent *agent) {
   struct config *config = &agent->config;
-  ct.epoll = epoll_create1(EPOLL_CLOEXEC);
+  // It stays the same however often the namespaces change: the main loop waits for it.
+  if (ct.epoll < 0) ct.epoll = epoll_create1(EPOLL_CLOEXEC);
   ct.most = scaled(agent, MOST);
   site_open(NULL);
   for (unsigned i = 0; i < sizeof(config->conntrack_netns) / sizeof(*config->conntrack_netns); i++)
@@ -61,8 +62,6 @@ static void open_all(struct agent *agent) {
 static void close_all(void) {
   sites_close();
   translations_clear();
-  if (ct.epoll >= 0) close(ct.epoll);
-  ct.epoll = -1;
 }
 
 void conntrack_configure(struct agent *agent) {
@@ -162,5 +161,7 @@ void conntrack_self(struct json_writer *out) {
 
 void conntrack_close(void) {
   close_all();
+  if (ct.epoll >= 0) close(ct.epoll);
+  ct.epoll = -1;
   ct.on = false;
 }
