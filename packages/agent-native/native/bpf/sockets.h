@@ -86,9 +86,11 @@ static __always_inline void tuple_of(const struct sock *sk, struct tuple *t) {
     t->local[10] = t->local[11] = t->remote[10] = t->remote[11] = 0xff;
     __builtin_memcpy(t->local + 12, &local, 4);
     __builtin_memcpy(t->remote + 12, &remote, 4);
-  } else {
+  } else if (bpf_core_field_exists(sk->__sk_common.skc_v6_daddr)) {
     BPF_CORE_READ_INTO(&t->local, sk, __sk_common.skc_v6_rcv_saddr);
     BPF_CORE_READ_INTO(&t->remote, sk, __sk_common.skc_v6_daddr);
+  } else { // a kernel without IPv6
+    __builtin_memset(t, 0, sizeof(*t));
   }
   t->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
   // The kernel forgets the bound port before it announces the close.

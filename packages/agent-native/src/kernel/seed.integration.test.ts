@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { makeCgroup } from '../test-kit/cgroup.ts';
+import { hooks } from './test-kit/hooks.ts';
 import { startGuest, startServer } from './test-kit/peers.ts';
 import { startRecorder, watching } from './test-kit/recorder.ts';
 
-describe('what existed before', () => {
+describe.each(hooks)('what existed before, with $name', ({ without }) => {
   it('is found, with its owner and its role, and nothing of others', async () => {
     await using clients = await makeCgroup('clients');
     await using servers = await makeCgroup('servers');
@@ -21,6 +22,7 @@ describe('what existed before', () => {
     await using guest = await startGuest(plan, { cgroup: clients });
     await using stranger = await startGuest(plan, { cgroup: outside });
     await using recorder = await startRecorder({
+      without,
       scope: [watching(clients, 'l4', 'l7'), watching(servers, 'l4', 'l7')],
     });
     const listens = await recorder.connections('listen');

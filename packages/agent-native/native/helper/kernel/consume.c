@@ -19,6 +19,7 @@ static enum ring_state head(struct kernel *kernel, struct ring *ring, const stru
     *event = record;
     if (size >= sizeof(**event) && (*event)->size >= sizeof(**event) && (*event)->size <= size) return RING_RECORD;
     kernel->torn++;
+    kernel->deliver(kernel->agent, &(struct ev_head){.size = sizeof(struct ev_head)}); // counted as malformed
     ring_advance(ring);
   }
 }

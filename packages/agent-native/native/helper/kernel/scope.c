@@ -114,11 +114,16 @@ static void pend(struct scope *scope) {
   }
 }
 
-static void widen(struct scope *scope) {
+static void widen(struct kernel *kernel) {
+  struct scope *scope = kernel->scope;
+  size_t left = 0;
   for (size_t i = 0; i < scope->nodes; i++) {
     const struct node *node = &scope->node[i];
-    if (!node->stale && node->named) bpf_map_update_elem(scope->watched_fd, &node->id, &node->value, BPF_ANY);
+    if (node->stale || !node->named) continue;
+    if (bpf_map_update_elem(scope->watched_fd, &node->id, &node->value, BPF_ANY)) left++;
   }
+  if (left)
+    agent_log(kernel->agent, "warn", "%zu cgroups of the scope are not observed: there is room for %d", left, WATCHED_MAX);
 }
 
 static void tell_changes(struct kernel *kernel) {
@@ -151,7 +156,7 @@ static void apply(struct kernel *kernel, u32 host_watch) {
     __atomic_add_fetch(&kernel->gate->epoch, 1, __ATOMIC_SEQ_CST);
   }
   pend(scope);
-  widen(scope);
+  widen(kernel);
   kernel->gate->host_watch = host_watch;
   __atomic_add_fetch(&kernel->gate->epoch, 1, __ATOMIC_SEQ_CST);
   tell_changes(kernel);
