@@ -7,10 +7,11 @@ import type { TimeRange } from '../model/units.ts';
 import type { WorldSnapshot } from '../model/world.ts';
 import type { CallOptions } from '../ports/runtime.ts';
 import { deepFreeze } from '../world/freeze.ts';
+import { withoutDoubledSpans } from '../world/without-agent-spans.ts';
 import { worldOf } from '../world/world.ts';
 import type { WorldInput } from '../world/world-input.ts';
 import { inspectInTurns } from './assess-window.ts';
-import { caseTelemetry } from './case-telemetry.ts';
+import { caseTelemetry, type Period } from './case-telemetry.ts';
 import { buildCaseWorlds } from './case-worlds.ts';
 import { encodedLength } from './encoded-length.ts';
 import type { CasePlan } from './investigation-target.ts';
@@ -140,8 +141,14 @@ export async function gatherCase(
   options.signal?.throwIfAborted();
   const taken = await takeTurns(encodedLength(kept, baselineSignals, found), clock, options);
   await pause();
+  const read: Period[] = [];
+  for (const [i, range] of ranges.entries()) {
+    const input: Period['input'] = inputs[i] ?? {};
+    const spans = await takeTurns(withoutDoubledSpans(input.spans ?? []), clock, options);
+    read.push({ range, input: { ...input, ...(input.spans && { spans }) } });
+  }
   const { telemetry, sampling } = caseTelemetry(
-    ranges.map((range, i) => ({ range, input: inputs[i] ?? {} })),
+    read,
     Math.max(limits.caseBytes * leastTelemetry, limits.caseBytes - taken),
   );
   const left = full.services.length - services.size;
