@@ -101,10 +101,12 @@ describe('support', () => {
       { name: 'a', signal: 'requests', on: false, why: 'too old' },
       { name: 'b', signal: 'requests', on: true, why: '' },
       { name: 'c', signal: 'disk', on: false, why: 'no right' },
+      { name: 'd', signal: 'tls go', on: false, why: 'it is ready, and waits for a process' },
     ]);
     expect(signals).toEqual([
       { signal: 'requests', works: true, why: '' },
       { signal: 'disk', works: false, why: 'no right' },
+      { signal: 'tls go', works: true, why: '' },
     ]);
   });
 

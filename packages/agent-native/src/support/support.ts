@@ -37,12 +37,15 @@ export interface Support {
   readonly missing: readonly MissingThing[];
 }
 
+/** What the helper says of a program that is loaded, and that only libraries of observed processes are missing for. */
+const ready = /^it is ready\b/;
+
 /** A signal works when one of its programs does: some are alternatives of each other. */
 export function signalsOf(programs: readonly ProgramStatus[]): readonly SignalSupport[] {
   const names = [...new Set(programs.map(({ signal }) => signal))];
   return names.map((signal) => {
     const own = programs.filter((program) => program.signal === signal);
-    const works = own.some(({ on }) => on);
+    const works = own.some(({ on, why }) => on || ready.test(why));
     return { signal, works, why: works ? '' : (own.find(({ why }) => why !== '')?.why ?? '') };
   });
 }
