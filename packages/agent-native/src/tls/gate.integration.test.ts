@@ -1,5 +1,9 @@
+import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { release, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { helperPath } from '../test-kit/observe.ts';
 import { runProgram, until } from '../test-kit/program.ts';
 import { type Nginx, startNginx } from '../test-kit/programs/nginx.ts';
 import { httpsServer, makeTlsStage, probed, type TlsStage } from './test-kit/tls-stage.ts';
@@ -81,5 +85,32 @@ describe('plaintext is opt-in', () => {
       await agent.snapshot();
       return !agent.status.programs.some((line) => line.name.includes(execPath));
     });
+  });
+
+  // Older kernels set probes one by one, which is for CAP_SYS_ADMIN alone.
+  const [major = 0, minor = 0] = release().split('.').map(Number);
+  it.runIf(major > 6 || (major === 6 && minor >= 6))('needs CAP_BPF and CAP_PERFMON', async () => {
+    const few = '-all,+bpf,+perfmon';
+    const folder = await mkdtemp(join(tmpdir(), 'abduce-helper-'));
+    try {
+      // Where another user may run it.
+      const helper = join(folder, 'abduce-helper');
+      await copyFile(helperPath, helper);
+      await chmod(folder, 0o755);
+      await chmod(helper, 0o755);
+      await using agent = await stage.watch(['l4', 'l7', 'payload', 'tls'], {
+        helper,
+        around: [
+          ...['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'],
+          ...['--inh-caps', few, '--ambient-caps', few, '--bounding-set', few],
+        ],
+      });
+      await probed(agent, 'tls openssl', 'libssl.so.3');
+      await stage.client('curl', ask('/with-few-rights'));
+      const spans = await agent.spansSeen(2);
+      expect(new Set(spans.map((span) => span.target))).toEqual(new Set(['/with-few-rights']));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   stage = await makeTlsStage();
   server = await buildGo('server', stage.folder);
   client = await buildGo('client', stage.folder);
-  stripped = await buildGo('server', stage.folder, '-ldflags=-s -w');
+  stripped = await buildGo('server', stage.folder, { flags: ['-ldflags=-s -w'] });
 }, 180_000);
 
 afterAll(async () => {

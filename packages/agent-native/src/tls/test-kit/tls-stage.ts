@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SpanDocument, Watch } from '../../protocol/documents.ts';
 import { makeCgroup, type TestCgroup } from '../../test-kit/cgroup.ts';
-import { type Observation, observe } from '../../test-kit/observe.ts';
+import { type Observation, type ObserveOptions, observe } from '../../test-kit/observe.ts';
 import {
   freePort,
   type Program,
@@ -24,7 +24,7 @@ export interface TlsStage extends AsyncDisposable {
   readonly servers: TestCgroup;
   /** With `cert.pem` and `key.pem`. */
   readonly folder: string;
-  watch(see?: readonly Watch[]): Promise<Observation>;
+  watch(see?: readonly Watch[], options?: Partial<ObserveOptions>): Promise<Observation>;
   /** A program that listens on a free port, which is put after the first arguments. */
   serve(
     command: string,
@@ -50,8 +50,9 @@ export async function makeTlsStage(): Promise<TlsStage> {
     clients,
     servers,
     folder,
-    watch: (see = ['l4', 'l7', 'payload', 'tls']) =>
+    watch: (see = ['l4', 'l7', 'payload', 'tls'], options = {}) =>
       observe({
+        ...options,
         spansPerSecond: 10_000,
         scope: [
           [clients, ...see],
@@ -84,19 +85,16 @@ export async function withoutTypes(file: string, folder: string): Promise<string
   return path;
 }
 
-/** Builds a program of `go/` once into the folder. */
+/** Builds a program of `go/` into the folder. */
 export async function buildGo(
   name: 'client' | 'server',
   folder: string,
-  ...flags: string[]
+  options: { readonly flags?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<string> {
-  const path = join(folder, `go-${name}${flags.length}`);
+  const { flags = [], env = {} } = options;
+  const path = join(folder, ['go', name, ...flags.map(() => 'stripped'), env.GOARCH].join('-'));
   await runProgram('go', ['build', ...flags, '-o', path, kit(`go/${name}.go`)], {
-    env: {
-      ...process.env,
-      GO111MODULE: 'off',
-      GOFLAGS: '',
-    },
+    env: { ...process.env, GO111MODULE: 'off', GOFLAGS: '', ...env },
   });
   return path;
 }
