@@ -18,14 +18,21 @@ static void label(char *to, size_t room, const char *from) {
   to[n] = 0;
 }
 
-static bool of_sql(enum l7_protocol p) {
-  return p == L7_POSTGRES || p == L7_MYSQL || p == L7_CLICKHOUSE || p == L7_CASSANDRA;
+static bool of_sql(enum l7_protocol protocol, enum sql_dialect *dialect) {
+  switch (protocol) {
+    case L7_POSTGRES: *dialect = SQL_POSTGRES; return true;
+    case L7_MYSQL: *dialect = SQL_MYSQL; return true;
+    case L7_CLICKHOUSE: *dialect = SQL_CLICKHOUSE; return true;
+    case L7_CASSANDRA: *dialect = SQL_CASSANDRA; return true;
+    default: return false;
+  }
 }
 
 static void redact(const struct conn *conn, enum l7_protocol protocol, struct l7_exchange *to, const struct l7_exchange *from) {
   *to = *from;
   to->next = NULL;
   bool texts = conn->watch & WATCH_PAYLOAD;
+  enum sql_dialect dialect;
   label(to->status, sizeof(to->status), from->status);
   label(to->error, sizeof(to->error), from->error);
   label(to->method, sizeof(to->method), from->method);
@@ -33,9 +40,8 @@ static void redact(const struct conn *conn, enum l7_protocol protocol, struct l7
   to->target[0] = 0;
   if (protocol == L7_HTTP || protocol == L7_HTTP2) {
     if (from->target[0]) text_path(to->target, sizeof(to->target), from->target, conn->cgroup);
-  } else if (of_sql(protocol)) {
+  } else if (of_sql(protocol, &dialect)) {
     char summary[L7_METHOD_BYTES];
-    enum sql_dialect dialect = protocol == L7_MYSQL ? SQL_MYSQL : protocol == L7_POSTGRES ? SQL_POSTGRES : SQL_OTHER;
     if (texts) text_sql(to->target, sizeof(to->target), from->target, dialect);
     if (text_sql_summary(summary, sizeof(summary), from->target, dialect)) label(to->method, sizeof(to->method), summary);
   } else if (texts) text_key(to->target, sizeof(to->target), from->target);

@@ -17,14 +17,17 @@ const golden: Readonly<Record<string, string>> = {
   "postgres select * from orders where id = 42 and name = 'bob''s'":
     'select * from orders where id = ? and name = ?',
   "postgres SELECT E'a\\'b', U&'\\0061', X'1F', B'01', N'n', $$ a ' b $$, $t$ $$ x $t$": 'SELECT ?',
-  "postgres select 'a\\' , secret": 'select ?, secret',
+  "postgres select 'a\\' , secret": 'select ?',
   "mysql select 'a\\' , secret', 1": 'select ?',
   'mysql select "secret" from `a b` where x = _utf8\'y\'': 'select ? from `a b` where x = ?',
   'postgres select "Order"."Id" from "Order"': 'select "Order"."Id" from "Order"',
   'postgres select 1.5e-10, .5, 0xff, 1_000, -3': 'select ?',
-  'sql select * from t where id = 550e8400-e29b-41d4-a716-446655440000':
+  'cassandra select * from t where id = 550e8400-e29b-41d4-a716-446655440000':
     'select * from t where id = ?',
   "postgres select date'2024-01-01', interval '1 day'": 'select date ?, interval ?',
+  // A backslash is a letter in CQL, and the end of a literal is where the quote is.
+  "cassandra insert into t (a, b) values ('c:\\\\', $$ it's $$)": 'insert into t (a, b) values (?)',
+  "clickhouse select 'a\\\\' , b from t": 'select ?, b from t',
   // Parameters.
   'postgres select a::int from t where b = $1 and c = $2':
     'select a::int from t where b = ? and c = ?',
@@ -43,11 +46,11 @@ const golden: Readonly<Record<string, string>> = {
   // Comments.
   'postgres select 1 -- password=1\\n, b /* pin /* 1 */ 2 */ from t': 'select ?, b from t',
   'mysql select a # secret\\n from t /*! hint */': 'select a from t',
-  'sql select a // secret\\n from t': 'select a from t',
+  'cassandra select a // secret\\n from t': 'select a from t',
   // Data behind a statement.
-  'sql INSERT INTO db.t FORMAT JSONEachRow {"name": "secret"}':
+  'clickhouse INSERT INTO db.t FORMAT JSONEachRow {"name": "secret"}':
     'INSERT INTO db.t FORMAT JSONEachRow',
-  'sql INSERT INTO t (a) FORMAT Values (1)': 'INSERT INTO t (a) FORMAT Values',
+  'clickhouse INSERT INTO t (a) FORMAT Values (1)': 'INSERT INTO t (a) FORMAT Values',
   // Cut off in the middle.
   "postgres select * from t where a = 'secre": 'select * from t where a = ?',
   'postgres select $x$ secre': 'select ?',
@@ -130,7 +133,16 @@ describe.skipIf(!canReplay)('texts without what people put into them', () => {
       numRuns: 500,
       seed: 7,
     });
-    const kinds = ['postgres', 'mysql', 'sql', 'summary', 'path', 'key', 'host'];
+    const kinds = [
+      'postgres',
+      'mysql',
+      'clickhouse',
+      'cassandra',
+      'summary',
+      'path',
+      'key',
+      'host',
+    ];
     const lines = bytes.flatMap((text) => {
       const plain = text.replaceAll('\0', '');
       return kinds.flatMap((kind) => [`${kind} select ${plain}`, `${kind} /${plain}`]);

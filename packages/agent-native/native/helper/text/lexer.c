@@ -26,7 +26,7 @@ static const char *skip(const char *p, enum sql_dialect dialect) {
     if (blank(*p)) p++;
     else if (p[0] == '-' && p[1] == '-') p = line_end(p);
     else if (p[0] == '#' && dialect == SQL_MYSQL) p = line_end(p);
-    else if (p[0] == '/' && p[1] == '/' && dialect == SQL_OTHER) p = line_end(p);
+    else if (p[0] == '/' && p[1] == '/' && dialect == SQL_CASSANDRA) p = line_end(p);
     else if (p[0] == '/' && p[1] == '*') p = block_end(p, dialect == SQL_POSTGRES);
     else return p;
   }
@@ -79,15 +79,20 @@ static enum token done(struct lexer *x, const char *end, enum token token) {
 
 enum token sql_next(struct lexer *x) {
   const char *p = skip(x->at, x->dialect);
-  bool backslash = x->dialect != SQL_POSTGRES;
+  bool backslash = x->dialect == SQL_MYSQL || x->dialect == SQL_CLICKHOUSE;
   x->spaced = p != x->at;
   x->start = p;
+  x->doubt = false;
   if (!*p) return done(x, p, TOKEN_END);
   if (hex(*p) && uuid(p)) return done(x, p + 36, TOKEN_LITERAL);
-  if (*p == '\'') return done(x, quoted(p, '\'', backslash), TOKEN_LITERAL);
+  if (*p == '\'') {
+    const char *end = quoted(p, '\'', backslash);
+    x->doubt = x->dialect == SQL_POSTGRES && end - p > 2 && end[-2] == '\\';
+    return done(x, end, TOKEN_LITERAL);
+  }
   if (*p == '"') return done(x, quoted(p, '"', backslash), x->dialect == SQL_MYSQL ? TOKEN_LITERAL : TOKEN_QUOTED);
   if (*p == '`') return done(x, quoted(p, '`', false), TOKEN_QUOTED);
-  if (*p == '$' && x->dialect == SQL_POSTGRES) {
+  if (*p == '$' && x->dialect != SQL_MYSQL) {
     const char *end = dollar(p);
     if (end) return done(x, end, TOKEN_LITERAL);
   }

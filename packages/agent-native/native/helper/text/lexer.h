@@ -12,6 +12,7 @@ struct lexer {
   enum sql_dialect dialect;
   const char *start; // of the token
   size_t length;
+  bool doubt;  // where this literal ends depends on a setting of the server: what follows may be a part of it
   bool spaced; // something stood between this token and the one before
 };
 

@@ -29,7 +29,8 @@ int text_main(void) {
     out[0] = 0;
     if (!strcmp(line, "postgres")) text_sql(out, sizeof(out), text, SQL_POSTGRES);
     else if (!strcmp(line, "mysql")) text_sql(out, sizeof(out), text, SQL_MYSQL);
-    else if (!strcmp(line, "sql")) text_sql(out, sizeof(out), text, SQL_OTHER);
+    else if (!strcmp(line, "clickhouse")) text_sql(out, sizeof(out), text, SQL_CLICKHOUSE);
+    else if (!strcmp(line, "cassandra")) text_sql(out, sizeof(out), text, SQL_CASSANDRA);
     else if (!strcmp(line, "summary")) text_sql_summary(out, 32, text, SQL_POSTGRES);
     else if (!strcmp(line, "path")) text_path_template(out, sizeof(out), text);
     else if (!strcmp(line, "bounded")) text_path(out, sizeof(out), text, 1);

@@ -113,11 +113,12 @@ void text_sql(char *to, size_t room, const char *sql, enum sql_dialect dialect) 
       // date'2024-01-01': the word before stands apart.
       if (!x.spaced && w.n && (ends(&w, "\"") || strchr("abcdefghijklmnopqrstuvwxyz", to[w.n - 1] | 32))) put(&w, " ", 1);
       literal(&w);
+      if (x.doubt) return;
     } else if (t == TOKEN_MARK) mark(&w, &x);
     else put(&w, x.start, x.length);
     if (t != TOKEN_WORD) continue;
     if (is(&x, "values")) rows = depth, row_seen = false;
-    else if (inserts && dialect == SQL_OTHER && is(&x, "format")) format = true;
+    else if (inserts && dialect == SQL_CLICKHOUSE && is(&x, "format")) format = true;
   }
   while (w.n && to[w.n - 1] == ' ') to[--w.n] = 0;
 }

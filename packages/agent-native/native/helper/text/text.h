@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include "../../shared/events.h"
 
-enum sql_dialect { SQL_POSTGRES, SQL_MYSQL, SQL_OTHER };
+enum sql_dialect { SQL_POSTGRES, SQL_MYSQL, SQL_CLICKHOUSE, SQL_CASSANDRA };
 
 // The statement with every literal as `?`, lists of them as one, comments dropped.
 void text_sql(char *to, size_t room, const char *sql, enum sql_dialect dialect);
