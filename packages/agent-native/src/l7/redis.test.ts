@@ -216,4 +216,13 @@ describe.skipIf(!canReplay)('Redis', () => {
       ]),
     ).toEqual(['PSUBSCRIBE a* ok', 'PING ok', 'PUNSUBSCRIBE ok', 'LRANGE l ok', 'MONITOR ok']);
   });
+
+  it('tells commands that the end of the connection left without an answer, but no waits', async () => {
+    expect(
+      await lines([
+        { out: command('GET', 'a') + command('BLPOP', 'jobs', '0') + command('GET', 'b') },
+        { in: bulk('1') },
+      ]),
+    ).toEqual(['GET a ok', 'GET b failed closed failed']);
+  });
 });

@@ -65,7 +65,7 @@ static void text_of(struct l7_exchange *e, struct wire *w, bool method) {
 
 static void request(struct l7_conn *conn, struct cassandra *s, const u8 *bytes, size_t seen, u64 first, u64 now) {
   static u8 room[PLAIN_BYTES];
-  static const char *const names[] = {"", "STARTUP", "", "", "", "OPTIONS", "", "QUERY", "", "PREPARE", "EXECUTE", "REGISTER", "", "BATCH", "", "AUTH", ""};
+  static const char *const names[] = {[OP_QUERY] = "QUERY", [OP_PREPARE] = "PREPARE", [OP_EXECUTE] = "EXECUTE", [OP_BATCH] = "BATCH", [OP_LAST] = NULL};
   u8 flags = bytes[1], code = bytes[4];
   u64 key = 1ull << 32 | be16(bytes + 2);
   struct wire w = plain_body(s, wire_of(bytes + HEADER, seen - HEADER), flags, room);
@@ -75,7 +75,7 @@ static void request(struct l7_conn *conn, struct cassandra *s, const u8 *bytes, 
     for (const u8 *at = w.at; at + 3 <= w.end; at++)
       if (!memcmp(at, "lz4", 3)) s->lz4 = true;
   }
-  if (code > OP_LAST || !names[code][0]) return;
+  if (!names[code]) return;
   // An id is used again only when nothing waits for it: whatever did was answered unseen.
   struct l7_exchange *stale = l7_find(conn, key), *e;
   if (stale) l7_forget(conn, stale);
@@ -140,7 +140,7 @@ static void answer(struct l7_conn *conn, struct cassandra *s, const u8 *bytes, s
   skip_extras(&w, flags, true);
   bool failed = code == OP_ERROR, prepare = !strcmp(e->method, "PREPARE");
   if (code == OP_RESULT) on_result(conn, s, e, w);
-  if ((code != OP_RESULT && !failed) || (prepare && !failed) || !strcmp(e->method, "OPTIONS") || !strcmp(e->method, "STARTUP") || !strcmp(e->method, "REGISTER") || !strcmp(e->method, "AUTH")) {
+  if (!failed && (code != OP_RESULT || prepare)) {
     l7_forget(conn, e);
     return;
   }
@@ -275,4 +275,5 @@ const struct l7_parser l7_parser_cassandra = {
     .cut = cut_message,
     .passed = passed,
     .gap = gap,
+    .answers = true,
 };

@@ -171,4 +171,5 @@ const struct l7_parser l7_parser_clickhouse = {
     .message = message,
     .cut = cut_message,
     .gap = gap,
+    .answers = true,
 };

@@ -169,4 +169,5 @@ const struct l7_parser l7_parser_kafka = {
     .cut = cut_message,
     .passed = passed,
     .gap = gap,
+    .answers = true,
 };

@@ -29,6 +29,11 @@ static void request(struct l7_conn *conn, struct memcached *s, const u8 *bytes, 
   u64 key = MC_BINARY | (u64)be32(bytes + 12) << 16 | (known && operations[code].quiet ? 0x100u : 0u) | code;
   struct l7_exchange *e = pipeline_begin(&s->pipeline, conn, key, first, known ? operations[code].name : "other", false);
   if (!e) return;
+  if (key & 0x100) {
+    // Should nothing be said until the end, all was well.
+    wire_status(e, false);
+    e->end = first;
+  }
   size_t from = HEADER + bytes[4], size = be16(bytes + 2), seen = length > from ? length - from : 0;
   l7_text(e->target, sizeof e->target, bytes + (seen ? from : 0), seen < size ? seen : size);
 }

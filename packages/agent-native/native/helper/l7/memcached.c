@@ -74,6 +74,11 @@ static s64 request(struct l7_conn *conn, struct memcached *s, const u8 *bytes, s
   bool silent = verb->noreply && words > verb->noreply && wire_is(word[words - 1], size[words - 1], "NOREPLY");
   struct l7_exchange *e = silent ? l7_begin(conn, 1, first) : pipeline_begin(&s->pipeline, conn, kind, first, verb->name, false);
   if (!e) return whole;
+  if (kind >= MC_QUIET_VALUE && !silent) {
+    // Should nothing be said until the end, all was well.
+    wire_status(e, false);
+    e->end = first;
+  }
   if (verb->key && words > verb->key) l7_text(e->target, sizeof e->target, word[verb->key], size[verb->key]);
   if (!silent) return whole;
   memcpy(e->method, verb->name, strlen(verb->name) + 1);
@@ -174,4 +179,5 @@ const struct l7_parser l7_parser_memcached = {
     .cut = cut_message,
     .passed = passed,
     .gap = gap,
+    .answers = true,
 };

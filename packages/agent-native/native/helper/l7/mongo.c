@@ -91,11 +91,13 @@ static s64 request(struct l7_conn *conn, const u8 *bytes, size_t length, u64 fir
   } else if (code == OP_QUERY || code == OP_GET_MORE) {
     read_query(e, w, code == OP_QUERY);
   }
-  if (!silent) return size;
-  e->no_reply = true;
-  wire_status(e, false);
-  if (is_upkeep(e->method)) l7_forget(conn, e);
-  else l7_finish(conn, e, first);
+  if (is_upkeep(e->method)) {
+    l7_forget(conn, e);
+  } else if (silent) {
+    e->no_reply = true;
+    wire_status(e, false);
+    l7_finish(conn, e, first);
+  }
   return size;
 }
 
@@ -139,10 +141,6 @@ static void read_result(struct l7_exchange *e, struct wire w) {
 static s64 answer(struct l7_conn *conn, struct mongo *s, const u8 *bytes, size_t length, u64 now, u32 size, u32 code) {
   struct l7_exchange *e = l7_find(conn, 1ull << 32 | le32(bytes + 8));
   if (!e) return size;
-  if (is_upkeep(e->method)) {
-    l7_forget(conn, e);
-    return size;
-  }
   struct wire w = wire_of(bytes + HEADER, (length < size ? length : size) - HEADER);
   wire_status(e, false);
   if (code == OP_MSG) {
@@ -218,4 +216,5 @@ const struct l7_parser l7_parser_mongo = {
     .cut = cut_message,
     .passed = passed,
     .gap = gap,
+    .answers = true,
 };

@@ -169,4 +169,5 @@ const struct l7_parser l7_parser_mysql = {
     .message = message,
     .cut = cut_message,
     .gap = gap,
+    .answers = true,
 };

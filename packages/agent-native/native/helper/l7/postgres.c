@@ -183,4 +183,5 @@ const struct l7_parser l7_parser_postgres = {
     .message = message,
     .cut = cut_message,
     .gap = gap,
+    .answers = true,
 };

@@ -277,4 +277,5 @@ const struct l7_parser l7_parser_redis = {
     .cut = cut_message,
     .passed = passed,
     .gap = gap,
+    .answers = true,
 };
