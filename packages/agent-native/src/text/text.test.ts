@@ -46,6 +46,7 @@ const golden: Readonly<Record<string, string>> = {
   // Comments.
   'postgres select 1 -- password=1\\n, b /* pin /* 1 */ 2 */ from t': 'select ?, b from t',
   'mysql select a # secret\\n from t /*! hint */': 'select a from t',
+  'clickhouse select a # secret\\n from t': 'select a from t',
   'cassandra select a // secret\\n from t': 'select a from t',
   // Data behind a statement.
   'clickhouse INSERT INTO db.t FORMAT JSONEachRow {"name": "secret"}':

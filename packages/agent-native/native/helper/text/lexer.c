@@ -25,7 +25,7 @@ static const char *skip(const char *p, enum sql_dialect dialect) {
   for (;;) {
     if (blank(*p)) p++;
     else if (p[0] == '-' && p[1] == '-') p = line_end(p);
-    else if (p[0] == '#' && dialect == SQL_MYSQL) p = line_end(p);
+    else if (p[0] == '#' && (dialect == SQL_MYSQL || dialect == SQL_CLICKHOUSE)) p = line_end(p);
     else if (p[0] == '/' && p[1] == '/' && dialect == SQL_CASSANDRA) p = line_end(p);
     else if (p[0] == '/' && p[1] == '*') p = block_end(p, dialect == SQL_POSTGRES);
     else return p;
