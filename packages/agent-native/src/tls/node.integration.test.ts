@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProgram, until } from '../test-kit/program.ts';
 import {
   httpsClient,
   httpsServer,
@@ -76,5 +79,37 @@ describe.each(nodes)('OpenSSL inside of Node: %s', (node) => {
     }
     const { lost } = await agent.snapshot();
     expect(lost.tls_unmatched).toBe(0);
+  });
+
+  it('finds connections that were there before it', async () => {
+    await using server = await stage.serve(node, [await withoutTypes(httpsServer, stage.folder)]);
+    const lanes = [lane(server.base, 'early', 8), lane(server.base, 'also', 8)];
+    const signal = join(stage.folder, `on-${server.port}`);
+    await using client = await startProgram(
+      node,
+      [await withoutTypes(httpsClient, stage.folder), JSON.stringify(lanes), signal],
+      { cgroup: stage.clients },
+    );
+    const established = new RegExp(
+      `0100007F:${server.port.toString(16).toUpperCase().padStart(4, '0')} [0-9A-F]+:[0-9A-F]+ 01 `,
+      'g',
+    );
+    await until(
+      'two connections',
+      async () => ((await readFile('/proc/net/tcp', 'utf8')).match(established) ?? []).length >= 2,
+    );
+    await using agent = await stage.watch();
+    await probed(agent, 'tls openssl', node);
+    await writeFile(signal, '');
+    expect(await client.ended).toBe(0);
+    const served = await agent.spansSeen(14, (span) => span.side === 'server');
+    const rest = lanes.flatMap((requests) => expected(requests.slice(1)));
+    expect(served.map(said).sort()).toEqual(rest.map((line) => line.replace(/ [^ ]+$/, '')).sort());
+    // A client speaks first: until its connection is known by an answer, what it says belongs nowhere, and is counted.
+    const asked = agent.spans().filter((span) => span.side === 'client');
+    const { lost } = await agent.snapshot();
+    expect(lost.tls_unmatched).toBe(14 - asked.length);
+    expect(asked.length).toBeGreaterThanOrEqual(12);
+    expect(rest).toEqual(expect.arrayContaining(asked.map(said)));
   });
 });
