@@ -27,7 +27,9 @@ const skippedDisk = /^(?:loop|ram|zram|fd|sr)\d/;
 
 function* ownInterfaces(): Iterable<readonly [string, string]> {
   for (const [name, addresses] of Object.entries(networkInterfaces())) {
-    for (const { address, internal } of addresses ?? []) if (!internal) yield [name, address];
+    for (const { address, internal } of addresses ?? []) {
+      if (!internal && !/^(?:fe80:|169\.254\.)/.test(address)) yield [name, address];
+    }
   }
 }
 

@@ -113,7 +113,12 @@ const rules: readonly Rule[] = [
 ];
 
 export function missingThings(facts: HostFacts): readonly MissingThing[] {
-  return rules
-    .filter(({ lacks }) => lacks(facts))
-    .map(({ thing, adds, todo }) => ({ thing, adds: [...adds], todo }));
+  const lacking = rules.filter(({ lacks }) => lacks(facts));
+  // Without Linux, nothing else is worth a word.
+  const elsewhere = lacking.filter(({ thing }) => thing === rules[0]?.thing);
+  return (elsewhere.length > 0 ? elsewhere : lacking).map(({ thing, adds, todo }) => ({
+    thing,
+    adds: [...adds],
+    todo,
+  }));
 }

@@ -50,9 +50,15 @@ describe('support', () => {
       'cgroup v2',
       'lockdown below confidentiality',
     ]);
-    expect(lacks({ platform: 'darwin-arm64', kernel: '24.1.0' })).toEqual([
-      'Linux on x64 or arm64',
-    ]);
+    expect(
+      lacks({
+        platform: 'darwin-arm64',
+        kernel: '24.1.0',
+        btf: false,
+        cgroup: 'none',
+        capabilities: [],
+      }),
+    ).toEqual(['Linux on x64 or arm64']);
     expect(lacks({ hostPid: false, container: true, seccomp: true, capabilities: [] })).toEqual(
       expect.arrayContaining(['CAP_BPF', 'hostPID', 'no seccomp filter']),
     );
