@@ -31,7 +31,7 @@ function sighting(labels: Labels, values: Float64Array): Sighting | undefined {
 }
 
 /** Facts read between two yields. */
-const sliceFacts = 1000;
+const sliceFacts = 200;
 
 export function* readFacts(answers: readonly FactAnswer[]): Generator<void, AgentFacts> {
   const kinds = new Map<FactKind, Sighting[]>();

@@ -88,9 +88,13 @@ function externalId(host: string, port: number, protocols: Iterable<string>): En
 }
 
 /** Services that answered behind a translated address, most often first. */
-function learnTranslations(all: readonly Connection[]): ReadonlyMap<string, readonly Claim[]> {
+function* learnTranslations(
+  all: readonly Connection[],
+): Generator<void, ReadonlyMap<string, readonly Claim[]>> {
   const learned = new Map<string, Map<EntityId, { count: number; claims: readonly Claim[] }>>();
+  let read = 0;
   for (const { destination, actual, claims } of all) {
+    if (++read % sliceConnections === 0) yield;
     const [first] = claims;
     if (destination === undefined || actual === undefined || first === undefined) continue;
     const key = formatAddress(destination);
@@ -104,6 +108,7 @@ function learnTranslations(all: readonly Connection[]): ReadonlyMap<string, read
   }
   const most = new Map<string, readonly Claim[]>();
   for (const [key, services] of learned) {
+    if (++read % sliceConnections === 0) yield;
     const ranked = [...services].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
     if (ranked[0] !== undefined) most.set(key, ranked[0][1].claims);
   }
@@ -173,7 +178,7 @@ export function* connections(
       connection.claims = listeners.at(from, at);
     }
   }
-  const translated = learnTranslations(all);
+  const translated = yield* learnTranslations(all);
   const spoken = new Map<string, Set<string>>();
   const open: { connection: Connection; host: string; port: number; key: string }[] = [];
   for (const connection of all) {
@@ -199,6 +204,7 @@ export function* connections(
   }
   // What one connection spoke tells of others to the same address.
   for (const { connection, host, port, key } of open) {
+    if (++resolved % sliceConnections === 0) yield;
     connection.external = externalId(host, port, spoken.get(key) ?? []);
   }
   return {
