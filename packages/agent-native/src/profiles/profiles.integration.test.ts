@@ -166,8 +166,8 @@ describe('profiles', () => {
     const program = await folder.compile(
       'sleeper',
       `#include <time.h>
-       void takes_a_nap(void) { struct timespec t = {0, 50000000}; nanosleep(&t, 0); }
-       int main(void) { for (int i = 0; i < 20; i++) takes_a_nap(); return 0; }`,
+       void takes_a_nap(void) { struct timespec t = {0, 250000000}; nanosleep(&t, 0); }
+       int main(void) { for (int i = 0; i < 4; i++) takes_a_nap(); return 0; }`,
     );
     await using agent = await observe({ scope: [[cgroup, 'l4', 'profile']], offCpu: true });
     const before = process.hrtime.bigint();
@@ -176,12 +176,13 @@ describe('profiles', () => {
     const documents = await gather(
       agent,
       'off_cpu',
-      (seen) => value(seen, 'sleeper') > 0.98 * second,
+      (seen) => value(seen, 'sleeper') > 0.9 * second,
     );
     const slept =
       value(documents, 'sleeper', 'nanosleep') -
       value(documents, 'sleeper', 'nanosleep', '[run queue]');
-    expect(slept, text(documents)).toBeGreaterThan(0.98 * second);
+    // On a busy machine a thread may be pushed aside on its way to sleep, and waits for a CPU to do so.
+    expect(slept, text(documents)).toBeGreaterThan(0.9 * second);
     expect(slept).toBeLessThan(Math.min(passed, 1.1 * second));
     expect(agent.profiles().filter((row) => row.kind === 'cpu')).toEqual([]);
     expect(new Set(agent.profiles().map((row) => row.cgroup))).toEqual(new Set([cgroup.id]));
