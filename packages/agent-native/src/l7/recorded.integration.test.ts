@@ -23,12 +23,10 @@ async function recorded(tee: Tee, port: number) {
 
 /** The same where only the beginning of each operation is copied. */
 async function headers(tee: Tee, port: number): Promise<readonly SpanDocument[]> {
-  const scripts = tee
-    .scripts(port)
-    .map((script) => ({
-      ...script,
-      steps: script.steps.map((step) => ({ ...step, captured: 4096 })),
-    }));
+  const scripts = tee.scripts(port).map((script) => ({
+    ...script,
+    steps: script.steps.map((step) => ({ ...step, captured: 4096 })),
+  }));
   return (await replay(scripts)).spans;
 }
 
