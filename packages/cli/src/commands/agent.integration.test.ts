@@ -99,3 +99,24 @@ it('prints the metrics of one interval', async () => {
   expect(line).toContain('hostname="');
   expect(await running.ended).toMatchObject({ code: 0 });
 });
+
+it('observes inside of serve, and both end together', async () => {
+  await using cgroup = await ownCgroup();
+  const running = abduce(
+    ...['serve', '--json', '--port', '0', '--grpc-port', '0'],
+    ...['--agent', '--cgroups', cgroup.path, '--no-labels'],
+  );
+  await running.line(/"event":"listening"/);
+  running.child.kill('SIGTERM');
+  expect(await running.ended).toEqual({ code: 0, stderr: '' });
+});
+
+it('ends serve when there is no agent to be had', async () => {
+  const running = abduce(
+    ...['serve', '--json', '--port', '0', '--grpc-port', '0'],
+    ...['--agent', '--cgroups', '/abduce-none', '--helper', '/no/such/helper'],
+  );
+  const { code, stderr } = await running.ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain('NATIVE_UNAVAILABLE');
+});
