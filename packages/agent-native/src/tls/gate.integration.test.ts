@@ -76,6 +76,19 @@ describe('plaintext is opt-in', () => {
     expect(new Set(agent.spans().map((span) => span.target))).toEqual(new Set(['/before']));
   });
 
+  it('ends while everything is switched off', async () => {
+    await using agent = await stage.watch();
+    await probed(agent, 'tls openssl', 'libssl.so.3');
+    await agent.configure({ paused: true });
+    expect(agent.status.programs.filter((line) => line.name.includes('libssl'))).toEqual([]);
+    await stage.client('curl', ask('/unheard'));
+    await agent.configure({ paused: false });
+    await probed(agent, 'tls openssl', 'libssl.so.3');
+    await stage.client('curl', ask('/heard'));
+    await agent.spansSeen(2);
+    expect(new Set(agent.spans().map((span) => span.target))).toEqual(new Set(['/heard']));
+  });
+
   it('lets go of a file that nobody runs any more', async () => {
     await using agent = await stage.watch(['l4', 'l7', 'tls']);
     const program = await stage.serve(execPath, [httpsServer]);

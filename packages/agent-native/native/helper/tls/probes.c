@@ -41,7 +41,7 @@ static void changed(void) {
 }
 
 static u32 kinds_of(struct kernel *kernel, u64 cgroup) {
-  u32 watch = agent_watch(kernel->agent, cgroup);
+  u32 watch = agent_config(kernel->agent)->paused ? 0 : agent_watch(kernel->agent, cgroup);
   u32 tls = watch & WATCH_TLS ? 1u << PROBE_OPENSSL | 1u << PROBE_GO : 0;
   return tls | (watch & WATCH_L4 ? 1u << PROBE_LOOP : 0);
 }
