@@ -60,6 +60,30 @@ describe('what an agent alone can see', () => {
     expect(winner?.reason).toContain('no connection is opened');
   });
 
+  it('is a database whose own requests end where connections are refused', async () => {
+    const refused = row(0, 60);
+    const own = (requests: readonly number[]): Signals => ({ db: served(requests, row(0.004)) });
+    const now = {
+      ...shop({
+        api: served(row(50), row(0.02), row(0, 0.9)),
+        edge: {
+          'dependency.requests': row(100, 60),
+          'dependency.errors': refused,
+          'dependency.time': row(0.5, 0),
+          'dependency.connects': row(1, 0),
+          'dependency.connect_errors': refused,
+        },
+      }),
+      ...own(row(100, 0)),
+    };
+    const diagnosis = await diagnose(
+      now,
+      { ...healthy, ...own(row(100)) },
+      { services, instances, target: { service: 'api', indicator: 'availability' } },
+    );
+    expect(first(diagnosis)).toEqual({ cause: 'dependency_down', entity: 'db' });
+  });
+
   it('is a database that was killed for lack of memory', async () => {
     const refused = row(0, 60);
     const now = shop({

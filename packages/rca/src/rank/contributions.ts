@@ -74,11 +74,11 @@ export function contributionsOf(
     const heaviest = callers.reduce<EdgeBalance | undefined>((best, edge) => {
       const weight = edge.slower.amount + edge.failing.amount;
       return best === undefined || weight > best.slower.amount + best.failing.amount ? edge : best;
-    }, undefined)?.id;
+    }, undefined);
     const outside = kind !== undefined && kind !== 'application';
     if (outside || (!reportsItself && callers.some((edge) => edge.measured))) {
-      piece('slower', id, node.slower, heaviest);
-      piece('unanswered', id, node.failing, heaviest);
+      piece('slower', id, node.slower, heaviest?.id);
+      piece('unanswered', id, unheard(node.failing, callers, heaviest), heaviest?.id);
       continue;
     }
     let below = 0;
@@ -121,6 +121,16 @@ export function contributionsOf(
     }
   }
   return tooLate(view, balance, weigh(view, balance, symptom, behindEmbedded(view, drafts)));
+}
+
+/** What a callee outside says of itself cannot hold calls that never reached it: its callers know of more. */
+function unheard(
+  own: Excess,
+  callers: readonly EdgeBalance[],
+  heaviest: EdgeBalance | undefined,
+): Excess {
+  const amount = callers.reduce((sum, edge) => sum + edge.failing.amount, 0);
+  return heaviest === undefined || amount <= own.amount ? own : { ...heaviest.failing, amount };
 }
 
 /**
