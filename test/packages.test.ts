@@ -8,12 +8,18 @@ interface Manifest {
   readonly version: string;
   readonly license: string;
   readonly type: string;
-  readonly sideEffects: boolean;
-  readonly engines: { readonly node: string };
+  readonly sideEffects?: boolean;
+  readonly engines?: { readonly node: string };
   readonly exports: Record<string, unknown>;
-  readonly scripts: Record<string, string>;
+  readonly scripts?: Record<string, string>;
+  readonly os?: readonly string[];
+  readonly cpu?: readonly string[];
+  readonly files?: readonly string[];
   readonly dependencies?: Record<string, string>;
 }
+
+/** Packages that hold a binary of one platform and no JavaScript. */
+const isBinary = (folder: string): boolean => /-linux-(x64|arm64)$/.test(folder);
 
 const folders = trackedFiles(/^packages\/[^/]+\/package\.json$/).map((path) =>
   path.replace('/package.json', ''),
@@ -28,14 +34,25 @@ describe.each(manifests)('$folder', ({ folder, manifest }) => {
     expect(manifest.name).toMatch(/^@abduce\//);
     expect(manifest.license).toBe('Apache-2.0');
     expect(manifest.type).toBe('module');
+    if (isBinary(folder)) return;
     expect(manifest.sideEffects).toBe(false);
-    expect(manifest.engines.node).toBe('>=22.18');
+    expect(manifest.engines?.node).toBe('>=22.18');
     expect(manifest.exports['.']).toBeDefined();
+  });
+
+  it('is of one platform where it holds a binary', () => {
+    if (!isBinary(folder)) return;
+    expect(manifest.os).toEqual(['linux']);
+    expect(manifest.cpu).toEqual([folder.split('-').at(-1)]);
+    expect(manifest.files).toContain('bin');
+    expect(existsSync(join(root, folder, 'THIRD_PARTY_NOTICES'))).toBe(true);
   });
 
   it('runs nothing when it is installed', () => {
     expect(
-      Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name)),
+      Object.keys(manifest.scripts ?? {}).filter((name) =>
+        /^(pre|post)?install$|^prepare$/.test(name),
+      ),
     ).toEqual([]);
   });
 
