@@ -100,7 +100,7 @@ export function agentState(options: AgentStateOptions): AgentState {
         names = new Map(snapshot.names.map(({ ip, fqdn }) => [ip, fqdn]));
         if (live && mount !== undefined) {
           const shared = { files, mount, table, growth: ofHost, owners, types, disks };
-          await addContainers(shared, snapshot.cgroups, containers);
+          await addContainers(shared, snapshot, containers);
         }
         types.prune();
       }

@@ -26,7 +26,12 @@ async function files(tree: Readonly<Record<string, string>>): Promise<void> {
   }
 }
 
-async function read(mount: string, paths: readonly string[]): Promise<readonly string[]> {
+/** Lines of the page about cgroups; `moved` are those in which a process began or ended since the last round. */
+async function read(
+  mount: string,
+  paths: readonly string[],
+  moved: readonly string[] = [],
+): Promise<readonly string[]> {
   const table = seriesTable({ maxSeries: 1000, retention: 1000, start: 0 });
   const owners = ownerTable({ hostname: 'n', id: 'm', systemUuid: '', kernel: '' });
   const host = hostFiles({ root });
@@ -49,9 +54,15 @@ async function read(mount: string, paths: readonly string[]): Promise<readonly s
     present: true,
   }));
   const containers = new Map(cgroups.map(({ id }) => [id, plainContainer('/docker/web')]));
+  const processes = moved.map((path) => ({
+    cgroup: String(paths.indexOf(path)),
+    pid: 9,
+    comm: 'x',
+    start: '1',
+  }));
   await addContainers(
     { ...shared, mount, types: applicationTypes(host), disks },
-    cgroups,
+    { cgroups, processes },
     containers,
   );
   return metricsText(table.all())
@@ -135,11 +146,44 @@ describe('what containers use', () => {
     ]);
   });
 
-  it('is nothing where there is nothing to read', async () => {
-    const lines = await read('/sys/fs/cgroup', ['/gone']);
-    expect(lines.filter((line) => line.startsWith('container_resources'))).toEqual([
-      'container_resources_cpu_delay_seconds_total{} 0',
+  it('is nothing where there is no process of its own', async () => {
+    const cgroup = '/sys/fs/cgroup/slice';
+    await files({
+      ...process7,
+      [`${cgroup}/cgroup.procs`]: '',
+      [`${cgroup}/cpu.stat`]: 'usage_usec 2500000\n',
+      [`${cgroup}/memory.stat`]: 'anon 1000\nfile 2000\n',
+      [`${cgroup}/child/cgroup.procs`]: '7\n',
+    });
+    for (const path of ['/slice', '/gone']) {
+      const lines = await read('/sys/fs/cgroup', [path]);
+      expect(lines.filter((line) => line.startsWith('container'))).toEqual([]);
+    }
+  });
+
+  it('ends after the interval in which its last process ended', async () => {
+    const cgroup = '/sys/fs/cgroup/web';
+    await files({
+      [`${cgroup}/cgroup.procs`]: '',
+      [`${cgroup}/cpu.stat`]: 'usage_usec 2500000\n',
+      [`${cgroup}/memory.stat`]: 'anon 1000\nfile 2000\n',
+    });
+    const own = (lines: readonly string[]): readonly string[] =>
+      lines.filter((line) => line.startsWith('container'));
+    expect(own(await read('/sys/fs/cgroup', ['/web'], ['/web']))).toEqual([
+      'container_info{image="",systemd_triggered_by="",systemd_type=""} 1',
     ]);
+    expect(own(await read('/sys/fs/cgroup', ['/web']))).toEqual([]);
+  });
+
+  it('knows processes of another namespace by their presence alone', async () => {
+    const cgroup = '/sys/fs/cgroup/web';
+    await files({
+      [`${cgroup}/cgroup.procs`]: '0\n0\n',
+      [`${cgroup}/memory.stat`]: 'anon 1000\nfile 2000\n',
+    });
+    const lines = await read('/sys/fs/cgroup', ['/web']);
+    expect(lines).toContain('container_resources_memory_rss_bytes{} 1000');
   });
 
   it('stands beside what the machine uses', async () => {

@@ -4,12 +4,12 @@ import { life, use } from '../metrics/container-families.ts';
 import type { Growth } from '../metrics/growth.ts';
 import type { Owner, Owners } from '../metrics/owner.ts';
 import type { SeriesTable } from '../metrics/series-table.ts';
-import type { CgroupDocument } from '../protocol/documents.ts';
+import type { SnapshotDocument } from '../protocol/documents.ts';
 import type { ApplicationTypes } from './application-types.ts';
 import { eachLimited } from './each-limited.ts';
 import { fileSystems } from './file-systems.ts';
 import type { CgroupUse } from './read-cgroup-use.ts';
-import { readContainerUse, readDelays, readPids } from './read-container-use.ts';
+import { readContainerUse, readDelays, readMembers } from './read-container-use.ts';
 
 export interface ContainersContext {
   readonly files: HostFiles;
@@ -32,6 +32,13 @@ function topmost(paths: readonly string[]): readonly string[] {
   return paths.filter(
     (path) => !paths.some((other) => other !== path && path.startsWith(`${other}/`)),
   );
+}
+
+/** One container's cgroups, and whether a process in them began or ended since the last round. */
+interface Group {
+  readonly container: Container;
+  readonly paths: string[];
+  moved: boolean;
 }
 
 function addUse(context: ContainersContext, owner: Owner, path: string, used: CgroupUse): void {
@@ -69,12 +76,21 @@ function addUse(context: ContainersContext, owner: Owner, path: string, used: Cg
   }
 }
 
+/** A cgroup without a process of its own is no container: a mere parent of others, or what is left of one that ended. */
 async function addOne(
   context: ContainersContext,
-  container: Container,
-  paths: readonly string[],
+  { container, paths, moved }: Group,
 ): Promise<void> {
   const { files, mount, table, growth, owners, types } = context;
+  const members = new Map(
+    await eachLimited(
+      paths,
+      4,
+      async (path) => [path, await readMembers(files, `${mount}${path}`)] as const,
+    ),
+  );
+  const alive = [...members.values()].some((each) => each.alive);
+  if (!alive && !moved) return;
   const owner = owners.of(container);
   table.set(
     life.info,
@@ -82,20 +98,14 @@ async function addOne(
     { image: container.image, systemd_triggered_by: '', systemd_type: '' },
     1,
   );
-  const pids = [
-    ...new Set((await eachLimited(paths, 4, (path) => readPids(files, `${mount}${path}`))).flat()),
-  ];
+  // It ended in this very interval: how much it holds is not asked any more.
+  if (!alive) return;
+  const pids = [...new Set([...members.values()].flatMap((each) => each.pids))];
   for (const type of await types.of(pids)) {
     table.set(life.application, owner, { application_type: type }, 1);
   }
   for (const path of topmost(paths)) {
-    const own = (await readPids(files, `${mount}${path}`)).length > 0;
-    addUse(
-      context,
-      owner,
-      path,
-      await readContainerUse(files, mount, path, own ? pids : pids.slice(0, 1)),
-    );
+    addUse(context, owner, path, await readContainerUse(files, mount, path, pids));
   }
   let waited = 0;
   for (const [thread, seconds] of await readDelays(files, pids)) {
@@ -111,21 +121,21 @@ async function addOne(
   }
 }
 
-/** What watched cgroups use, container by container, into the table. */
+/** What watched cgroups use, container by container, into the table: of those with processes, as long as they have any. */
 export async function addContainers(
   context: ContainersContext,
-  cgroups: readonly CgroupDocument[],
+  { cgroups, processes }: Pick<SnapshotDocument, 'cgroups' | 'processes'>,
   containers: ReadonlyMap<string, Container>,
 ): Promise<void> {
-  const groups = new Map<string, { container: Container; paths: string[] }>();
+  const moved = new Set(processes.map(({ cgroup }) => cgroup));
+  const groups = new Map<string, Group>();
   for (const { id, path, present, watch } of cgroups) {
     const container = containers.get(id);
     if (!present || watch.length === 0 || container === undefined || path === '/') continue;
-    const group = groups.get(container.id) ?? { container, paths: [] };
+    const group = groups.get(container.id) ?? { container, paths: [], moved: false };
     group.paths.push(path);
+    group.moved ||= moved.has(id);
     groups.set(container.id, group);
   }
-  await eachLimited([...groups.values()], width, ({ container, paths }) =>
-    addOne(context, container, paths),
-  );
+  await eachLimited([...groups.values()], width, (group) => addOne(context, group));
 }

@@ -12,13 +12,21 @@ const v1Mounts = {
   blkio: ['blkio'],
 } as const;
 
-export async function readPids(files: HostFiles, folder: string): Promise<readonly number[]> {
+/** Processes in one cgroup itself, not in those below it. */
+export interface Members {
+  /** True also where the processes have no number here: those of another process namespace are listed as 0. */
+  readonly alive: boolean;
+  readonly pids: readonly number[];
+}
+
+export async function readMembers(files: HostFiles, folder: string): Promise<Members> {
   const text = (await files.text(`${folder}/cgroup.procs`, 65_536)) ?? '';
-  return text
+  const pids = text
     .split('\n')
     .map(Number)
     .filter((pid) => pid > 0)
     .slice(0, limits.pids);
+  return { alive: text.trim() !== '', pids };
 }
 
 /** Where v1 keeps a process. Its root is not the process's own and is left out. */

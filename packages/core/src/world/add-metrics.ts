@@ -82,6 +82,8 @@ export function* addMetrics(
     const mine = fed.entities(metric, signal);
     const ofInstance = signals[signal].entity === 'instance';
     const ofAgent = isAgentRule(rule);
+    // An agent tells the counters of what is gone for a while; gauges end with the container.
+    const sign = rule.reduce === 'rate' || rule.reduce === 'increase' ? 'kept' : 'seen';
     const feed = (
       entity: EntityId,
       labels: Labels,
@@ -109,7 +111,8 @@ export function* addMetrics(
         const parts = rule.per !== undefined && per === undefined ? [] : agent.parts(rule, labels);
         if (parts.length === 0) nobodys++;
         for (const { entity, identity, steps } of parts) {
-          if (identity !== undefined) noteReport(presence, identity, noAttributes, values);
+          if (identity !== undefined) noteReport(presence, identity, noAttributes, values, sign);
+          if (signal === 'instance.up') continue;
           feed(entity, labels, values, per, steps);
         }
         continue;

@@ -49,6 +49,23 @@ describe('corootDialect', () => {
     expect(valueAt(kit, 'instance.up', instance)).toBe(1);
   });
 
+  it.each(['container_info', 'container_resources_memory_rss_bytes'])(
+    'ends with %s, whatever counters are still told',
+    (gauge) => {
+      const kit = kitOnOne();
+      kit.gauge(gauge, app, 1, [0, 2]);
+      kit.counter('container_resources_cpu_usage_seconds_total', app, 0.5);
+      const up = indexSignals(agentWorldOf(kit).signals).one('instance.up', instance)?.values;
+      expect([...(up ?? [])]).toEqual([1, 1, 1, 1, Number.NaN, Number.NaN]);
+    },
+  );
+
+  it('takes counters for a sign of life where there is no better one', () => {
+    const kit = kitOnOne();
+    kit.counter('container_resources_cpu_usage_seconds_total', app, 0.5);
+    expect(valueAt(kit, 'instance.up', instance)).toBe(1);
+  });
+
   it('adds up the containers of one pod', () => {
     const kit = kitOnOne();
     for (const [container, cores] of [

@@ -19,6 +19,8 @@ const severities: Readonly<Record<string, string>> = {
 
 /** CPU, memory, disks and life of containers. */
 export const corootInstanceRules: readonly DialectRule[] = [
+  // It is told as long as the container has processes: a sign of life, as every other gauge.
+  { signal: 'instance.up', metric: 'container_info', reduce: 'avg', ...container },
   {
     signal: 'instance.cpu.usage',
     metric: `${resources}_cpu_usage_seconds_total`,

@@ -14,12 +14,17 @@ interface Incarnation {
   readonly distinct: boolean;
   /** 1 in steps with a sign of life. */
   readonly seen: Uint8Array;
+  /** 1 in steps with a value that may be kept after the end: counts where there is no better sign. */
+  readonly kept: Uint8Array;
 }
+
+/** How good a sign of life is: what is `kept` may be told of the dead as well, such as a counter's last value. */
+export type Sign = 'seen' | 'kept';
 
 /** When which process was heard of, whatever it said. */
 export interface Presence {
   /** The steps of a resource, to be set to 1 where it reports. */
-  stepsOf(attributes: Attributes, identity: Identity): Uint8Array;
+  stepsOf(attributes: Attributes, identity: Identity, sign?: Sign): Uint8Array;
   /** Writes `instance.up` and the restarts that show as one process replaced by another. */
   flush(draft: WorldDraft): Iterable<void>;
 }
@@ -84,19 +89,21 @@ export function presence({ length }: TimeGrid): Presence {
   // An identity is one object for all that one process says, and another for the next process.
   const incarnations = new Map<Identity, Incarnation>();
   return {
-    stepsOf(attributes, identity) {
+    stepsOf(attributes, identity, sign = 'seen') {
       let incarnation = incarnations.get(identity);
       if (incarnation === undefined) {
         incarnation = {
           identity,
           distinct: isDistinct(attributes),
           seen: new Uint8Array(length),
+          kept: new Uint8Array(length),
         };
         incarnations.set(identity, incarnation);
       }
-      return incarnation.seen;
+      return incarnation[sign];
     },
     *flush(draft) {
+      for (const { seen, kept } of incarnations.values()) if (!seen.includes(1)) seen.set(kept);
       const alive = [...incarnations.values()].filter(({ seen }) => seen.includes(1));
       const restarted = replacements(alive);
       const byInstance = new Map<EntityId, Incarnation[]>();
@@ -128,8 +135,9 @@ export function noteReport(
   identity: Identity,
   attributes: Attributes,
   values: Float64Array,
+  sign?: Sign,
 ): void {
-  const seen = presence.stepsOf(attributes, identity);
+  const seen = presence.stepsOf(attributes, identity, sign);
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i] as number)) seen[i] = 1;
 }
 
