@@ -15,11 +15,11 @@ const types = [
   'datagram',
   'exec',
   'exit',
-  'oom',
+  '',
   'cgroup',
 ] as const;
 
-export type RecordType = (typeof types)[number];
+type RecordType = (typeof types)[number];
 
 interface Head {
   /** Nanoseconds of the monotonic clock. */
