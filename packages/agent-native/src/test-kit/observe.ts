@@ -11,7 +11,7 @@ import type {
   Watch,
 } from '../protocol/documents.ts';
 import { encodeFrame, frameType } from '../protocol/frame.ts';
-import { messageReader } from '../protocol/message-reader.ts';
+import { messageReader, type ReadStats } from '../protocol/message-reader.ts';
 import type { TestCgroup } from './cgroup.ts';
 import { until } from './program.ts';
 
@@ -40,6 +40,13 @@ export interface Observation extends AsyncDisposable {
   configure(changes: Partial<ConfigureDocument>): Promise<void>;
   /** Bytes that were no frame. */
   readonly skippedBytes: number;
+  /** What could not be used of its output. */
+  readonly readStats: ReadStats;
+  /** Frames of spans until now, and requests that these say were not sampled. */
+  readonly spanFrames: number;
+  readonly unsampled: number;
+  /** Nobody reads its output until the returned function is called. */
+  stall(): () => void;
   /** What it wrote to its standard error and as log frames. */
   log(): string;
 }
@@ -59,7 +66,6 @@ const quiet: Omit<ConfigureDocument, 'scope'> = {
   memory: 48 << 20,
   profileHertz: 0,
   offCpu: false,
-  files: false,
   paused: false,
   conntrackNetns: [],
 };
@@ -83,6 +89,8 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   const snapshots: SnapshotDocument[] = [];
   let hello: HelloDocument | undefined;
   let statuses = 0;
+  let spanFrames = 0;
+  let unsampled = 0;
   let status: StatusDocument = { programs: [], missingScope: [] };
   let log = '';
   let ended = false;
@@ -106,8 +114,11 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
         status = message.document;
         statuses++;
       } else if (message.type === 'snapshot') snapshots.push(message.document);
-      else if (message.type === 'spans') spans.push(...message.document.spans);
-      else if (message.type === 'profile') profiles.push(message.document);
+      else if (message.type === 'spans') {
+        spans.push(...message.document.spans);
+        spanFrames++;
+        unsampled += message.document.unsampled;
+      } else if (message.type === 'profile') profiles.push(message.document);
       else log = `${log}${JSON.stringify(message.document)}\n`.slice(-65_536);
     }
   });
@@ -150,6 +161,19 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     },
     get skippedBytes() {
       return reader.stats().skippedBytes;
+    },
+    get readStats() {
+      return reader.stats();
+    },
+    get spanFrames() {
+      return spanFrames;
+    },
+    get unsampled() {
+      return unsampled;
+    },
+    stall() {
+      child.stdout.pause();
+      return () => child.stdout.resume();
     },
     log: () => log,
     spans: sorted,
