@@ -63,7 +63,7 @@ struct cgroup {
   u32 watch;
   bool present, named;
   u32 edges, series, domains, names, kept; // how many of each it has; `kept` counts snapshots since it was removed
-  u32 window, held, seen;           // of the sample of spans
+  u32 window, holder, seen;         // of the sample of spans
   char path[256];
 };
 struct cgroup *cgroup_of(struct agent *agent, u64 id); // made when it is new; NULL when there are too many
@@ -173,7 +173,6 @@ struct span {
   struct endpoint destination, actual;
   enum role side;
   enum l7_protocol protocol;
-  bool preferred;
   struct l7_exchange exchange; // redacted
 };
 // Room for one more span of the cgroup, or NULL when the sample has no place for it. Fill it at once.

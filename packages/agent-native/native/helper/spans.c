@@ -3,6 +3,7 @@
 // its share while others have something to show. Within a cgroup every request has the same chance.
 #include "core.h"
 #include "frame.h"
+#include "holders.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,42 +30,50 @@ static u64 dice(u64 sides) {
   return sides ? s.random % sides : 0;
 }
 
-static struct span *grow(u32 most) {
-  if (s.used < s.room) return &s.slot[s.used++];
+static bool grow(u32 most) {
+  if (s.used < s.room) return true;
   size_t room = s.room ? s.room * 2 : 16;
   if (room > most) room = most;
   struct span *slot = realloc(s.slot, room * sizeof(*slot));
-  if (!slot) return NULL;
+  if (!slot) return false;
   s.slot = slot;
   s.room = room;
-  return &s.slot[s.used++];
+  return true;
 }
 
-// A slot to give up: of the cgroup itself when `own`, else of the cgroup that holds most; not a preferred one unless `any`.
-static struct span *victim(u64 cgroup, bool own, bool any) {
-  u64 holder = cgroup;
-  u32 most = 0;
-  for (size_t i = 0; !own && i < s.used; i++) {
-    struct cgroup *c = cgroup_find(s.slot[i].conn.cgroup);
-    if ((any || !s.slot[i].preferred) && c && c->held > most) most = c->held, holder = c->id;
-  }
-  u64 seen = 0;
-  struct span *chosen = NULL;
-  for (size_t i = 0; i < s.used; i++) {
-    struct span *span = &s.slot[i];
-    if (span->conn.cgroup != holder || (span->preferred && !any)) continue;
-    if (!dice(++seen)) chosen = span;
-  }
-  return chosen;
+// A slot to give up, by chance: of this holder, or of who holds most when that is HOLDER_NONE; a preferred one only if
+// `any`. HOLDER_NONE when there is none.
+static u32 victim(u32 holder, bool any) {
+  if (holder == HOLDER_NONE) holder = holders_most(any);
+  u32 slots = holder == HOLDER_NONE ? 0 : holders_slots(holder, any);
+  return slots ? holders_slot(holder, (u32)dice(slots)) : HOLDER_NONE;
 }
 
-static struct span *take_over(struct span *span, struct cgroup *next) {
-  if (!span) return NULL;
-  struct cgroup *before = cgroup_find(span->conn.cgroup);
-  if (before && before->held) before->held--;
-  next->held++;
-  s.unsampled++;
-  return span;
+// Which slot a request of the holder gets of a sample that is full.
+static u32 place(u32 holder, u32 seen, bool preferred, u32 most) {
+  u32 share = most / s.cgroups ? most / s.cgroups : 1;
+  if (holders_held(holder) < share) return victim(HOLDER_NONE, preferred);
+  if (!preferred) return dice(seen) < share ? victim(holder, false) : HOLDER_NONE;
+  u32 slot = victim(holder, false);
+  if (slot == HOLDER_NONE) slot = victim(HOLDER_NONE, false);
+  if (slot == HOLDER_NONE && dice(s.preferred) < most) slot = victim(holder, true);
+  return slot;
+}
+
+static struct span *take(u32 holder, u32 seen, bool preferred, u32 most) {
+  if (s.used < most) {
+    if (!grow(most) || !holders_take(holder, (u32)s.used, preferred)) return NULL;
+    return &s.slot[s.used++];
+  }
+  u32 slot = place(holder, seen, preferred, most);
+  if (slot == HOLDER_NONE) return NULL;
+  holders_leave(slot);
+  if (holders_take(holder, slot, preferred)) {
+    s.unsampled++;
+    return &s.slot[slot];
+  }
+  // For want of memory it keeps what it has, until the window ends.
+  return NULL;
 }
 
 struct span *spans_room(struct agent *agent, u64 cgroup, bool preferred, u64 time) {
@@ -76,6 +85,7 @@ struct span *spans_room(struct agent *agent, u64 cgroup, bool preferred, u64 tim
   }
   if (!s.begun || time >= s.begun + SECOND) {
     spans_flush(agent, true);
+    holders_clear();
     s.begun = time;
     s.window++;
     s.cgroups = 0;
@@ -83,26 +93,14 @@ struct span *spans_room(struct agent *agent, u64 cgroup, bool preferred, u64 tim
   }
   if (c->window != s.window) {
     c->window = s.window;
-    c->held = c->seen = 0;
+    c->seen = 0;
+    c->holder = holders_new();
     s.cgroups++;
   }
   c->seen++;
   s.preferred += preferred;
-  struct span *span = NULL;
-  if (s.used < most) {
-    span = grow(most);
-    if (span) c->held++;
-  } else {
-    u32 share = most / s.cgroups ? most / s.cgroups : 1;
-    if (c->held < share) span = take_over(victim(cgroup, false, preferred), c);
-    else if (preferred) {
-      span = take_over(victim(cgroup, true, false), c);
-      if (!span) span = take_over(victim(cgroup, false, false), c);
-      if (!span && dice(s.preferred) < most) span = take_over(victim(cgroup, true, true), c);
-    } else if (dice(c->seen) < share) span = take_over(victim(cgroup, true, false), c);
-  }
+  struct span *span = c->holder == HOLDER_NONE ? NULL : take(c->holder, c->seen, preferred, most);
   if (!span) s.unsampled++;
-  else span->preferred = preferred;
   return span;
 }
 
@@ -166,6 +164,7 @@ void spans_flush(struct agent *agent, bool now) {
 }
 
 void spans_close(void) {
+  holders_close();
   free(s.slot);
   json_close(&s.out);
   s.slot = NULL;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SpanDocument } from '../protocol/documents.ts';
-import type { Script } from '../test-kit/record-writer.ts';
-import { canReplay, replay } from '../test-kit/replay.ts';
+import { recordsOf, type Script } from '../test-kit/record-writer.ts';
+import { canReplay, replay, replayRecords } from '../test-kit/replay.ts';
 
 /** Requests of one cgroup within one second. */
 function load(
@@ -50,6 +50,26 @@ describe.skipIf(!canReplay)('the sample of spans', () => {
     expect(parts.size).toBe(10);
     // 100 each on average; six standard deviations are 57.
     for (const n of parts.values()) expect(Math.abs(n - 100)).toBeLessThan(57);
+  });
+
+  it('gives each of many cgroups its share', async () => {
+    const scripts = Array.from({ length: 50 }, (_, i) =>
+      load(i + 1, 40 * (1 + (i % 3)), () => ['/fine', 200, 0.01]),
+    );
+    const offered = scripts.reduce((sum, { steps }) => sum + steps.length / 2, 0);
+    const { spans, unsampled } = await replay(scripts, { spansPerSecond: 500 });
+    expect(spans).toHaveLength(500);
+    expect(unsampled).toBe(offered - 500);
+    for (let i = 0; i < 50; i++) expect(Math.abs(count(spans, i + 1) - 10)).toBeLessThan(3);
+  });
+
+  it('costs next to nothing where all of a large sample is preferred', async () => {
+    // Looking through 10,000 spans for each of 190,000 requests that find no place would take ten seconds and more.
+    const records = recordsOf([load(1, 200_000, () => ['/bad', 500, 0.01])]);
+    const begun = performance.now();
+    const { spans, unsampled } = await replayRecords(records, { spansPerSecond: 10_000 });
+    expect(performance.now() - begun).toBeLessThan(5000);
+    expect([spans.length, unsampled]).toEqual([10_000, 190_000]);
   });
 
   it('can be off', async () => {
