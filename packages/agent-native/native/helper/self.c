@@ -11,7 +11,7 @@
 #define CPU_TOO_MUCH 0.25 // more than requests are worth
 #define CALM 6            // snapshots within the budget before something is given back
 
-static struct { u64 cpu, time; double share; unsigned calm; size_t rss; } self;
+static struct { u64 cpu, time; double share; unsigned calm; } self;
 
 static const char *const levels[] = {
   "everything that is asked for is read",
@@ -84,13 +84,13 @@ void self_tick(struct agent *agent) {
   self.share = !first && passed ? (double)(cpu - self.cpu) / (double)passed : 0;
   self.cpu = cpu;
   self.time = agent->now;
-  self.rss = resident();
-  if (!first) self_judge(agent, self.share, self.rss);
+  if (!first) self_judge(agent, self.share, resident());
 }
 
 void self_write(struct agent *agent, struct json_writer *out) {
   const struct l7_stats *l7 = agent->l7 ? l7_stats(agent->l7) : NULL;
-  json_field_unsigned(out, "rss", self.rss);
+  // A snapshot may be asked for between two ticks, and before the first one.
+  json_field_unsigned(out, "rss", agent->replays ? 0 : resident());
   json_field_unsigned(out, "cpu", agent->replays ? 0 : cpu_nanos());
   json_field_unsigned(out, "connections", connections_count());
   json_field_unsigned(out, "destinations", edges_count());
