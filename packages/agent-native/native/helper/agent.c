@@ -128,14 +128,13 @@ void agent_settle(struct agent *agent, bool all) {
 // Whether the record holds what its type says.
 static bool whole(const struct ev_head *e) {
   static const u32 sizes[EV_TYPE_MAX] = {
-    [EV_EXEC] = sizeof(struct ev_proc), [EV_EXIT] = sizeof(struct ev_proc), [EV_OOM] = sizeof(struct ev_proc),
-    [EV_CGROUP] = sizeof(struct ev_cgroup), [EV_DISK] = sizeof(struct ev_disk), [EV_FILE] = sizeof(struct ev_file),
-    [EV_STACK] = sizeof(struct ev_stack), [EV_LOOP] = sizeof(struct ev_loop), [EV_DATA] = sizeof(struct ev_data),
-    [EV_DATAGRAM] = sizeof(struct ev_data),
+    [EV_EXEC] = sizeof(struct ev_proc), [EV_EXIT] = sizeof(struct ev_proc), [EV_CGROUP] = sizeof(struct ev_cgroup),
+    [EV_DISK] = sizeof(struct ev_disk), [EV_STACK] = sizeof(struct ev_stack), [EV_LOOP] = sizeof(struct ev_loop),
+    [EV_DATA] = sizeof(struct ev_data), [EV_DATAGRAM] = sizeof(struct ev_data),
   };
   if (e->type == 0 || e->type >= EV_TYPE_MAX) return false;
   u32 least = e->type <= EV_RETRANS ? sizeof(struct ev_conn) : sizes[e->type];
-  if (e->size < least) return false;
+  if (!least || e->size < least) return false;
   if (e->type == EV_DATA || e->type == EV_DATAGRAM) {
     const struct ev_data *data = (const struct ev_data *)e;
     u64 need = sizeof(*data) + (u64)data->captured + (data->flags & EV_F_TUPLE ? sizeof(struct tuple) : 0);

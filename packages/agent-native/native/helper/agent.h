@@ -33,7 +33,6 @@ struct config {
   size_t memory_bytes;       // budget of the helper's own tables
   u32 profile_hz;            // 0 off
   bool off_cpu;
-  bool files;
   bool paused; // the kill switch: nothing is observed while it is set
   char conntrack_netns[8][128]; // paths of further network namespaces whose NAT is asked
 };

@@ -17,7 +17,7 @@ int check(void) {
   struct config config;
   config_defaults(&config);
   config.profile_hz = 19;
-  config.off_cpu = config.files = true;
+  config.off_cpu = true;
   config.scope = calloc(1, sizeof(*config.scope));
   if (config.scope) {
     snprintf(config.scope->path, sizeof(config.scope->path), "/abduce-check-%d", (int)getpid());

@@ -115,7 +115,6 @@ bool config_read(struct config *config, const struct json *document, char *error
     next.memory_bytes = whole(&r, "memory", next.memory_bytes, 1u << 20, 4ull << 30);
     next.profile_hz = (u32)whole(&r, "profileHertz", next.profile_hz, 0, 1000);
     next.off_cpu = truth(&r, "offCpu", false);
-    next.files = truth(&r, "files", false);
     next.paused = truth(&r, "paused", false);
   }
   if (r.failed) {

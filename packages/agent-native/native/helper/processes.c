@@ -163,14 +163,6 @@ static void ended(struct agent *agent, const struct ev_proc *event) {
   if (!processes_main(process->cgroup, process)) life_ended(life, process);
 }
 
-static void chosen(struct agent *agent, const struct ev_proc *event) {
-  struct process *process = process_find(event->pid);
-  if (process && process->oom) return;
-  if (process) process->oom = true;
-  struct life *life = life_of(agent, event->cgroup);
-  if (life) life_oom(life);
-}
-
 void processes_open(struct agent *agent) { (void)agent; }
 
 void processes_event(struct agent *agent, const struct ev_head *event) {
@@ -181,14 +173,13 @@ void processes_event(struct agent *agent, const struct ev_head *event) {
     return;
   }
   struct ev_proc told;
-  if (event->type < EV_EXEC || event->type > EV_OOM) return;
+  if (event->type != EV_EXEC && event->type != EV_EXIT) return;
   memcpy(&told, event, sizeof(told));
   // Names are compared as a whole.
   size_t length = strnlen(told.comm, sizeof(told.comm) - 1);
   memset(told.comm + length, 0, sizeof(told.comm) - length);
   if (told.head.type == EV_EXEC) began(agent, &told);
-  else if (told.head.type == EV_EXIT) ended(agent, &told);
-  else chosen(agent, &told);
+  else ended(agent, &told);
 }
 
 void processes_tick(struct agent *agent) {

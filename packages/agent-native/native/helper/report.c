@@ -87,14 +87,17 @@ static void part(void *context, struct json_writer *to, bool begins) {
 
 static void counters(struct agent *agent, struct json_writer *to) {
   static const char *const kinds[EV_TYPE_MAX] = {
-    NULL, "open", "fail", "close", "listen", "unlisten", "stats", "retransmit", "data", "datagram", "exec", "exit",
-    "oom", "cgroup", "disk", "file", "stack", "loop",
+    [EV_OPEN] = "open", [EV_FAIL] = "fail", [EV_CLOSE] = "close", [EV_LISTEN] = "listen", [EV_UNLISTEN] = "unlisten",
+    [EV_STATS] = "stats", [EV_RETRANS] = "retransmit", [EV_DATA] = "data", [EV_DATAGRAM] = "datagram",
+    [EV_EXEC] = "exec", [EV_EXIT] = "exit", [EV_CGROUP] = "cgroup", [EV_DISK] = "disk", [EV_STACK] = "stack",
+    [EV_LOOP] = "loop",
   };
   static const char *const reasons[] = {
     "ring_events", "ring_data", "unreadable", "truncated", "no_storage", "stack", "recursion", "tls_unmatched",
   };
   json_field_object(to, "events");
-  for (unsigned i = 1; i < EV_TYPE_MAX; i++) json_field_unsigned(to, kinds[i], agent->events[i]);
+  for (unsigned i = 0; i < EV_TYPE_MAX; i++)
+    if (kinds[i]) json_field_unsigned(to, kinds[i], agent->events[i]);
   json_object_end(to);
   u64 lost[LOST_MAX] = {0};
   if (agent->kernel) kernel_lost(agent->kernel, lost);

@@ -29,7 +29,7 @@ struct kernel *agent_kernel(struct agent *agent); // NULL in a replay
 void kernel_write_missing(struct kernel *kernel, struct json_writer *out);
 bool kernel_status_changed(struct kernel *kernel); // since kernel_write_status was last called
 
-// Processes (processes.c): EV_EXEC, EV_EXIT, EV_OOM, EV_LOOP, EV_FILE ----------------------------------------------
+// Processes (processes.c): EV_EXEC, EV_EXIT, EV_LOOP ---------------------------------------------------------------
 void processes_open(struct agent *agent);
 void processes_event(struct agent *agent, const struct ev_head *event);
 void processes_tick(struct agent *agent);                              // before each snapshot

@@ -35,13 +35,11 @@ enum ev_type {
   EV_DATAGRAM = 9, // struct ev_data with EV_F_TUPLE: one UDP message to or from port 53
   EV_EXEC = 10,    // struct ev_proc
   EV_EXIT = 11,    // struct ev_proc
-  EV_OOM = 12,     // struct ev_proc
   EV_CGROUP = 13,  // struct ev_cgroup: made or removed
   EV_DISK = 14,    // struct ev_disk
-  EV_FILE = 15,    // struct ev_file
   EV_STACK = 16,   // struct ev_stack
   EV_LOOP = 17,    // struct ev_loop: an event loop was blocked
-  EV_TYPE_MAX = 18,
+  EV_TYPE_MAX = 18, // 12 and 15 stand for nothing
 };
 
 enum role { ROLE_UNKNOWN = 0, ROLE_CLIENT = 1, ROLE_SERVER = 2 };
@@ -149,16 +147,6 @@ struct ev_disk {
   u32 bytes;
   u32 write;   // 1 for a write
   s32 error;
-};
-
-struct ev_file {
-  struct ev_head head;
-  u64 cgroup;
-  u32 pid;
-  u32 device;
-  u64 inode;
-  u32 flags; // open(2)
-  u32 mount;
 };
 
 // STACK_RUN_QUEUE: time a thread could have run but had no CPU; part of the off-CPU profile.

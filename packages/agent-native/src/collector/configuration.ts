@@ -10,7 +10,6 @@ export function configurationOf(options: AgentOptions): Omit<ConfigureDocument, 
     memory: settings.memory,
     profileHertz: (settings.capture?.profile ?? []).length === 0 ? 0 : settings.profileHertz,
     offCpu: settings.offCpu ?? false,
-    files: false,
     paused: false,
     conntrackNetns: settings.conntrackNetns ?? [],
   };

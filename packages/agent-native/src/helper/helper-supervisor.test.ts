@@ -19,7 +19,6 @@ const configuration: ConfigureDocument = {
   memory: 1,
   profileHertz: 0,
   offCpu: false,
-  files: false,
   paused: false,
   conntrackNetns: [],
 };

@@ -16,7 +16,6 @@ const configuration = {
   memory: 1 << 24,
   profileHertz: 0,
   offCpu: false,
-  files: false,
   paused: false,
   conntrackNetns: [],
 };

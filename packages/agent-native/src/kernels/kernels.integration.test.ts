@@ -20,7 +20,6 @@ const configuration = {
   memory: 32 << 20,
   profileHertz: 0,
   offCpu: false,
-  files: false,
   paused: false,
   conntrackNetns: [],
 };

@@ -7,6 +7,7 @@ import {
   loopRecord,
   type ProcessRecord,
   processRecord,
+  record,
   stackRecord,
 } from './test-kit/process-records.ts';
 
@@ -21,7 +22,6 @@ describe.runIf(canReplay)('processes out of records', () => {
   it('counts the end of a process once, whoever tells of it first', async () => {
     const { lives, processes } = await told(
       { at: 0, kind: 'exec', pid: 10 },
-      { at: 5, kind: 'oom', pid: 10 },
       { at: 6, kind: 'exit', pid: 10, status: 9, oom: true },
       { at: 6, kind: 'exit', pid: 10, status: 9, oom: true },
       { at: 7, kind: 'exit', pid: 11, status: 3 << 8, comm: 'stranger' },
@@ -113,6 +113,14 @@ describe.runIf(canReplay)('processes out of records', () => {
     ]);
   });
 
+  it('counts records of no kind, and tells nothing of them', async () => {
+    const nameless = [12, 15].map((type) => record(type, 64, 1));
+    const { events, lost, lives } = await told(...nameless);
+    expect(Object.keys(events)).toHaveLength(15);
+    expect(lost.malformed).toBe(2);
+    expect(lives).toEqual([]);
+  });
+
   it('survives records of any content', async () => {
     const type = fc.constantFrom(10, 11, 12, 13, 14, 15, 16, 17);
     const body = fc.uint8Array({ minLength: 0, maxLength: 400 });
@@ -127,7 +135,7 @@ describe.runIf(canReplay)('processes out of records', () => {
       .record({ at: fc.nat(50), pid: fc.nat(20), ppid: fc.nat(20), status: fc.nat(65_535) })
       .chain((row) =>
         fc
-          .constantFrom<ProcessRecord['kind']>('exec', 'fork', 'exit', 'oom')
+          .constantFrom<ProcessRecord['kind']>('exec', 'fork', 'exit')
           .map((kind) => processRecord({ ...row, kind })),
       );
     const stack = fc

@@ -31,7 +31,6 @@ export interface ConfigureDocument {
   /** CPU samples a second and core; 0 is off. */
   readonly profileHertz: number;
   readonly offCpu: boolean;
-  readonly files: boolean;
   /** The kill switch: while true nothing is observed. */
   readonly paused: boolean;
   /** Paths of further network namespaces (`/proc/<pid>/ns/net`, `/run/netns/x`) whose address translation is asked. */
@@ -51,7 +50,7 @@ export interface HelloDocument {
 
 export interface ProgramStatus {
   readonly name: string;
-  /** What is lost without it: `connections`, `requests`, `retransmits`, `processes`, `oom`, `disk`, `files`, `cpu profile`, `off-cpu profile`, `tls openssl`, `tls go`, `event loop`, `seeding`, `address translation`. */
+  /** What is lost without it: `connections`, `requests`, `retransmits`, `processes`, `disk`, `cpu profile`, `off-cpu profile`, `tls openssl`, `tls go`, `event loop`, `seeding`, `address translation`. */
   readonly signal: string;
   readonly on: boolean;
   /** Why it is off: the missing right, kernel feature or the verifier's words; empty when on. */

@@ -15,9 +15,7 @@ const kernelSignals = [
   'requests',
   'retransmits',
   'processes',
-  'oom',
   'disk',
-  'files',
   'seeding',
 ] as const;
 const profiles = ['cpu profile', 'off-cpu profile'] as const;

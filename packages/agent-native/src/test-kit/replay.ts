@@ -40,7 +40,6 @@ const configuration = ({ watch, ...rest }: ReplayOptions): Omit<ConfigureDocumen
   memory: 64 << 20,
   profileHertz: 0,
   offCpu: false,
-  files: false,
   paused: false,
   conntrackNetns: [],
   ...rest,

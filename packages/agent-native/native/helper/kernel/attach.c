@@ -13,7 +13,6 @@ static bool wanted(const struct program *program, const struct config *config, u
   case GROUP_TLS: return watch & WATCH_TLS;
   case GROUP_CPU: return watch & WATCH_PROFILE && config->profile_hz;
   case GROUP_OFF_CPU: return watch & WATCH_PROFILE && config->off_cpu;
-  case GROUP_FILES: return watch & WATCH_L4 && config->files;
   }
   return false;
 }

@@ -17,7 +17,6 @@ enum program_group {
   GROUP_TLS,
   GROUP_CPU,     // WATCH_PROFILE, and a sampling rate
   GROUP_OFF_CPU, // WATCH_PROFILE, and asked for
-  GROUP_FILES,   // WATCH_L4, and asked for
 };
 
 enum program_needs {

@@ -58,7 +58,6 @@ const document = (scope: readonly RecorderScope[], paused = false): string =>
     memory: 48 << 20,
     profileHertz: 0,
     offCpu: false,
-    files: false,
     paused,
     conntrackNetns: [],
   });

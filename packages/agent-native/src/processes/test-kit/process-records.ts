@@ -2,7 +2,8 @@
 const epoch = 1_000_000_000_000n;
 const nanos = (ms: number): bigint => epoch + BigInt(Math.round(ms * 1e6));
 
-function record(type: number, size: number, at: number): Buffer {
+/** A record of any type, with nothing but its head. */
+export function record(type: number, size: number, at: number): Buffer {
   const bytes = Buffer.alloc(size);
   bytes.writeUInt32LE(size, 0);
   bytes.writeUInt16LE(type, 4);
@@ -12,7 +13,7 @@ function record(type: number, size: number, at: number): Buffer {
 
 export interface ProcessRecord {
   readonly at: number;
-  readonly kind: 'exec' | 'fork' | 'exit' | 'oom';
+  readonly kind: 'exec' | 'fork' | 'exit';
   readonly pid: number;
   readonly ppid?: number;
   readonly comm?: string;
@@ -25,7 +26,7 @@ export interface ProcessRecord {
   readonly start?: number;
 }
 
-const kinds = { exec: 10, fork: 10, exit: 11, oom: 12 } as const;
+const kinds = { exec: 10, fork: 10, exit: 11 } as const;
 
 export function processRecord(row: ProcessRecord): Buffer {
   const bytes = record(kinds[row.kind], 64, row.at);
