@@ -35,6 +35,7 @@ export interface Flags {
   readonly interval?: string;
   readonly spans?: string;
   readonly 'host-root'?: string;
+  readonly translation?: string;
   readonly helper?: string;
   readonly recording?: string;
   readonly metrics?: string;

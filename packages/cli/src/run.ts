@@ -43,6 +43,7 @@ const options = {
   interval: { type: 'string' },
   spans: { type: 'string' },
   'host-root': { type: 'string' },
+  translation: { type: 'string' },
   helper: { type: 'string' },
   recording: { type: 'string' },
   metrics: { type: 'string' },

@@ -52,6 +52,8 @@ agent
   --interval <seconds> between batches of metrics (default: 15; with serve 5)
   --spans <number>     spans a second at most (default: 50; 0 for none)
   --host-root <path>   where the host's root is mounted, in a container
+  --translation <paths>  network namespaces besides the machine's own that translate addresses:
+                       /run/netns/router
   --metrics <host:port>  a page for Prometheus (default port of agents: 10300)
   --otlp <url>         push everything there; headers from OTEL_EXPORTER_OTLP_HEADERS
   --remote-write <url> push metrics there, and the rest by OTLP

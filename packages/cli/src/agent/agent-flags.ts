@@ -5,7 +5,8 @@ import { usageError } from '../usage.ts';
 /** Flags of what an agent may observe, and how. */
 export const agentFlags: readonly (keyof Flags)[] = [
   ...(['containers', 'cgroups', 'whole-host', 'no-labels', 'l7', 'payload'] as const),
-  ...(['tls', 'profile', 'interval', 'spans', 'host-root', 'helper', 'recording'] as const),
+  ...(['tls', 'profile', 'interval', 'spans', 'host-root', 'translation'] as const),
+  ...(['helper', 'recording'] as const),
 ];
 
 /** Globs or paths, separated by commas. */
@@ -33,6 +34,7 @@ function numberOf(flag: 'interval' | 'spans', { [flag]: text }: Flags): number |
 export function agentOptionsOf(flags: Flags, interval = 15): AgentOptions {
   const containers = list(flags.containers);
   const cgroups = list(flags.cgroups);
+  const translation = list(flags.translation);
   const host = flags['whole-host'] === true;
   const recorded = flags.recording !== undefined;
   if (containers === undefined && cgroups === undefined && !host && !recorded) {
@@ -59,6 +61,7 @@ export function agentOptionsOf(flags: Flags, interval = 15): AgentOptions {
     interval: seconds * 1000,
     ...(spans !== undefined && { spansPerSecond: spans }),
     ...(flags['host-root'] !== undefined && { hostRoot: flags['host-root'] }),
+    ...(translation !== undefined && { conntrackNetns: translation }),
     ...(flags.helper !== undefined && { helperPath: flags.helper }),
     ...(flags.recording !== undefined && { recording: flags.recording }),
   };
