@@ -206,7 +206,8 @@ void report_close(void);
 
 // outbox.c: what waits for the reader.
 void outbox_open(struct agent *agent, int fd, bool blocking);
-void outbox_push(struct agent *agent, u8 type, const void *payload, size_t length, u64 weight, u32 group);
+// False when it was dropped: the reader is too slow, or gone.
+bool outbox_push(struct agent *agent, u8 type, const void *payload, size_t length, u64 weight, u32 group);
 bool outbox_waiting(void);
 bool outbox_flush(struct agent *agent); // false when the reader is gone
 void outbox_drain(struct agent *agent, unsigned milliseconds);

@@ -53,17 +53,17 @@ static void replace(u8 type, u32 group) {
   box.last = at;
 }
 
-void outbox_push(struct agent *agent, u8 type, const void *payload, size_t length, u64 weight, u32 group) {
-  if (box.gone || length > FRAME_PAYLOAD) return;
+bool outbox_push(struct agent *agent, u8 type, const void *payload, size_t length, u64 weight, u32 group) {
+  if (box.gone || length > FRAME_PAYLOAD) return false;
   if (type == FRAME_SNAPSHOT || type == FRAME_STATUS) replace(type, group);
   else if (!box.blocking && box.bytes + length > BOUND) {
     if (type == FRAME_SPANS) agent->lost[SELF_READER_SPANS] += weight;
     else if (type == FRAME_PROFILE) agent->lost[SELF_READER_PROFILES] += weight;
     else agent->lost[SELF_READER_LOGS] += weight;
-    return;
+    return false;
   }
   struct entry *e = malloc(sizeof(*e) + FRAME_HEADER + length);
-  if (!e) return;
+  if (!e) return false;
   *e = (struct entry){.length = FRAME_HEADER + length, .type = type, .weight = weight, .group = group};
   frame_header(e->bytes, type, payload, (u32)length);
   memcpy(e->bytes + FRAME_HEADER, payload, length);
@@ -71,6 +71,7 @@ void outbox_push(struct agent *agent, u8 type, const void *payload, size_t lengt
   box.last = &e->next;
   box.bytes += e->length;
   outbox_flush(agent);
+  return true;
 }
 
 bool outbox_flush(struct agent *agent) {

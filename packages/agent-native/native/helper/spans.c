@@ -17,6 +17,7 @@ static struct {
   u32 window;    // number of the window
   u32 cgroups;   // that offered something in it
   u64 unsampled; // since the last frame
+  u64 telling;   // of these, in the frame that is being written
   u64 preferred; // offered in this window
   u64 random;
   struct json_writer out;
@@ -133,10 +134,17 @@ static void write_one(struct agent *agent, struct json_writer *out, const struct
   json_object_end(out);
 }
 
-// Every part is a document of its own; the count of those that were not sampled stands in the first.
+// Every part is a document of its own; the count of those that were not sampled stands in the first. When the reader
+// does not get that one, the next frame tells it.
 static void part(void *context, struct json_writer *out, bool begins) {
-  if (begins) json_field_unsigned(out, "unsampled", 0);
-  else outbox_push(context, FRAME_SPANS, out->data + out->part_start, out->length - out->part_start, s.parts, 0), s.parts = 0;
+  if (begins) {
+    json_field_unsigned(out, "unsampled", 0);
+    return;
+  }
+  bool kept = outbox_push(context, FRAME_SPANS, out->data + out->part_start, out->length - out->part_start, s.parts, 0);
+  if (!kept) s.unsampled += s.telling;
+  s.telling = 0;
+  s.parts = 0;
 }
 
 void spans_flush(struct agent *agent, bool now) {
@@ -148,6 +156,8 @@ void spans_flush(struct agent *agent, bool now) {
   json_split(out, 900000, part, agent);
   json_object(out);
   json_field_unsigned(out, "unsampled", s.unsampled);
+  s.telling = s.unsampled;
+  s.unsampled = 0;
   json_field_array(out, "spans");
   s.parts = 0;
   for (size_t i = 0; i < s.used; i++) {
@@ -156,10 +166,12 @@ void spans_flush(struct agent *agent, bool now) {
   }
   json_array_end(out);
   json_object_end(out);
-  if (out->failed) agent->lost[SELF_READER_SPANS] += s.parts;
-  else part(agent, out, false);
+  if (out->failed) {
+    agent->lost[SELF_READER_SPANS] += s.parts;
+    s.unsampled += s.telling;
+    s.telling = 0;
+  } else part(agent, out, false);
   s.used = 0;
-  s.unsampled = 0;
   s.begun = 0;
 }
 

@@ -152,6 +152,25 @@ describe('events by the million', () => {
     expect((await agent.snapshot()).lost.reader_spans).toBe(lost);
   });
 
+  it('are told as not sampled, also where the frame that said so was dropped', async () => {
+    await using agent = await stage.watch({ ...watch, spansPerSecond: 2000 });
+    const resume = agent.stall();
+    const asked: Promise<SnapshotDocument>[] = [];
+    for (let round = 0; round < 4; round++) {
+      await bench(30_000, 1);
+      asked.push(agent.snapshot());
+    }
+    resume();
+    await Promise.all(asked);
+    const snapshot = await agent.snapshot();
+    await agent.snapshot();
+    const { client, server: served } = requestsOf(snapshot);
+    expect(agent.spans().length + agent.unsampled + (snapshot.lost.reader_spans ?? 0)).toBe(
+      client + served,
+    );
+    expectWholeFrames(agent, snapshot);
+  });
+
   it('are counted as lost, to the last one, while the helper stands still', async () => {
     const commands = 1_600_000;
     const pipeline = 16;
