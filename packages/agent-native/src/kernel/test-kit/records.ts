@@ -19,8 +19,6 @@ const types = [
   'cgroup',
 ] as const;
 
-type RecordType = (typeof types)[number];
-
 interface Head {
   /** Nanoseconds of the monotonic clock. */
   readonly time: bigint;
