@@ -113,9 +113,7 @@ describe('what breaks shows as what it is', () => {
       (seen) => (to(seen, destination)?.failed ?? 0) >= 1,
     );
     const errors = Object.keys(to(dead, destination)?.errors ?? {});
-    expect(['EHOSTUNREACH', 'ETIMEDOUT', 'ECANCELED']).toEqual(
-      expect.arrayContaining(errors),
-    );
+    expect(['EHOSTUNREACH', 'ETIMEDOUT', 'ECANCELED']).toEqual(expect.arrayContaining(errors));
     await buyer.stop('SIGKILL');
   });
 
