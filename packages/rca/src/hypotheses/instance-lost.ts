@@ -6,6 +6,12 @@ import { shareOf } from './hints.ts';
 import { arrow, marks, nameOf, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 
+/** Before the first report of all, nobody may have listened: these steps say nothing. */
+function sinceFirst(counts: Float64Array): Float64Array {
+  const first = counts.findIndex((count) => count > 0);
+  return counts.map((count, at) => (first >= 0 && at < first ? Number.NaN : count));
+}
+
 /**
  * Instances of a service that report, over time; a missing report counts as not there. Where none reports and requests
  * are answered all the same, it is reports that are missing: that step says nothing.
@@ -21,7 +27,8 @@ function instancesUp(scene: Scene, service: EntityId): ReturnType<Scene['view'][
         values.map((value) => (value > 0 ? 1 : 0));
       parts.push({ baselines: up.baselines.map(filled), window: filled(up.window) });
     }
-    const up = sumTracks(parts);
+    const sum = sumTracks(parts);
+    const up = sum && { ...sum, baselines: sum.baselines.map(sinceFirst) };
     const failing = view.service('errorRatio', service)?.track;
     if (up === undefined || failing === undefined) return up;
     return eachTrack(up, failing, (count, share) =>
