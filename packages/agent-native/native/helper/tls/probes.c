@@ -183,7 +183,7 @@ static void note(struct kernel *kernel) {
   }
   for (size_t p = 0; p < PROBE_PROGRAMS; p++)
     if (kernel_wants(kernel, probe_programs[p]))
-      kernel_note(kernel, probe_programs[p], on[p], on[p] ? "" : "no observed process runs what it looks into");
+      kernel_note(kernel, probe_programs[p], on[p], on[p] ? "" : "it is ready, and no observed process runs what it looks into");
   room.noted = true;
 }
 
