@@ -43,7 +43,7 @@ it('explains a real fault of a system without any instrumentation', async () => 
   }
   expect(explained).toMatchObject({
     verdict: 'root_cause',
-    rootCause: { cause: 'dependency_down', entity: 'cache' },
+    rootCause: { cause: 'instance_lost', entity: 'cache' },
   });
   expect(explained?.path.map(({ entity }) => entity)).toEqual(['front', 'cart', 'cache']);
   const edges = explained?.map.edges.map(({ source, target }) => `${source} → ${target}`);
