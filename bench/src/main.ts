@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Bench, BenchReport } from './harness/bench.ts';
 import { describeMachine, type Machine } from './harness/machine.ts';
@@ -21,12 +21,14 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
   ['world', () => import('./world/index.ts')],
 ]);
 
+const results = new URL('../RESULTS.md', import.meta.url);
+
 const usage = `Usage: pnpm bench <name> [--json]
-       pnpm bench all --write
+       pnpm bench <name>|all --write
 
 Benches: ${[...benches.keys()].join(', ')}
   --json   one JSON object on standard output and nothing else
-  --write  put the tables of all benches into bench/RESULTS.md
+  --write  put the tables into bench/RESULTS.md
 `;
 
 async function measure(name: string): Promise<DatedReport> {
@@ -77,7 +79,7 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(`${renderReport(each, dated.report, dated.machine)}\n`);
     }
     if (flags.has('--write')) {
-      writeFileSync(new URL('../RESULTS.md', import.meta.url), renderMarkdown(reports));
+      writeFileSync(results, renderMarkdown(reports));
     }
     return 0;
   }
@@ -85,7 +87,11 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`no bench "${name}"\n\n${usage}`);
     return 2;
   }
-  const { report, machine } = await measure(name);
+  const dated = await measure(name);
+  const { report, machine } = dated;
+  if (flags.has('--write')) {
+    writeFileSync(results, renderMarkdown([dated], readFileSync(results, 'utf8')));
+  }
   process.stdout.write(
     flags.has('--json')
       ? `${JSON.stringify({ bench: name, machine, ...report })}\n`

@@ -39,8 +39,23 @@ function markdownTable(header: readonly string[], rows: readonly (readonly strin
 }
 
 /** The committed table of results. */
-export function renderMarkdown(reports: readonly DatedReport[]): string {
-  const sections = reports.map(({ name, report, machine, at }) => {
+const intro = [
+  '# Benchmark results',
+  '',
+  'Written by `pnpm bench <name> --write`, or of all by `pnpm bench all --write`. Rates are per CPU-second (user and system)',
+  'of the process that does the work; peers ran interleaved in the same process. Trust the ratios more than the absolute',
+  'numbers.',
+].join('\n');
+
+/** The results page with these reports in place of earlier ones of the same benches; sections in order of names. */
+export function renderMarkdown(reports: readonly DatedReport[], before = ''): string {
+  const sections = new Map(
+    before
+      .split(/\n(?=## )/)
+      .slice(1)
+      .map((section) => [/^## (\S+)/.exec(section)?.[1] ?? '', section.trimEnd()]),
+  );
+  for (const { name, report, machine, at } of reports) {
     const parts = [
       `## ${name}`,
       `Measured ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC on ${machineLine(machine)}.`,
@@ -62,13 +77,8 @@ export function renderMarkdown(reports: readonly DatedReport[]): string {
         ),
       );
     }
-    return parts.join('\n\n');
-  });
-  const intro = [
-    '# Benchmark results',
-    '',
-    'Written by `pnpm bench all --write`. Rates are per CPU-second (user and system) of the process that does the work;',
-    'peers ran interleaved in the same process. Trust the ratios more than the absolute numbers.',
-  ].join('\n');
-  return `${[intro, ...sections].join('\n\n')}\n`;
+    sections.set(name, parts.join('\n\n'));
+  }
+  const ordered = [...sections].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+  return `${[intro, ...ordered].join('\n\n')}\n`;
 }
