@@ -44,6 +44,7 @@ const options = {
   spans: { type: 'string' },
   'host-root': { type: 'string' },
   translation: { type: 'string' },
+  pprof: { type: 'string' },
   helper: { type: 'string' },
   recording: { type: 'string' },
   metrics: { type: 'string' },
@@ -109,7 +110,8 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   agent: {
     load: async () => (await import('./commands/agent.ts')).agent,
     flags: [
-      ...(['json', 'metrics', 'otlp', 'remote-write', 'queue', 'once', 'allow-public'] as const),
+      ...(['json', 'metrics', 'otlp', 'remote-write', 'pprof'] as const),
+      ...(['queue', 'once', 'allow-public'] as const),
       ...agentFlags,
     ],
     inputs: [0, 0],

@@ -58,6 +58,7 @@ agent
   --otlp <url>         push everything there; headers from OTEL_EXPORTER_OTLP_HEADERS
   --remote-write <url> push metrics there, and the rest by OTLP
   --queue <directory>  keep on disk what they have not taken
+  --pprof <directory>  profiles as files for pprof, the newest thousand
   --once               end after one interval; without a destination print the metrics
 import
   --store <store>      where to

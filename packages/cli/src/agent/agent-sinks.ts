@@ -4,6 +4,7 @@ import type { Logger, TelemetryBatch, TelemetrySink } from '@abduce/core';
 import type { Flags } from '../invocation.ts';
 import { parseStoreSpec } from '../store/store-spec.ts';
 import { usageError } from '../usage.ts';
+import { pprofFiles } from './pprof-files.ts';
 
 /** How long an end waits for what is in a queue. */
 const drainTime = 5_000;
@@ -83,6 +84,21 @@ function push(
   };
 }
 
+function profileFiles(directory: string): Destination {
+  return {
+    name: 'pprof',
+    shown: `pprof         ${directory}`,
+    sink: pprofFiles({ directory }),
+    takes: ({ strings, resources, scopes, profiles }) => ({
+      strings,
+      resources,
+      scopes,
+      ...(profiles !== undefined && { profiles }),
+    }),
+    async close() {},
+  };
+}
+
 function isEmpty({ spans, logs, metrics, changes, profiles }: TelemetryBatch): boolean {
   const rows = (spans?.length ?? 0) + (logs?.length ?? 0) + (metrics?.length ?? 0);
   return rows + (changes?.length ?? 0) + (profiles?.length ?? 0) === 0;
@@ -136,6 +152,8 @@ export async function agentSinks(
   for (const one of destinations) {
     opened.push(queue === undefined ? one : await queued(one, queue, logger));
   }
+  // Files are on the disk as they are: a queue in front would only keep them twice.
+  if (flags.pprof !== undefined) opened.push(profileFiles(flags.pprof));
   return {
     shown: [
       ...opened.map(({ shown }) => shown),

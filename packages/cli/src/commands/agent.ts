@@ -24,9 +24,15 @@ export async function agent({ flags, terminal, env, signal }: Invocation): Promi
   const options = agentOptionsOf(flags);
   const address = addressOf(flags);
   const once = flags.once === true;
-  const { otlp, 'remote-write': writes } = flags;
-  if (!once && address === undefined && otlp === undefined && writes === undefined) {
-    throw usageError('say where to: --metrics, --otlp or --remote-write; or --once to print');
+  const nowhere =
+    address === undefined &&
+    flags.otlp === undefined &&
+    flags['remote-write'] === undefined &&
+    flags.pprof === undefined;
+  if (!once && nowhere) {
+    throw usageError(
+      'say where to: --metrics, --otlp, --remote-write or --pprof; or --once to print',
+    );
   }
   const logger = noteLogger(terminal);
   await using sinks = await agentSinks(flags, env, logger);
@@ -42,7 +48,6 @@ export async function agent({ flags, terminal, env, signal }: Invocation): Promi
   const clock = systemClock();
   const counts = await runAgent({ collector, sink: sinks, clock, logger, signal, once });
   if (!once) return 0;
-  const nowhere = page === undefined && otlp === undefined && writes === undefined;
   if (flags.json === true) {
     const { helperRestarts, series } = collector.stats();
     terminal.print(
