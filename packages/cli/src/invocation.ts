@@ -36,6 +36,7 @@ export interface Flags {
   readonly spans?: string;
   readonly 'host-root'?: string;
   readonly translation?: string;
+  readonly 'pause-file'?: string;
   readonly pprof?: string;
   readonly helper?: string;
   readonly recording?: string;

@@ -44,6 +44,7 @@ const options = {
   spans: { type: 'string' },
   'host-root': { type: 'string' },
   translation: { type: 'string' },
+  'pause-file': { type: 'string' },
   pprof: { type: 'string' },
   helper: { type: 'string' },
   recording: { type: 'string' },

@@ -54,6 +54,7 @@ agent
   --host-root <path>   where the host's root is mounted, in a container
   --translation <paths>  network namespaces besides the machine's own that translate addresses:
                        /run/netns/router
+  --pause-file <path>  the kill switch: while it exists, nothing is observed
   --metrics <host:port>  a page for Prometheus (default port of agents: 10300)
   --otlp <url>         push everything there; headers from OTEL_EXPORTER_OTLP_HEADERS
   --remote-write <url> push metrics there, and the rest by OTLP

@@ -167,6 +167,50 @@ describe('the collector on a running system', () => {
     );
   }, 300_000);
 
+  it('observes nothing while it is paused, by a call or by a file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), `abduce-${process.pid}-pause-`));
+    const pauseFile = join(folder, 'pause');
+    try {
+      await using running = start({ pauseFile, rescan: 100 });
+      const { agent } = running;
+      const served = (): number =>
+        Number(
+          /^container_http_inbound_requests_total\{.*\} (\d+)/m.exec(agent.metrics())?.[1] ?? 0,
+        );
+      const rounds = async (count: number): Promise<void> => {
+        const { snapshots } = agent.stats();
+        await until(`${count} rounds`, () => agent.stats().snapshots >= snapshots + count);
+      };
+      /** The client goes on; what is counted does not. */
+      const stands = async (): Promise<void> => {
+        await rounds(3);
+        const before = served();
+        await rounds(5);
+        expect(served()).toBe(before);
+      };
+      const runs = (): Promise<void> => {
+        const before = served();
+        return until('requests are counted', () => served() > before);
+      };
+      await runs();
+      await agent.pause(true);
+      await stands();
+      await agent.pause(false);
+      await runs();
+      await writeFile(pauseFile, '');
+      await until('it read the file', async () => {
+        const before = served();
+        await rounds(3);
+        return served() === before;
+      });
+      await stands();
+      await rm(pauseFile);
+      await runs();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it('is scraped by Prometheus, which answers queries about it', async () => {
     await using running = start();
     await using page = await listenMetrics({ source: running.agent, port: 0 });

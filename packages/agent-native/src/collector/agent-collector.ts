@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import type { Collector, CollectorContext, TelemetrySink } from '@abduce/core';
 import { helperSupervisor } from '../helper/helper-supervisor.ts';
 import { locateHelper } from '../helper/locate-helper.ts';
@@ -27,6 +28,11 @@ export interface AgentCollector extends Collector {
   metricsPieces(): Iterable<string>;
   /** Which programs run, and why others do not; `undefined` before the helper said so. */
   status(): StatusDocument | undefined;
+  /**
+   * The kill switch: `true` stops every kernel program from observing anything, `false` lets them go on. Resolves when
+   * the helper was told.
+   */
+  pause(paused: boolean): Promise<void>;
   /** Restarts of the helper, its process id, what of its output could not be used. */
   stats(): AgentStats;
 }
@@ -44,6 +50,14 @@ export interface AgentStats {
   readonly series: number;
 }
 
+async function exists(path: string | undefined): Promise<boolean> {
+  if (path === undefined) return false;
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 /**
  * The eBPF collector: starts the helper, watches over it, and writes metrics, spans and profiles into the sink.
  * `run` throws `NATIVE_UNAVAILABLE` when there is no helper for this platform or it cannot be kept running; ask
@@ -58,6 +72,8 @@ export function agentCollector(options: AgentOptions): AgentCollector {
   let published: readonly Series[] = [];
   let rounds = 0;
   let snapshots = 0;
+  let paused = false;
+  let reconfigure = async (): Promise<void> => {};
   let supervised: (() => ReturnType<ReturnType<typeof helperSupervisor>['stats']>) | undefined;
 
   const run = async (sink: TelemetrySink, context: CollectorContext): Promise<void> => {
@@ -155,9 +171,11 @@ export function agentCollector(options: AgentOptions): AgentCollector {
       capture: settings.capture ?? {},
       rescan: settings.rescan,
       rest: configuration,
+      paused: async () => paused || (await exists(settings.pauseFile)),
       configure: (document) => supervisor.configure(document),
     });
     await watcher.scan();
+    reconfigure = watcher.scan;
     // Without a helper the machine's own numbers go on.
     const fill = async (stop: AbortSignal): Promise<void> => {
       while (!stop.aborted) {
@@ -178,6 +196,7 @@ export function agentCollector(options: AgentOptions): AgentCollector {
       await side;
     } finally {
       over.abort();
+      reconfigure = async () => {};
       signal.removeEventListener('abort', stop);
     }
   };
@@ -188,6 +207,10 @@ export function agentCollector(options: AgentOptions): AgentCollector {
     metrics: () => metricsText(published),
     metricsPieces: () => metricsPieces(published),
     status: () => status,
+    pause(on) {
+      paused = on;
+      return reconfigure();
+    },
     stats() {
       const { pid, restarts, skippedBytes, badFrames, droppedValues } = supervised?.() ?? {
         pid: undefined,

@@ -20,6 +20,8 @@ export interface AgentOptions {
   readonly profileHertz?: number;
   /** Also where threads wait, of what `capture.profile` names. Default false. */
   readonly offCpu?: boolean;
+  /** A kill switch for operators: while this file exists, nothing is observed. Looked at every `rescan`. */
+  readonly pauseFile?: string;
   /** Network namespaces, beside the machine's own, whose address translation is asked: `/run/netns/x`. At most 8. */
   readonly conntrackNetns?: readonly string[];
   /** Series at most; what finds no room is counted. Default 50,000. */

@@ -19,7 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-function watcher(scope: ScopeOptions): {
+function watcher(
+  scope: ScopeOptions,
+  paused?: () => boolean,
+): {
   readonly configured: ConfigureDocument[];
   readonly clock: ReturnType<typeof manualClock>;
 } & ReturnType<typeof scopeWatcher> {
@@ -34,6 +37,7 @@ function watcher(scope: ScopeOptions): {
     capture: {},
     rescan: 5000,
     rest: configurationOf({ scope }),
+    ...(paused && { paused }),
     configure: (document) => configured.push(document),
   });
   return { ...made, configured, clock };
@@ -89,4 +93,13 @@ it('walks parents before children', async () => {
     paths: ['/', '/system.slice', '/system.slice/web.service'],
     truncated: false,
   });
+});
+
+it('pauses and goes on as it is told', async () => {
+  let paused = true;
+  const { scan, configured } = watcher({ cgroups: ['/shop'] }, () => paused);
+  await scan();
+  paused = false;
+  await Promise.all([scan(), scan()]);
+  expect(configured.map((document) => document.paused)).toEqual([true, false]);
 });

@@ -16,6 +16,8 @@ export interface ScopeWatcherOptions {
   readonly rescan: Millis;
   /** All of the configuration but what follows from the scope. */
   readonly rest: Omit<ConfigureDocument, 'scope' | 'host'>;
+  /** The kill switch: while it says so, nothing is observed. */
+  readonly paused?: () => boolean | Promise<boolean>;
   readonly configure: (document: ConfigureDocument) => void;
 }
 
@@ -30,7 +32,7 @@ export function scopeWatcher(options: ScopeWatcherOptions): {
 } {
   const { files, directory, clock, scope, capture } = options;
   let last = '';
-  const scan = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     const mount = needsWalk(scope) ? await findCgroupMount(files) : undefined;
     const { paths } = mount === undefined ? { paths: [] } : await walkCgroups(files, mount);
     const cgroups = await eachLimited(paths, 16, async (path) => ({
@@ -39,6 +41,7 @@ export function scopeWatcher(options: ScopeWatcherOptions): {
     }));
     const document: ConfigureDocument = {
       ...options.rest,
+      paused: (await options.paused?.()) ?? false,
       host: scope.host === true ? ['l4'] : [],
       scope: resolveScope({ scope, capture, cgroups }),
     };
@@ -46,6 +49,12 @@ export function scopeWatcher(options: ScopeWatcherOptions): {
     if (text === last) return;
     last = text;
     options.configure(document);
+  };
+  // One look at a time, so that an older one never has the last word.
+  let turn: Promise<void> = Promise.resolve();
+  const scan = (): Promise<void> => {
+    turn = turn.catch(() => {}).then(look);
+    return turn;
   };
   return {
     scan,

@@ -6,7 +6,7 @@ import { usageError } from '../usage.ts';
 export const agentFlags: readonly (keyof Flags)[] = [
   ...(['containers', 'cgroups', 'whole-host', 'no-labels', 'l7', 'payload'] as const),
   ...(['tls', 'profile', 'interval', 'spans', 'host-root', 'translation'] as const),
-  ...(['helper', 'recording'] as const),
+  ...(['helper', 'recording', 'pause-file'] as const),
 ];
 
 /** Globs or paths, separated by commas. */
@@ -62,6 +62,7 @@ export function agentOptionsOf(flags: Flags, interval = 15): AgentOptions {
     ...(spans !== undefined && { spansPerSecond: spans }),
     ...(flags['host-root'] !== undefined && { hostRoot: flags['host-root'] }),
     ...(translation !== undefined && { conntrackNetns: translation }),
+    ...(flags['pause-file'] !== undefined && { pauseFile: flags['pause-file'] }),
     ...(flags.helper !== undefined && { helperPath: flags.helper }),
     ...(flags.recording !== undefined && { recording: flags.recording }),
   };
