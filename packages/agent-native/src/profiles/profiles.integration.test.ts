@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import type { ProfileDocument } from '../protocol/documents.ts';
@@ -147,7 +147,9 @@ describe('profiles', () => {
     const script = await folder.write('hot.js', hot);
     await using agent = await observe({ scope: [[cgroup, 'l4', 'profile']], profileHertz: 99 });
     const flags = ['--perf-basic-prof', '--interpreted-frames-native-stack'];
-    const node: Program = await startProgram(execPath, [...flags, script], { cgroup });
+    // Node leaves a log of its code where it runs.
+    const cwd = dirname(script);
+    const node: Program = await startProgram(execPath, [...flags, script], { cgroup, cwd });
     await using _ = {
       async [Symbol.asyncDispose]() {
         await node.stop('SIGKILL');
