@@ -140,11 +140,11 @@ describe('events by the million', () => {
     expect(Object.entries(snapshot.lost).filter(([, count]) => count !== 0)).toEqual([
       ['reader_spans', lost],
     ]);
+    const before = agent.spans().length;
     const more = await stage.client<{ requests: number }>(
       'http-load',
       ...['127.0.0.1', port, 8, 1, 500],
     );
-    const before = agent.spans().length;
     await until('the spans of the next requests', async () => {
       await agent.snapshot();
       return agent.spans().length - before >= 2 * more.requests;
