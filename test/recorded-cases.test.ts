@@ -5,7 +5,7 @@ import {
   renderMarkdown,
   renderText,
   templateExplainer,
-  verifyReport,
+  checkReport,
 } from '@abduce/rca';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { acceptedText, diagnose, goldenCases } from './golden/golden-case.ts';
@@ -45,7 +45,7 @@ describe('recorded cases', () => {
       const diagnosis = await diagnose(caseFile);
       expect(summarise(diagnosis), howToAccept).toEqual(JSON.parse(acceptedText(golden) ?? 'null'));
       const report = await templateExplainer().explain(diagnosis, caseFile);
-      expect(verifyReport(report)).toEqual([]);
+      expect(checkReport(report)).toEqual([]);
 
       // The same file gives the same bytes.
       const again = answers.find((answer) => answer.golden === golden) as Answer;

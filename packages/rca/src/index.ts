@@ -51,8 +51,8 @@ export { type RenderHtmlOptions, renderHtml } from './render/html.ts';
 export { renderJson } from './render/json.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { type RenderTextOptions, renderText } from './render/text.ts';
+export { checkReport, type ReportViolation } from './report/check.ts';
 export { templateExplainer } from './report/template-explainer.ts';
-export { type ReportViolation, verifyReport } from './report/verify.ts';
 export type { Scene } from './scene/scene.ts';
 export {
   type AttributeComparison,

@@ -4,7 +4,7 @@ import type { ChangeEvent } from './change.ts';
 import type { Counterfactual, Diagnosis, PropagationStep } from './diagnosis.ts';
 import type { EntityId } from './entity.ts';
 import type { Evidence } from './evidence.ts';
-import type { TimeRange, UnixMs } from './units.ts';
+import type { Millis, TimeRange, UnixMs } from './units.ts';
 
 /**
  * A sentence in parts: words of ours, and references that a renderer fills in. Words hold no digits, so that
@@ -12,7 +12,14 @@ import type { TimeRange, UnixMs } from './units.ts';
  */
 export type Text = readonly TextPart[];
 
-export type TextPart = string | TextValue | TextFigure | TextEntity | TextQuote | TextCitation;
+export type TextPart =
+  | string
+  | TextValue
+  | TextDerived
+  | TextFigure
+  | TextEntity
+  | TextQuote
+  | TextCitation;
 
 export type TextFormat =
   | 'duration'
@@ -31,6 +38,17 @@ export interface TextValue {
   readonly evidence: string;
   /** Name of one of its facts. */
   readonly field: string;
+  readonly format: TextFormat;
+}
+
+/** A number worked out from two facts when it is shown, so that nobody has to be trusted with the sum. */
+export interface TextDerived {
+  /**
+   * `difference` first − second, `ratio` first ÷ second, `sum` first + second, `growth` (first − second) ÷ second,
+   * `share` first ÷ second as a part of it.
+   */
+  readonly derive: 'difference' | 'ratio' | 'sum' | 'growth' | 'share';
+  readonly of: readonly [TextValue, TextValue];
   readonly format: TextFormat;
 }
 
@@ -81,10 +99,16 @@ export interface ReportHypothesis extends ReportStep {
 }
 
 export interface ReportAction {
+  /** Its place in the catalogue of the cause type, such as `pool_exhausted/mitigate/enlarge`. */
+  readonly id: string;
   readonly level: 'mitigate' | 'fix' | 'prevent';
   readonly text: Text;
+  /** What to type, where one command does it; from the catalogue, never from telemetry or a model. */
+  readonly command?: Text;
   /** What may go wrong when it is done. */
   readonly risk?: string;
+  /** How to take it back. */
+  readonly undo?: string;
 }
 
 export interface ReportEvent {
@@ -113,6 +137,96 @@ export interface ReportMapEdge {
   readonly target: EntityId;
   readonly onPath: boolean;
 }
+
+/** One span of a trace that stands for many. */
+export interface ReportSpan {
+  readonly id: string;
+  readonly parent?: string;
+  readonly entity: EntityId;
+  /** Operation or statement. Untrusted. */
+  readonly name: string;
+  /** Milliseconds since the trace began. */
+  readonly start: number;
+  readonly duration: Millis;
+  readonly failed: boolean;
+  /** On the critical path. */
+  readonly critical: boolean;
+}
+
+/** A trace from before or during the trouble, whose duration is the median of its kind. */
+export interface ReportTrace {
+  readonly trace: string;
+  readonly time: UnixMs;
+  readonly duration: Millis;
+  /** Parents before their children. */
+  readonly spans: readonly ReportSpan[];
+  /** Spans left out. */
+  readonly hidden: number;
+}
+
+export interface ReportLogPattern {
+  readonly entity: EntityId;
+  readonly severity: string;
+  /** Untrusted. */
+  readonly template: string;
+  readonly before: number;
+  readonly during: number;
+  readonly firstSeen?: UnixMs;
+  /** Evidence id, where the pattern is cited. */
+  readonly evidence?: string;
+}
+
+/** One frame of a flame graph over two profiles. Values are shares of all samples, 0..1, own and below. */
+export interface ReportFrame {
+  readonly name: string;
+  readonly depth: number;
+  /** Left edge in the graph, 0..1. */
+  readonly at: number;
+  readonly before: number;
+  readonly during: number;
+}
+
+/** What a person wants to look at beside the words. Each is absent where the data is. */
+export interface ReportExhibits {
+  readonly traces?: { readonly before?: ReportTrace; readonly during: ReportTrace };
+  readonly logs: readonly ReportLogPattern[];
+  readonly flame?: {
+    readonly entity: EntityId;
+    readonly type: string;
+    readonly unit: string;
+    readonly frames: readonly ReportFrame[];
+    readonly hidden: number;
+  };
+}
+
+/** What became of one sentence that a language model wrote. */
+export interface ReportCheck {
+  /** Where in the report, such as `chain[2].text`. */
+  readonly place: string;
+  /** `kept` as first written, `repaired` on the second try, `replaced` by the sentence of the template. */
+  readonly outcome: 'kept' | 'repaired' | 'replaced';
+  /** What was wrong with it; empty when it was kept. */
+  readonly problems: readonly string[];
+}
+
+/** Who worded the report. */
+export type ReportWording =
+  | { readonly by: 'template' }
+  | {
+      readonly by: 'model';
+      readonly model: string;
+      /** SHA-256 of what the model was told, and of the evidence pack in it; hexadecimal. */
+      readonly promptHash: string;
+      readonly packHash: string;
+      readonly checks: readonly ReportCheck[];
+    }
+  | {
+      /** A model was asked, and the template had to stand in for all it said. */
+      readonly by: 'template';
+      readonly model: string;
+      /** Why, such as `the model did not answer in 30 s`. */
+      readonly reason: string;
+    };
 
 /** The diagnosis worded for people: a versioned document that every renderer reads. */
 export interface Report {
@@ -144,6 +258,8 @@ export interface Report {
     readonly evidence: readonly string[];
     readonly confidence: number;
     readonly grade: 'high' | 'medium' | 'low';
+    /** What makes the verdict as sure as it is, and no surer. */
+    readonly sure: Text;
   };
   readonly path: readonly ReportHop[];
   readonly chain: readonly ReportStep[];
@@ -157,6 +273,8 @@ export interface Report {
   /** Oldest first: what was altered around the window, guilty or not. */
   readonly changes: readonly ReportChange[];
   readonly unknowns: readonly Text[];
+  readonly exhibits: ReportExhibits;
+  readonly wording: ReportWording;
   readonly evidence: readonly Evidence[];
   /** What the service map needs. */
   readonly map: {

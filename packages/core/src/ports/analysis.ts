@@ -29,20 +29,3 @@ export interface Explainer {
   readonly name: string;
   explain(diagnosis: Diagnosis, caseFile: CaseFile, options?: CallOptions): Promise<Report>;
 }
-
-export interface LanguageModel {
-  readonly id: string;
-  generate(
-    request: {
-      readonly system: string;
-      readonly prompt: string;
-      readonly schema: unknown;
-      readonly maxTokens: number;
-    },
-    options?: CallOptions,
-  ): Promise<{
-    readonly text: string;
-    readonly inputTokens?: number;
-    readonly outputTokens?: number;
-  }>;
-}

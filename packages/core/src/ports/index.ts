@@ -2,9 +2,19 @@ export type {
   Anomaly,
   Detector,
   Explainer,
-  LanguageModel,
   RootCauseEngine,
 } from './analysis.ts';
+export type {
+  JsonSchema,
+  LanguageModel,
+  ModelAnswer,
+  ModelCapabilities,
+  ModelFormat,
+  ModelMessage,
+  ModelRequest,
+  ModelTool,
+  ModelToolCall,
+} from './language-model.ts';
 export type {
   CallOptions,
   Clock,

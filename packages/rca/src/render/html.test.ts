@@ -5,7 +5,7 @@ import { fixtures } from '../report/fixtures/all.ts';
 import { hostile, hostileTexts } from '../report/fixtures/hostile.ts';
 import { indexLost, indexLostCase } from '../report/fixtures/index-lost.ts';
 import { explain } from '../report/template-explainer.ts';
-import { sha256Base64 } from './html/sha256.ts';
+import { sha256Base64 } from '../sha256.ts';
 import { renderHtml } from './html.ts';
 
 /** Every tag of the page, with its attributes. */

@@ -1,4 +1,5 @@
 import type { Evidence, Report } from '@abduce/core';
+import { sha256Base64 } from '../sha256.ts';
 import { type ChartContext, chartFigure } from './html/chart.ts';
 import { pageHeader } from './html/header.ts';
 import { mapSection } from './html/map.ts';
@@ -14,7 +15,6 @@ import {
   whySection,
 } from './html/sections.ts';
 import { htmlWriter, plainWriter } from './html/sentence.ts';
-import { sha256Base64 } from './html/sha256.ts';
 import { styleSheet } from './html/style.ts';
 import { timelineSection } from './html/timeline.ts';
 

@@ -1,4 +1,5 @@
 import type { Evidence, Report, Text, TextFigure, TextPart } from '@abduce/core';
+import { derivedFact } from '../report/derived.ts';
 import { cleanText } from './clean.ts';
 import { formatFact, formatNumber, formatTime, noData } from './format.ts';
 
@@ -53,6 +54,11 @@ export function textWriter(report: Report, style: TextStyle): TextWriter {
       return style.quote(cleanText(part.quote, limits.quote), part.code === true);
     if ('cite' in part) return part.cite.length === 0 ? '' : style.cite(part.cite);
     if ('figure' in part) return style.value(figureOf(report, part), undefined);
+    if ('derive' in part) {
+      const derived = derivedFact(part, evidence);
+      if (derived === undefined) return style.value(noData, undefined);
+      return style.value(formatFact(derived, part.format), part.of[0].evidence);
+    }
     const fact = evidence
       .get(part.evidence)
       ?.facts.find((candidate) => candidate.name === part.field);

@@ -6,9 +6,9 @@ import { renderMarkdown } from '../render/markdown.ts';
 import { renderText } from '../render/text.ts';
 import { caseOfScenario } from '../test-kit/case-of-scenario.ts';
 import { around, fault, ordersQuery, shop } from '../test-kit/shop.ts';
+import { checkReport } from './check.ts';
 import { explain } from './template-explainer.ts';
 import { textsOf } from './texts-of.ts';
-import { verifyReport } from './verify.ts';
 
 const { from, to } = fault;
 const decoy = (told: Scenario): Scenario =>
@@ -54,7 +54,7 @@ describe('reports of what the engine found', { timeout: 60_000 }, () => {
     const target = { service: 'gateway', indicator: 'latency' } as const;
     const caseFile = caseOfScenario(decoy(tell()), { target, ...around });
     const report = explain(await createEngine().analyze(caseFile), caseFile);
-    expect(verifyReport(report)).toEqual([]);
+    expect(checkReport(report)).toEqual([]);
     const text = renderText(report);
     expect(text.replace(/\s+/g, ' ')).toContain(words);
     expect(text).not.toMatch(/undefined|NaN|\{/);

@@ -1,9 +1,9 @@
 import type { Hypothesis } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
 import { plainWriter } from '../render/html/sentence.ts';
+import { checkReport } from './check.ts';
 import { indexLost, indexLostCase } from './fixtures/index-lost.ts';
 import { explain } from './template-explainer.ts';
-import { verifyReport } from './verify.ts';
 
 /** What the report says of one hypothesis that did not win. */
 function told(given: Partial<Hypothesis>): string {
@@ -21,7 +21,7 @@ function told(given: Partial<Hypothesis>): string {
     ...given,
   };
   const report = explain({ ...indexLost, ruledOut: [ruledOut] }, indexLostCase);
-  expect(verifyReport(report)).toEqual([]);
+  expect(checkReport(report)).toEqual([]);
   const writer = plainWriter(report);
   const [item] = report.ruledOut;
   return `${writer.write(item?.title ?? [])}: ${writer.write(item?.text ?? [])}`;

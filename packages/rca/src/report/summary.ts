@@ -33,7 +33,8 @@ export function titleOf(context: StepContext): Text {
   return text(...place, ' ', targetState(context), ': the cause could not be determined');
 }
 
-function sure(context: StepContext): Text {
+/** How sure the verdict is. */
+export function sureOf(context: StepContext): Text {
   const grade = gradeOf(context.diagnosis.confidence);
   return text('Confidence is ', grade, ' (', confidence, ').');
 }
@@ -101,14 +102,14 @@ export function summaryOf(context: StepContext, symptom: Symptom | undefined): T
         '.',
       ),
       triggerSentence(context, winner),
-      sure(context),
+      sureOf(context),
     );
   }
   if (verdict === 'no_fault') {
     return paragraph(
       say`Nothing in the window departs from what is normal.`,
       seen === undefined ? undefined : text(seen, '.'),
-      sure(context),
+      sureOf(context),
     );
   }
   const suspect = diagnosis.hypotheses[0];
@@ -124,7 +125,7 @@ export function summaryOf(context: StepContext, symptom: Symptom | undefined): T
           cite(suspect.support.slice(0, 3)),
           '.',
         ),
-    sure(context),
+    sureOf(context),
   );
 }
 

@@ -2,18 +2,18 @@ import { type CauseType, causeTypes, encodeDocument } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../render/text.ts';
 import { causeTemplates } from './causes/cause-templates.ts';
+import { checkReport } from './check.ts';
 import { fixtures } from './fixtures/all.ts';
 import { hostile, hostileTexts } from './fixtures/hostile.ts';
 import { indexLost, indexLostCase } from './fixtures/index-lost.ts';
 import { explain, templateExplainer } from './template-explainer.ts';
-import { verifyReport } from './verify.ts';
 
 const causes = Object.keys(causeTypes) as CauseType[];
 
 describe('templateExplainer', () => {
   it.each(Object.keys(fixtures))('says nothing without evidence: %s', (name) => {
     const { diagnosis, caseFile } = fixtures[name] as (typeof fixtures)[string];
-    expect(verifyReport(explain(diagnosis, caseFile))).toEqual([]);
+    expect(checkReport(explain(diagnosis, caseFile))).toEqual([]);
   });
 
   it('gives the same bytes for the same input', async () => {
@@ -50,7 +50,7 @@ describe('templateExplainer', () => {
       },
       indexLostCase,
     );
-    expect(verifyReport(report)).toEqual([]);
+    expect(checkReport(report)).toEqual([]);
     expect(renderText(report)).not.toContain('12345');
     expect(renderText(report)).toContain('Requests per second at storefront fell');
   });
@@ -58,7 +58,7 @@ describe('templateExplainer', () => {
   it.each(Object.entries(hostileTexts))('survives hostile telemetry: %s', (_, words) => {
     const { diagnosis, caseFile } = hostile(words);
     const report = explain(diagnosis, caseFile);
-    expect(verifyReport(report)).toEqual([]);
+    expect(checkReport(report)).toEqual([]);
     expect(report.rootCause?.cause).toBe('schema_index_lost');
   });
 });
@@ -105,7 +105,7 @@ describe('the wording of causes', () => {
         { ...bare, cause, mechanism, trigger: trigger as string, dependency: dependency as string },
       ]) {
         const report = explain({ ...indexLost, hypotheses: [hypothesis] }, indexLostCase);
-        expect(verifyReport(report)).toEqual([]);
+        expect(checkReport(report)).toEqual([]);
         const text = renderText(report);
         expect(text).not.toMatch(/[{}]|undefined|no data|NaN| {2,}[a-z]+ because \./);
         expect(text).toMatch(/because [a-z`]/);

@@ -1,18 +1,19 @@
 import type { CaseFile, Diagnosis, Explainer, Report } from '@abduce/core';
 import { wordsOfEvidence } from './corpus.ts';
+import { exhibitsOf } from './exhibits/exhibits.ts';
 import { reportHypothesis, ruledOutOf } from './hypotheses.ts';
 import { mapOf } from './map.ts';
 import { namerOf } from './namer.ts';
 import { corpusOf } from './sourced.ts';
 import { chainOf, impactOf, pathOf, rootCauseText, type StepContext, symptomOf } from './steps.ts';
-import { summaryOf, titleOf, triggerOf } from './summary.ts';
+import { summaryOf, sureOf, titleOf, triggerOf } from './summary.ts';
 import { changesOf, timelineOf } from './timeline.ts';
 import { unknownsOf } from './unknowns.ts';
 import { actionsOf, gradeOf, winnerOf } from './wording.ts';
 
 /**
  * Words a diagnosis from templates: no network, no model, and the same bytes for the same input.
- * Every number is a reference to the evidence it comes from; `verifyReport` checks that.
+ * Every number is a reference to the evidence it comes from; `checkReport` checks that.
  */
 export function templateExplainer(): Explainer {
   return {
@@ -68,6 +69,7 @@ export function explain(diagnosis: Diagnosis, caseFile: CaseFile): Report {
             evidence: winner.support,
             confidence,
             grade,
+            sure: sureOf(context),
           },
         }),
     path,
@@ -79,6 +81,8 @@ export function explain(diagnosis: Diagnosis, caseFile: CaseFile): Report {
     timeline: timelineOf(context, changes),
     changes,
     unknowns: unknownsOf(caseFile, diagnosis, names),
+    exhibits: exhibitsOf(caseFile, diagnosis),
+    wording: { by: 'template' },
     evidence: diagnosis.evidence,
     map: mapOf(
       caseFile,

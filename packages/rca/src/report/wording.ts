@@ -34,10 +34,11 @@ export function actionsOf(context: SlotContext): readonly ReportAction[] {
     templates: readonly ActionTemplate[],
   ): readonly ReportAction[] =>
     templates
-      .flatMap(({ wordings, risk }): ReportAction[] => {
+      .flatMap(({ wordings, risk }, at): ReportAction[] => {
         const text = firstFilled(wordings, slot);
         if (text === undefined) return [];
-        return [{ level, text, ...(risk === undefined ? {} : { risk }) }];
+        const id = `${context.hypothesis.cause}/${level}/${at}`;
+        return [{ id, level, text, ...(risk === undefined ? {} : { risk }) }];
       })
       .slice(0, 2);
   return [

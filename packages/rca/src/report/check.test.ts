@@ -1,12 +1,12 @@
 import type { Report } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
+import { checkReport } from './check.ts';
 import { indexLost, indexLostCase } from './fixtures/index-lost.ts';
 import { explain } from './template-explainer.ts';
-import { verifyReport } from './verify.ts';
 
 const report = explain(indexLost, indexLostCase);
 
-describe('verifyReport', () => {
+describe('checkReport', () => {
   it.each<[string, Partial<Report>]>([
     ['the number in "17" has no evidence', { summary: ['17 users were hurt'] }],
     ['the number in "p99" has no evidence', { title: ['p99 rose'] }],
@@ -17,12 +17,12 @@ describe('verifyReport', () => {
     ['there is no evidence E5', { evidence: report.evidence.filter(({ id }) => id !== 'E5') }],
     ['an id is given twice', { evidence: [...report.evidence, ...report.evidence.slice(0, 1)] }],
   ])('complains: %s', (problem, change) => {
-    const problems = verifyReport({ ...report, ...change }).map((one) => one.problem);
+    const problems = checkReport({ ...report, ...change }).map((one) => one.problem);
     expect(problems.join('\n')).toContain(problem);
   });
 
   it('accepts names that hold digits', () => {
-    expect(verifyReport({ ...report, title: ['migration 0142 in 2.14.0 broke orders'] })).toEqual(
+    expect(checkReport({ ...report, title: ['migration 0142 in 2.14.0 broke orders'] })).toEqual(
       [],
     );
   });
@@ -30,6 +30,6 @@ describe('verifyReport', () => {
   it('complains about an onset that is not known', () => {
     const { onset, ...rest } = report;
     expect(onset).toBeDefined();
-    expect(verifyReport(rest).length).toBeGreaterThan(0);
+    expect(checkReport(rest).length).toBeGreaterThan(0);
   });
 });

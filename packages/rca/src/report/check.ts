@@ -1,5 +1,6 @@
-import type { Report, Text } from '@abduce/core';
+import type { Report, Text, TextValue } from '@abduce/core';
 import { wordsOfEvidence } from './corpus.ts';
+import { derivedFact } from './derived.ts';
 import { corpusOf } from './sourced.ts';
 import { textsOf } from './texts-of.ts';
 
@@ -14,7 +15,7 @@ export interface ReportViolation {
  * Checks that a report says nothing without evidence: every evidence id exists, every value refers to a fact, every
  * quotation occurs in the evidence, and no other word holds a digit, unless it is a name that the telemetry gave.
  */
-export function verifyReport(report: Report): readonly ReportViolation[] {
+export function checkReport(report: Report): readonly ReportViolation[] {
   const violations: ReportViolation[] = [];
   const evidence = new Map(report.evidence.map((item) => [item.id, item]));
   const words = [
@@ -49,6 +50,10 @@ export function verifyReport(report: Report): readonly ReportViolation[] {
         if (part.figure === 'onset' && report.onset === undefined) {
           complain(place, 'the onset is not known');
         }
+      } else if ('derive' in part) {
+        if (derivedFact(part, evidence) === undefined) {
+          complain(place, `there is no ${part.derive} of ${part.of.map(nameOf).join(' and ')}`);
+        }
       } else if ('evidence' in part) {
         const item = evidence.get(part.evidence);
         if (item === undefined) complain(place, `there is no evidence ${part.evidence}`);
@@ -67,4 +72,8 @@ export function verifyReport(report: Report): readonly ReportViolation[] {
     checkIds(`counterfactuals[${at}]`, item.evidence);
   }
   return violations;
+}
+
+function nameOf({ evidence, field }: TextValue): string {
+  return `${evidence}.${field}`;
 }
