@@ -45,16 +45,16 @@ export interface TextValue {
 export interface TextDerived {
   /**
    * `difference` first − second, `ratio` first ÷ second, `sum` first + second, `growth` (first − second) ÷ second,
-   * `share` first ÷ second as a part of it.
+   * `share` first ÷ second as a part of it, `product` first × second, one of which is a plain number.
    */
-  readonly derive: 'difference' | 'ratio' | 'sum' | 'growth' | 'share';
+  readonly derive: 'difference' | 'ratio' | 'sum' | 'growth' | 'share' | 'product';
   readonly of: readonly [TextValue, TextValue];
   readonly format: TextFormat;
 }
 
-/** A number of the report itself: when it began, how sure it is. */
+/** A number of the report itself: when it began, when it was over, how sure it is. */
 export interface TextFigure {
-  readonly figure: 'onset' | 'confidence' | 'window_start' | 'window_end';
+  readonly figure: 'onset' | 'recovery' | 'confidence' | 'window_start' | 'window_end';
 }
 
 /** The name of an entity of the report's map. */
@@ -239,6 +239,8 @@ export interface Report {
   readonly target?: CaseTarget;
   /** Since when users are hurt. */
   readonly onset?: UnixMs;
+  /** Since when users are no longer hurt; absent while they are, or where that is not known. */
+  readonly recovery?: UnixMs;
   /** 0..1, of the verdict, whatever it is. */
   readonly confidence: number;
   readonly grade: 'high' | 'medium' | 'low';

@@ -29,6 +29,8 @@ function figureOf(report: Report, { figure }: TextFigure): string {
       return formatNumber(Math.round(report.confidence * 100) / 100);
     case 'onset':
       return report.onset === undefined ? noData : formatTime(report.onset);
+    case 'recovery':
+      return report.recovery === undefined ? noData : formatTime(report.recovery);
     case 'window_start':
       return formatTime(report.window.start);
     case 'window_end':

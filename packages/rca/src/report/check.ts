@@ -50,6 +50,9 @@ export function checkReport(report: Report): readonly ReportViolation[] {
         if (part.figure === 'onset' && report.onset === undefined) {
           complain(place, 'the onset is not known');
         }
+        if (part.figure === 'recovery' && report.recovery === undefined) {
+          complain(place, 'the recovery is not known');
+        }
       } else if ('derive' in part) {
         if (derivedFact(part, evidence) === undefined) {
           complain(place, `there is no ${part.derive} of ${part.of.map(nameOf).join(' and ')}`);
