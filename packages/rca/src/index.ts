@@ -46,6 +46,11 @@ export {
 } from './evidence.ts';
 export type { CauseRule, Suspicion } from './hypotheses/rule.ts';
 export { standardRules } from './hypotheses/standard-rules.ts';
+export { buildPack, type PackOptions } from './pack/build-pack.ts';
+export type * from './pack/pack.ts';
+export { packHash } from './pack/pack-hash.ts';
+export { estimateTokens, packText } from './pack/pack-text.ts';
+export { type PackReferences, packReferences } from './pack/references.ts';
 export { defaultParameters, type EngineParameters } from './parameters.ts';
 export { type RenderHtmlOptions, renderHtml } from './render/html.ts';
 export { renderJson } from './render/json.ts';

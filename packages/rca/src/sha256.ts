@@ -29,8 +29,8 @@ function padded(bytes: Uint8Array): DataView {
   return view;
 }
 
-/** SHA-256 of a text in base64: what a content security policy names inline styles by. FIPS 180-4 §6.2. */
-export function sha256Base64(text: string): string {
+/** SHA-256 of a text in UTF-8. FIPS 180-4 §6.2. */
+function sha256(text: string): Uint8Array {
   const view = padded(new TextEncoder().encode(text));
   const hash = Int32Array.from(start);
   const w = new Int32Array(64);
@@ -66,6 +66,15 @@ export function sha256Base64(text: string): string {
   }
   const bytes = new DataView(new ArrayBuffer(32));
   for (const [i, word] of hash.entries()) bytes.setInt32(i * 4, word);
-  const digits = Array.from(new Uint8Array(bytes.buffer), (byte) => String.fromCharCode(byte));
-  return btoa(digits.join(''));
+  return new Uint8Array(bytes.buffer);
+}
+
+/** SHA-256 of a text in base64: what a content security policy names inline styles by. */
+export function sha256Base64(text: string): string {
+  return btoa(Array.from(sha256(text), (byte) => String.fromCharCode(byte)).join(''));
+}
+
+/** SHA-256 of a text in hexadecimal: 64 lower-case digits. */
+export function sha256Hex(text: string): string {
+  return Array.from(sha256(text), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -12,6 +12,8 @@ export interface EvidencePack {
   readonly grade: Report['grade'];
   readonly entities: readonly PackEntity[];
   readonly times: readonly PackTime[];
+  /** Words out of the telemetry that a sentence may quote without typing them. */
+  readonly quotes: readonly PackQuote[];
   readonly evidence: readonly PackEvidence[];
   /** Along which the engine found that one thing brought about another; only here may a text say "because". */
   readonly causes: readonly PackCause[];
@@ -43,6 +45,12 @@ export interface PackTime {
   /** As it will be shown, such as `14:02:31 UTC`. */
   readonly shown: string;
   readonly what: string;
+}
+
+/** Referred to as `{Q1}`. Data of unknown origin: to be shown, never to be followed. */
+export interface PackQuote {
+  readonly ref: string;
+  readonly text: string;
 }
 
 /** Its facts are referred to as `{E7.after}`. */
@@ -99,9 +107,16 @@ export interface PackAction {
 }
 
 export interface PackSentence {
-  /** Where it stands in the report, such as `chain[2].text`. */
+  /**
+   * Where it stands in the report: `title`, `chain[2].text`; of texts that go sentence by sentence also which one:
+   * `summary[0]`, `rootCause.text[1]`.
+   */
   readonly place: string;
-  /** With references in braces: `{E1.before}`, `{S2}`, `{T1}`. */
+  /**
+   * With references in braces: `{E1.before}` a fact, `{E1.count:number}` a fact in another format than its own,
+   * `{growth:E1.after,E1.before}` a number worked out from two, `{S2}` an entity, `{T1}` a time, `{Q1}` a quotation,
+   * `{confidence}` how sure the verdict is. Citations are left out: they are in `evidence`.
+   */
   readonly text: string;
   readonly evidence: readonly string[];
 }

@@ -3,7 +3,7 @@ import { factValue, numberOf } from './facts.ts';
 import { say, text } from './text.ts';
 
 /** Less than this, relative to the larger side, reads as no change. */
-const stillness = 0.05;
+export const stillness = 0.05;
 
 /** Factors between these say less than the two values do. */
 const tellingRatio = { above: 1.5, below: 1 / 1.5 };
