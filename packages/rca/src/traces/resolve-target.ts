@@ -19,7 +19,7 @@ function score(callee: Service, system: string, space: string, host: string, pee
  * that fits what the span says about the other side. `undefined` when none fits.
  */
 export function targetResolver(
-  graph: ServiceGraph,
+  graph: Pick<ServiceGraph, 'callees' | 'service'>,
   rows: SpanRows,
   tree: SpanTree,
 ): (row: number) => EntityId | undefined {
