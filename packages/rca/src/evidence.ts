@@ -1,4 +1,4 @@
-import type { Evidence, Fact, UnixMs } from '@abduce/core';
+import type { Evidence, EvidenceScope, Fact, UnixMs } from '@abduce/core';
 import { showQuantity } from './quantity.ts';
 
 /**
@@ -13,7 +13,10 @@ import { showQuantity } from './quantity.ts';
  *
  * Units are UCUM as in the signal catalog: `s`, `1`, `{request}/s`, `{call}/{request}`, `{cpu}`, `By`.
  */
-export type EvidenceDraft = Omit<Evidence, 'id'>;
+export interface EvidenceDraft extends Omit<Evidence, 'id' | 'scope'> {
+  /** What differs from the scope of the ledger, and how much data the numbers rest on. */
+  readonly scope?: Partial<EvidenceScope>;
+}
 
 /** Collects evidence and hands out ids `E1`, `E2` … in order of first mention. */
 export interface EvidenceLedger {
@@ -25,7 +28,8 @@ export interface EvidenceLedger {
   all(): readonly Evidence[];
 }
 
-export function evidenceLedger(): EvidenceLedger {
+/** `scope` holds for all that is cited, unless a draft says otherwise; without it evidence tells none. */
+export function evidenceLedger(scope?: EvidenceScope): EvidenceLedger {
   const byKey = new Map<string, string>();
   const byId = new Map<string, Evidence>();
   return {
@@ -34,7 +38,10 @@ export function evidenceLedger(): EvidenceLedger {
       if (known !== undefined) return known;
       const id = `E${byId.size + 1}`;
       byKey.set(key, id);
-      byId.set(id, { id, ...draft() });
+      const { scope: own, ...rest } = draft();
+      const named = { id, ...rest, ...(scope !== undefined && { scope: { ...scope, ...own } }) };
+      // The evidence of a finding comes with an id of its own.
+      byId.set(id, { ...named, id });
       return id;
     },
     get: (id) => byId.get(id),

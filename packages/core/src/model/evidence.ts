@@ -1,4 +1,5 @@
 import type { EntityId } from './entity.ts';
+import type { TimeGrid } from './grid.ts';
 import type { SignalName } from './signals.ts';
 import type { TimeRange, UnixMs } from './units.ts';
 
@@ -17,6 +18,8 @@ export type EvidenceQuery =
       readonly signal: SignalName;
       readonly entity: EntityId;
       readonly labels?: Readonly<Record<string, string>>;
+      /** The number is `signal` divided, step by step, by this signal of the same entity: time per request. */
+      readonly per?: SignalName;
     }
   | {
       readonly kind: 'spans';
@@ -46,6 +49,18 @@ export interface EvidenceChart {
   readonly band?: { readonly low: number; readonly high: number };
 }
 
+/** What one must know beside window and baseline to measure the same again. */
+export interface EvidenceScope {
+  /** Steps of the series in the window. */
+  readonly grid: TimeGrid;
+  /** All the normal times, oldest first, each with the steps of its series; `baseline` is the last of them. */
+  readonly baselines: readonly (TimeRange & { readonly grid: TimeGrid })[];
+  /** The part of the window in which spans and log records count as "after": while the trouble showed. */
+  readonly during: TimeRange;
+  /** How many values the numbers rest on: steps that hold data, spans, or log records. */
+  readonly samples?: { readonly before: number; readonly after: number };
+}
+
 /** One checked fact with an id, the query behind it and its numbers. */
 export interface Evidence {
   /** Unique within one document: `E1`, `E2` … in a diagnosis; inspection, entity and number in a finding. */
@@ -56,6 +71,8 @@ export interface Evidence {
   readonly query: EvidenceQuery;
   readonly window: TimeRange;
   readonly baseline?: TimeRange;
+  /** Absent in what a finding carries: an inspection looks at one window alone. */
+  readonly scope?: EvidenceScope;
   readonly facts: readonly Fact[];
   readonly chart?: EvidenceChart;
   /** Who can write the text behind it: a system, the application, or anyone who sends a request. */

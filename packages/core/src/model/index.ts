@@ -72,7 +72,7 @@ export {
   errorCodes,
   isAbduceError,
 } from './error.ts';
-export type { Evidence, EvidenceChart, EvidenceQuery, Fact } from './evidence.ts';
+export type { Evidence, EvidenceChart, EvidenceQuery, EvidenceScope, Fact } from './evidence.ts';
 export type { Finding, Severity, Verdict } from './finding.ts';
 export { gridEnd, gridOver, gridRange, stepAt, type TimeGrid } from './grid.ts';
 export { hexId, parseHexId, spanIdAt, traceIdAt } from './ids.ts';

@@ -77,3 +77,19 @@ export function zeroWhere(a: Track | undefined, like: Track): Track {
     Number.isFinite(x) ? x : Number.isFinite(y) ? 0 : Number.NaN,
   );
 }
+
+/** Steps that hold data: of all baselines together, and of the window. */
+export function samplesOf({ baselines, window }: Track): {
+  readonly before: number;
+  readonly after: number;
+} {
+  const count = (values: Float64Array): number => {
+    let found = 0;
+    for (const value of values) if (Number.isFinite(value)) found++;
+    return found;
+  };
+  return {
+    before: baselines.reduce((sum, values) => sum + count(values), 0),
+    after: count(window),
+  };
+}

@@ -100,5 +100,6 @@ export function citeCpuPerRequest(scene: Scene, suspect: SelfSuspect): string | 
     'CPU time per request',
     's',
     suspect.cpuPerRequest,
+    'service.requests',
   );
 }

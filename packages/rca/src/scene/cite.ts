@@ -7,6 +7,7 @@ import {
   type TimeRange,
 } from '@abduce/core';
 import type { CallMeasure, Measured, ServiceMeasure } from '../case/case-view.ts';
+import { samplesOf } from '../case/track.ts';
 import { changeFacts, wordFact } from '../evidence.ts';
 import type { LogShift } from '../logs/analyze-logs.ts';
 import type { CallGroup } from '../traces/call-groups.ts';
@@ -15,22 +16,30 @@ import type { Operation } from '../traces/operations.ts';
 import { chartOf, spanChart } from './chart.ts';
 import type { Scene } from './scene.ts';
 
-const serviceUnits: Readonly<Record<ServiceMeasure, readonly [string, SignalName, string]>> = {
+/** Unit, signal and title of a measurement, and the signal it is divided by. */
+type Named = readonly [unit: string, signal: SignalName, title: string, per?: SignalName];
+
+const serviceUnits: Readonly<Record<ServiceMeasure, Named>> = {
   requests: ['{request}/s', 'service.requests', 'Requests per second'],
   errors: ['{request}/s', 'service.errors', 'Failed requests per second'],
-  errorRatio: ['1', 'service.errors', 'Share of failed requests'],
-  latency: ['s', 'service.time', 'Time per request'],
+  errorRatio: ['1', 'service.errors', 'Share of failed requests', 'service.requests'],
+  latency: ['s', 'service.time', 'Time per request', 'service.requests'],
   time: ['s/s', 'service.time', 'Serving time per second'],
-  selfTime: ['s', 'service.self_time', 'Own time per request'],
+  selfTime: ['s', 'service.self_time', 'Own time per request', 'service.requests'],
 };
 
-const callUnits: Readonly<Record<CallMeasure, readonly [string, SignalName, string]>> = {
+const callUnits: Readonly<Record<CallMeasure, Named>> = {
   requests: ['{call}/s', 'dependency.requests', 'Calls per second'],
   errors: ['{call}/s', 'dependency.errors', 'Failed calls per second'],
-  errorRatio: ['1', 'dependency.errors', 'Share of failed calls'],
-  latency: ['s', 'dependency.time', 'Time per call'],
+  errorRatio: ['1', 'dependency.errors', 'Share of failed calls', 'dependency.requests'],
+  latency: ['s', 'dependency.time', 'Time per call', 'dependency.requests'],
   time: ['s/s', 'dependency.time', 'Time in calls per second'],
-  networkTime: ['s', 'dependency.network_time', 'Time per call between the two sides'],
+  networkTime: [
+    's',
+    'dependency.network_time',
+    'Time per call between the two sides',
+    'dependency.requests',
+  ],
   connectErrors: [
     '{connection}/s',
     'dependency.connect_errors',
@@ -50,7 +59,7 @@ function citeMeasured(
   key: string,
   measured: Measured,
   entity: EntityId,
-  [unit, signal, title]: readonly [string, SignalName, string],
+  [unit, signal, title, per]: Named,
 ): string {
   const { grid, caseFile } = scene.view;
   const { shift } = measured;
@@ -58,8 +67,9 @@ function citeMeasured(
     kind: 'metric',
     entity,
     title,
-    query: { kind: 'signal', signal, entity },
+    query: { kind: 'signal', signal, entity, ...(per !== undefined && { per }) },
     ...periods(scene),
+    scope: { samples: samplesOf(measured.track) },
     facts: changeFacts(
       shift.before,
       shift.after,
@@ -71,6 +81,17 @@ function citeMeasured(
   }));
 }
 
+/** Where only percentiles of the time per request are reported, one of them stands in for the mean. */
+function latencyOf({ view }: Scene, id: EntityId): Named {
+  if (view.service('time', id) !== undefined && view.service('requests', id) !== undefined) {
+    return serviceUnits.latency;
+  }
+  const percentile = (['service.latency.p50', 'service.latency.p95'] as const).find(
+    (signal) => view.lookup.track(signal, id) !== undefined,
+  );
+  return ['s', percentile ?? 'service.latency.p99', 'Time per request'];
+}
+
 /** Cites a measurement of a service; `undefined` when the case does not hold it. */
 export function citeService(
   scene: Scene,
@@ -79,7 +100,8 @@ export function citeService(
 ): string | undefined {
   const measured = scene.view.service(measure, id);
   if (measured === undefined) return undefined;
-  return citeMeasured(scene, `service|${measure}|${id}`, measured, id, serviceUnits[measure]);
+  const named = measure === 'latency' ? latencyOf(scene, id) : serviceUnits[measure];
+  return citeMeasured(scene, `service|${measure}|${id}`, measured, id, named);
 }
 
 export function citeCall(scene: Scene, measure: CallMeasure, id: EntityId): string | undefined {
@@ -105,8 +127,15 @@ export function citeDerived(
   title: string,
   unit: string,
   measured: Measured,
+  per?: SignalName,
 ): string {
-  return citeMeasured(scene, key, measured, entity, [unit, signal, title]);
+  return citeMeasured(
+    scene,
+    key,
+    measured,
+    entity,
+    per === undefined ? [unit, signal, title] : [unit, signal, title, per],
+  );
 }
 
 /** Cites all calls of one kind: time per call, calls per request, rows returned. */
@@ -123,6 +152,7 @@ export function citeCalls(scene: Scene, group: CallGroup): string {
       ...(group.statement ? { statement: call } : { operation: call }),
     },
     ...periods(scene),
+    scope: { samples: calls },
     facts: [
       ...changeFacts(time.before, time.after, 's'),
       ...changeFacts(fast.before, fast.after, 's', { prefix: 'fastest_tenth_' }),
@@ -143,13 +173,14 @@ export function citeCalls(scene: Scene, group: CallGroup): string {
 }
 
 export function citeOperation(scene: Scene, operation: Operation): string {
-  const { service, name, self, time } = operation;
+  const { service, name, self, time, calls } = operation;
   return scene.ledger.cite(`operation|${service}|${name}`, () => ({
     kind: 'trace',
     entity: service,
     title: 'Own time per operation, without the calls it makes',
     query: { kind: 'spans', service, operation: name },
     ...periods(scene),
+    scope: { samples: calls },
     facts: [
       ...changeFacts(self.before, self.after, 's'),
       ...changeFacts(time.before, time.after, 's', { prefix: 'total_' }),
@@ -179,7 +210,8 @@ export function citeFailure(scene: Scene, failure: Failure): string {
   }));
 }
 
-export function citeLog(scene: Scene, shift: LogShift): string {
+/** `during` is the time in which records count as "after"; default while the symptom showed. */
+export function citeLog(scene: Scene, shift: LogShift, during?: TimeRange): string {
   const { service, template, count, severity } = shift;
   return scene.ledger.cite(`log|${service}|${severity}|${template}`, () => {
     const facts: Fact[] = [{ name: 'count', value: count.after, unit: '{record}' }];
@@ -192,6 +224,7 @@ export function citeLog(scene: Scene, shift: LogShift): string {
       title: `Log pattern at severity ${severity}`,
       query: { kind: 'logs', service, template },
       ...periods(scene),
+      ...(during !== undefined && { scope: { during } }),
       facts: [
         ...facts,
         ...wordFact('template', template),

@@ -1,4 +1,4 @@
-import type { CaseFile, EntityId, UnixMs } from '@abduce/core';
+import type { CaseFile, EntityId, EvidenceScope, TimeRange, UnixMs } from '@abduce/core';
 import { type CaseView, caseView } from '../case/case-view.ts';
 import { type EvidenceLedger, evidenceLedger } from '../evidence.ts';
 import type { Indication } from '../indications/indication.ts';
@@ -52,10 +52,7 @@ function suspectsOf(
 const moved = (symptom: Symptom | undefined): boolean =>
   symptom !== undefined && (symptom.slower || symptom.failing || symptom.silent);
 
-function lookAt(
-  caseFile: CaseFile,
-  parameters: EngineParameters | undefined,
-): Pick<Scene, 'view' | 'symptom' | 'rebased'> & { readonly caseFile: CaseFile } {
+function lookAt(caseFile: CaseFile, parameters: EngineParameters | undefined): Sighted {
   const view = caseView(caseFile, parameters);
   const symptom = findSymptom(view);
   if (caseFile.incident !== undefined && symptom !== undefined && !moved(symptom)) {
@@ -63,15 +60,39 @@ function lookAt(
     if (other !== undefined) {
       const again = caseView(other, parameters);
       const found = findSymptom(again);
-      if (moved(found)) return { caseFile: other, view: again, symptom: found, rebased: true };
+      if (moved(found)) return { view: again, symptom: found, rebased: true };
     }
   }
-  return { caseFile, view, symptom, rebased: false };
+  return { view, symptom, rebased: false };
 }
+
+/** How everything of a case is measured. */
+function scopeOf(
+  { world, baselines, baselineSignals }: CaseFile,
+  during: TimeRange,
+): EvidenceScope {
+  return {
+    grid: world.signals.grid,
+    baselines: baselines.map(({ start, end }, at) => ({
+      start,
+      end,
+      grid: (baselineSignals[at] ?? world.signals).grid,
+    })),
+    during,
+  };
+}
+
+/** A case with a symptom, whoever says so. */
+export type Sighted = Pick<Scene, 'view' | 'symptom' | 'rebased'>;
 
 /** Looks at a case file from every side, each once. */
 export function sceneOf(given: CaseFile, parameters?: EngineParameters): Scene {
-  const { caseFile, view, symptom, rebased } = lookAt(given, parameters);
+  return sceneAround(lookAt(given, parameters));
+}
+
+/** All that a symptom makes worth looking at. */
+export function sceneAround({ view, symptom, rebased }: Sighted): Scene {
+  const { caseFile } = view;
   const interval = symptom?.interval ?? { from: 0, to: view.grid.length };
   const onset = symptom?.onset ?? caseFile.window.start;
   const until =
@@ -92,7 +113,7 @@ export function sceneOf(given: CaseFile, parameters?: EngineParameters): Scene {
   const ranking = rankEntities(view, balance, contributions, symptom, indications);
   return {
     view,
-    ledger: evidenceLedger(),
+    ledger: evidenceLedger(scopeOf(caseFile, { start: onset, end: until })),
     symptom,
     balance,
     contributions,

@@ -143,15 +143,19 @@ export function logClues(scene: Scene, usual: (text: string) => void): readonly 
       weight: stopped ? 0.4 : weights[severity] * once,
       samples,
       cite: () =>
-        citeLog(scene, {
-          service,
-          severity,
-          template,
-          count: { before: expected, after },
-          first,
-          novel,
-          hint: undefined,
-        }),
+        citeLog(
+          scene,
+          {
+            service,
+            severity,
+            template,
+            count: { before: expected, after },
+            first,
+            novel,
+            hint: undefined,
+          },
+          { start: window.start, end: window.end },
+        ),
     });
   }
   return clues;
