@@ -58,5 +58,7 @@ export type {
   ProfileStore,
   SpanQuery,
   TelemetryStore,
+  Topology,
+  TopologyStore,
   TraceStore,
 } from './store.ts';

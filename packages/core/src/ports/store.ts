@@ -4,6 +4,7 @@ import type { TimeGrid } from '../model/grid.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Series } from '../model/series.ts';
 import type { Millis, TimeRange } from '../model/units.ts';
+import type { WorldSnapshot } from '../model/world.ts';
 import type { CallOptions, WriteOptions } from './runtime.ts';
 
 export interface LabelMatcher {
@@ -116,6 +117,21 @@ export interface ChangeStore {
   write?(batch: TelemetryBatch, options?: WriteOptions): Promise<void>;
 }
 
+/** Entities, and the log patterns counted for them. */
+export type Topology = Pick<
+  WorldSnapshot,
+  'services' | 'instances' | 'nodes' | 'dependencies' | 'logPatterns'
+>;
+
+/**
+ * For stores that know entities by themselves, as a case file does; of others they are derived from telemetry. Such a
+ * store names its metrics by the signals of the catalog and tells their entity by label `entity`.
+ */
+export interface TopologyStore {
+  /** All that the store knows, whenever it was seen. */
+  read(options?: CallOptions): Promise<Topology>;
+}
+
 /** An absent part, or a part without `write`, is an absent capability. */
 export interface TelemetryStore {
   readonly name: string;
@@ -126,6 +142,7 @@ export interface TelemetryStore {
   readonly traces?: TraceStore;
   readonly profiles?: ProfileStore;
   readonly changes?: ChangeStore;
+  readonly topology?: TopologyStore;
   /** Throws `STORE_UNAVAILABLE` when the store cannot answer. */
   check(options?: CallOptions): Promise<void>;
   /** Calling it twice is harmless. */

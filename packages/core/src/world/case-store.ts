@@ -1,10 +1,11 @@
 import type { TelemetryBatch } from '../model/batch.ts';
 import { batchBuilder } from '../model/batch-builder.ts';
 import type { CaseFile } from '../model/case-file.ts';
-import type { EntityId } from '../model/entity.ts';
 import { gridEnd } from '../model/grid.ts';
+import type { Labels } from '../model/labels.ts';
+import { mergeBatches } from '../model/merge-batches.ts';
 import type { Profile } from '../model/profile.ts';
-import { type SignalTable, seriesAt } from '../model/signal-table.ts';
+import { type SignalRow, type SignalTable, seriesAt } from '../model/signal-table.ts';
 import type { TimeRange } from '../model/units.ts';
 import type { CallOptions } from '../ports/runtime.ts';
 import type { ProfileQuery, TelemetryStore } from '../ports/store.ts';
@@ -12,6 +13,7 @@ import { attributeText } from '../query/attribute-text.ts';
 import { evaluateMetricQuery } from '../query/evaluate.ts';
 import { matchesLabels } from '../query/matcher.ts';
 import { logPages, spanPages } from './case-rows.ts';
+import { alignedSeries } from './case-series.ts';
 
 /** The label that carries the entity of a signal. */
 const entityLabel = 'entity';
@@ -27,14 +29,12 @@ function overlaps(range: TimeRange, start: number, end: number): boolean {
 function pointsOf(
   table: SignalTable,
   signal: string,
-  serviceOf: ReadonlyMap<EntityId, EntityId>,
+  labelsFor: (row: SignalRow) => Labels,
 ): TelemetryBatch {
   const builder = batchBuilder();
   for (const [index, row] of table.rows.entries()) {
     if (row.signal !== signal) continue;
-    const attributes = new Map([...row.labels, [entityLabel, row.entity]]);
-    const service = serviceOf.get(row.entity);
-    if (service !== undefined) attributes.set(serviceLabel, service);
+    const attributes = labelsFor(row);
     for (const [step, value] of seriesAt(table, index).values.entries()) {
       if (Number.isNaN(value)) continue;
       const time = table.grid.start + step * table.grid.step;
@@ -71,19 +71,31 @@ async function* paged(
 /**
  * A read-only store over a case file, so that a report can be verified on a replay. Metrics go by the names of their
  * signals, with label `entity` beside the signal's own, and `service` where that is an instance; each value is a gauge point at the start of its step.
- * Profiles are kept merged per service and period: a query gets the one that covers most of its range.
+ * Profiles are kept merged per service and period: a query gets the one that covers most of its range. `readCase` is
+ * the way back.
  */
 export function caseStore(caseFile: CaseFile): TelemetryStore {
   const tables = [...caseFile.baselineSignals, caseFile.world.signals];
   const serviceOf = new Map(caseFile.world.instances.map(({ id, service }) => [id, service]));
+  const labelsFor = ({ labels, entity }: SignalRow): Labels => {
+    const service = serviceOf.get(entity);
+    const all = new Map([...labels, [entityLabel, entity]]);
+    return service === undefined ? all : all.set(serviceLabel, service);
+  };
   const points = new Map<string, readonly TelemetryBatch[]>();
   const pointsNamed = (name: string): readonly TelemetryBatch[] => {
     let batches = points.get(name);
     if (batches === undefined) {
-      batches = tables.map((table) => pointsOf(table, name, serviceOf));
+      batches = tables.map((table) => pointsOf(table, name, labelsFor));
       points.set(name, batches);
     }
     return batches;
+  };
+  // As one, so that rows of many batches in turn do not each become a page of their own.
+  let merged: readonly TelemetryBatch[] | undefined;
+  const telemetry = (): readonly TelemetryBatch[] => {
+    merged ??= [mergeBatches(caseFile.telemetry)];
+    return merged;
   };
   return {
     name: 'case-file',
@@ -91,7 +103,10 @@ export function caseStore(caseFile: CaseFile): TelemetryStore {
     metrics: {
       async query(query, options) {
         options?.signal?.throwIfAborted();
-        return evaluateMetricQuery(pointsNamed(query.metric), query);
+        return (
+          alignedSeries(tables, query, labelsFor) ??
+          evaluateMetricQuery(pointsNamed(query.metric), query)
+        );
       },
       async names(range, options) {
         options?.signal?.throwIfAborted();
@@ -103,8 +118,8 @@ export function caseStore(caseFile: CaseFile): TelemetryStore {
         return [...names].sort();
       },
     },
-    logs: { query: (query, options) => paged(logPages(caseFile.telemetry, query), options) },
-    traces: { query: (query, options) => paged(spanPages(caseFile.telemetry, query), options) },
+    logs: { query: (query, options) => paged(logPages(telemetry(), query), options) },
+    traces: { query: (query, options) => paged(spanPages(telemetry(), query), options) },
     profiles: {
       async query(query, options) {
         options?.signal?.throwIfAborted();
@@ -120,6 +135,19 @@ export function caseStore(caseFile: CaseFile): TelemetryStore {
             time < range.end &&
             (services === undefined || service === undefined || services.includes(service)),
         );
+      },
+    },
+    topology: {
+      async read(options) {
+        options?.signal?.throwIfAborted();
+        const { services, instances, nodes, dependencies, logPatterns } = caseFile.world;
+        return {
+          services,
+          instances,
+          nodes,
+          dependencies,
+          ...(logPatterns !== undefined && { logPatterns }),
+        };
       },
     },
     async check() {},

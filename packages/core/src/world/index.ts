@@ -22,6 +22,7 @@ export {
   rulesFor,
 } from './metric-need.ts';
 export { otelDialect } from './otel-dialect.ts';
+export { type CaseReadPlan, readCase } from './read-case.ts';
 export { selectRows } from './select-rows.ts';
 export { type World, worldOf } from './world.ts';
 export type { WorldInput } from './world-input.ts';
