@@ -40,7 +40,12 @@ function rises(measured: Measured | undefined, by: (before: number) => number): 
  * other one has to move the farther to count. What a long history shows now and then, or what is over at once,
  * does not count at all, unless an incident says that it matters.
  */
-export function symptomOf(view: CaseView, service: EntityId, given?: Indicator): Symptom {
+export function symptomOf(
+  view: CaseView,
+  service: EntityId,
+  given?: Indicator,
+  burning: boolean = view.caseFile.incident !== undefined,
+): Symptom {
   const { symptomLatencyShare, symptomErrorShare, otherIndicatorWeight, shiftThreshold } =
     view.parameters;
   const requests = view.service('requests', service);
@@ -52,7 +57,7 @@ export function symptomOf(view: CaseView, service: EntityId, given?: Indicator):
     return told ? measured : undefined;
   });
   const news = (measured: Measured): boolean =>
-    view.caseFile.incident !== undefined || !(isUsual(view, measured) || isBlip(view, measured));
+    burning || !(isUsual(view, measured) || isBlip(view, measured));
   const farther = (indicator: Indicator): number =>
     given === undefined || given === indicator ? 1 : 1 / otherIndicatorWeight;
   const latencyShare = symptomLatencyShare * farther('latency');
