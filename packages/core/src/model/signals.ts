@@ -66,6 +66,8 @@ export type SignalName =
   | 'instance.disk.size'
   | 'instance.disk.delay'
   | 'instance.disk.pressure'
+  | 'instance.disk.read_bytes'
+  | 'instance.disk.write_bytes'
   | 'instance.event_loop.utilization'
   | 'instance.event_loop.delay'
   | 'instance.gc.time'
@@ -75,10 +77,37 @@ export type SignalName =
   | 'pool.max'
   | 'pool.pending'
   | 'pool.wait_time'
+  | 'pool.uses'
+  | 'pool.use_time'
+  | 'pool.timeouts'
   | 'node.cpu.utilization'
   | 'node.memory.utilization'
   | 'node.disk.io_time'
+  | 'node.disk.reads'
+  | 'node.disk.writes'
+  | 'node.disk.read_bytes'
+  | 'node.disk.write_bytes'
+  | 'node.disk.read_time'
+  | 'node.disk.write_time'
+  | 'node.disk.queue'
+  | 'node.disk.pressure'
+  | 'node.disk.stall'
   | 'node.network.errors'
+  | 'db.statement.calls'
+  | 'db.statement.time'
+  | 'db.statement.rows'
+  | 'db.statement.blocks'
+  | 'db.statement.reads'
+  | 'db.table.sequential_scans'
+  | 'db.table.sequential_rows'
+  | 'db.table.index_scans'
+  | 'db.table.rows'
+  | 'db.sessions'
+  | 'db.sessions.max'
+  | 'db.sessions.blocked'
+  | 'db.blocks.hit'
+  | 'db.blocks.read'
+  | 'db.blocks.read_time'
   | 'queue.lag'
   | 'service.gauge';
 
@@ -227,6 +256,8 @@ export const signals: Readonly<Record<SignalName, SignalDefinition>> = {
     'max',
     'Share of time in which some of it waited for disks.',
   ),
+  'instance.disk.read_bytes': signal('instance', 'By/s', 'sum', 'Bytes read from disks.'),
+  'instance.disk.write_bytes': signal('instance', 'By/s', 'sum', 'Bytes written to disks.'),
   'instance.event_loop.utilization': signal(
     'instance',
     '1',
@@ -266,15 +297,132 @@ export const signals: Readonly<Record<SignalName, SignalDefinition>> = {
     'sum',
     'Time spent waiting for a connection; label `pool`.',
   ),
+  'pool.uses': signal(
+    'instance',
+    '{use}/s',
+    'sum',
+    'Connections given back after use; label `pool`.',
+  ),
+  'pool.use_time': signal(
+    'instance',
+    's/s',
+    'sum',
+    'Time for which connections given back had been held; label `pool`.',
+  ),
+  'pool.timeouts': signal(
+    'instance',
+    '{timeout}/s',
+    'sum',
+    'Requests that gave up waiting for a connection; label `pool`.',
+  ),
   'node.cpu.utilization': signal('node', '1', 'avg', 'Share of CPU time not idle.'),
   'node.memory.utilization': signal('node', '1', 'avg', 'Share of memory in use.'),
   'node.disk.io_time': signal('node', 's/s', 'max', 'Time the busiest disk was busy.'),
+  'node.disk.reads': signal('node', '{operation}/s', 'sum', 'Disk reads; label `device`.'),
+  'node.disk.writes': signal('node', '{operation}/s', 'sum', 'Disk writes; label `device`.'),
+  'node.disk.read_bytes': signal('node', 'By/s', 'sum', 'Bytes read from a disk; label `device`.'),
+  'node.disk.write_bytes': signal(
+    'node',
+    'By/s',
+    'sum',
+    'Bytes written to a disk; label `device`.',
+  ),
+  'node.disk.read_time': signal(
+    'node',
+    's/s',
+    'sum',
+    'Time that disk reads took together, per second; label `device`.',
+  ),
+  'node.disk.write_time': signal(
+    'node',
+    's/s',
+    'sum',
+    'Time that disk writes took together, per second; label `device`.',
+  ),
+  'node.disk.queue': signal(
+    'node',
+    '{operation}',
+    'sum',
+    'Disk operations that wait or are under way, on average; label `device`.',
+  ),
+  'node.disk.pressure': signal(
+    'node',
+    's/s',
+    'max',
+    'Share of time in which some process waited for disks.',
+  ),
+  'node.disk.stall': signal(
+    'node',
+    's/s',
+    'max',
+    'Share of time in which all processes that had work waited for disks.',
+  ),
   'node.network.errors': signal(
     'node',
     '{packet}/s',
     'sum',
     'Packets lost or broken at an interface.',
   ),
+  'db.statement.calls': signal(
+    'service',
+    '{call}/s',
+    'sum',
+    'Executions of a statement, counted by the database; label `statement`.',
+  ),
+  'db.statement.time': signal(
+    'service',
+    's/s',
+    'sum',
+    'Execution time of a statement, measured by the database; label `statement`.',
+  ),
+  'db.statement.rows': signal(
+    'service',
+    '{row}/s',
+    'sum',
+    'Rows that a statement returned or altered; label `statement`.',
+  ),
+  'db.statement.blocks': signal(
+    'service',
+    '{block}/s',
+    'sum',
+    'Blocks that a statement touched, in memory or not; label `statement`.',
+  ),
+  'db.statement.reads': signal(
+    'service',
+    '{block}/s',
+    'sum',
+    'Blocks that a statement had to read from outside of the cache; label `statement`.',
+  ),
+  'db.table.sequential_scans': signal(
+    'service',
+    '{scan}/s',
+    'sum',
+    'Scans through a table; label `table`.',
+  ),
+  'db.table.sequential_rows': signal(
+    'service',
+    '{row}/s',
+    'sum',
+    'Rows read by scans through a table; label `table`.',
+  ),
+  'db.table.index_scans': signal(
+    'service',
+    '{scan}/s',
+    'sum',
+    'Scans of the indexes of a table; label `table`.',
+  ),
+  'db.table.rows': signal('service', '{row}', 'max', 'Rows of a table; label `table`.'),
+  'db.sessions': signal(
+    'service',
+    '{session}',
+    'sum',
+    'Sessions of a database; label `state` is active, idle or idle_in_transaction.',
+  ),
+  'db.sessions.max': signal('service', '{session}', 'max', 'Sessions that a database allows.'),
+  'db.sessions.blocked': signal('service', '{session}', 'sum', 'Sessions that wait for a lock.'),
+  'db.blocks.hit': signal('service', '{block}/s', 'sum', 'Blocks found in the cache.'),
+  'db.blocks.read': signal('service', '{block}/s', 'sum', 'Blocks read from outside of the cache.'),
+  'db.blocks.read_time': signal('service', 's/s', 'sum', 'Time spent reading blocks, per second.'),
   'queue.lag': signal('service', '{message}', 'sum', 'Messages waiting; label `group`.'),
   'service.gauge': signal(
     'service',

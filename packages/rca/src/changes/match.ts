@@ -2,6 +2,7 @@ import type { Clue, Clues } from './clues/clue.ts';
 import { codeEffects } from './effects/code-effects.ts';
 import { dataEffects } from './effects/data-effects.ts';
 import type { Effect, ReadChange } from './effects/effect.ts';
+import { holdEffects } from './effects/hold-effects.ts';
 import { kindEffects } from './effects/kind-effects.ts';
 import { settingsEffects } from './effects/settings-effects.ts';
 import { valueEffects } from './effects/value-effects.ts';
@@ -52,6 +53,7 @@ const rules = [
   ...valueEffects,
   ...codeEffects,
   ...dataEffects,
+  ...holdEffects,
   ...settingsEffects,
   ...versionEffects,
   ...kindEffects,

@@ -19,7 +19,8 @@ import type { Scene } from './scene.ts';
 /** Unit, signal and title of a measurement, and the signal it is divided by. */
 type Named = readonly [unit: string, signal: SignalName, title: string, per?: SignalName];
 
-const serviceUnits: Readonly<Record<ServiceMeasure, Named>> = {
+/** How each measurement of a service is cited. */
+export const serviceMeasures: Readonly<Record<ServiceMeasure, Named>> = {
   requests: ['{request}/s', 'service.requests', 'Requests per second'],
   errors: ['{request}/s', 'service.errors', 'Failed requests per second'],
   errorRatio: ['1', 'service.errors', 'Share of failed requests', 'service.requests'],
@@ -28,7 +29,8 @@ const serviceUnits: Readonly<Record<ServiceMeasure, Named>> = {
   selfTime: ['s', 'service.self_time', 'Own time per request', 'service.requests'],
 };
 
-const callUnits: Readonly<Record<CallMeasure, Named>> = {
+/** How each measurement of calls is cited. */
+export const callMeasures: Readonly<Record<CallMeasure, Named>> = {
   requests: ['{call}/s', 'dependency.requests', 'Calls per second'],
   errors: ['{call}/s', 'dependency.errors', 'Failed calls per second'],
   errorRatio: ['1', 'dependency.errors', 'Share of failed calls', 'dependency.requests'],
@@ -84,7 +86,7 @@ function citeMeasured(
 /** Where only percentiles of the time per request are reported, one of them stands in for the mean. */
 function latencyOf({ view }: Scene, id: EntityId): Named {
   if (view.service('time', id) !== undefined && view.service('requests', id) !== undefined) {
-    return serviceUnits.latency;
+    return serviceMeasures.latency;
   }
   const percentile = (['service.latency.p50', 'service.latency.p95'] as const).find(
     (signal) => view.lookup.track(signal, id) !== undefined,
@@ -100,14 +102,14 @@ export function citeService(
 ): string | undefined {
   const measured = scene.view.service(measure, id);
   if (measured === undefined) return undefined;
-  const named = measure === 'latency' ? latencyOf(scene, id) : serviceUnits[measure];
+  const named = measure === 'latency' ? latencyOf(scene, id) : serviceMeasures[measure];
   return citeMeasured(scene, `service|${measure}|${id}`, measured, id, named);
 }
 
 export function citeCall(scene: Scene, measure: CallMeasure, id: EntityId): string | undefined {
   const measured = scene.view.call(measure, id);
   if (measured === undefined) return undefined;
-  return citeMeasured(scene, `call|${measure}|${id}`, measured, id, callUnits[measure]);
+  return citeMeasured(scene, `call|${measure}|${id}`, measured, id, callMeasures[measure]);
 }
 
 export function citeResource(scene: Scene, signal: SignalName, id: EntityId): string | undefined {
