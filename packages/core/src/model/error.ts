@@ -24,6 +24,8 @@ export interface AbduceErrorOptions {
   readonly cause?: unknown;
   /** Machine-readable context: the value, the place, the limit. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** Where one failure differs from its code: a refused key comes again however often a model is asked. */
+  readonly retryable?: boolean;
 }
 
 /** The one error class. Aborts are never wrapped: they stay `AbortError`. */
@@ -37,7 +39,7 @@ export class AbduceError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AbduceError';
     this.code = code;
-    this.retryable = errorCodes[code].retryable;
+    this.retryable = options.retryable ?? errorCodes[code].retryable;
     this.hint = options.hint;
     this.details = options.details ?? {};
     Object.defineProperty(this, brand, { value: true });

@@ -141,7 +141,7 @@ function failureOf(error: unknown): 'failed' | 'unsupported' | undefined {
 
 /** The server would not take the request, and did not say why: perhaps the format was to blame. */
 function refusesRequest(error: unknown): boolean {
-  const status = isAbduceError(error) ? error.details['status'] : undefined;
+  const status = isAbduceError(error) ? error.details.status : undefined;
   return status === 400 || status === 422;
 }
 

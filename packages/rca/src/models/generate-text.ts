@@ -25,7 +25,7 @@ export async function generateText(
       onText(piece);
     }
   } catch (error) {
-    if (!isAbduceError(error, 'UNSUPPORTED') || error.details['feature'] !== 'stream') throw error;
+    if (!isAbduceError(error, 'UNSUPPORTED') || error.details.feature !== 'stream') throw error;
     return model.generate(request, options);
   }
   throw new AbduceError('MODEL_FAILED', `${model.id} streamed text, but no answer.`);

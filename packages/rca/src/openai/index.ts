@@ -1,1 +1,3 @@
-export { type OpenAiModelOptions, openAiModel } from './openai-model.ts';
+export type { OpenAiClient } from './client.ts';
+export { openAiModel } from './openai-model.ts';
+export type { OpenAiModelOptions } from './options.ts';

@@ -87,15 +87,15 @@ export function schemaProblems(schema: JsonSchema, value: unknown): readonly Sch
     if (depth > maxDepth) complain(path, 'nests too deep');
     if (depth > maxDepth || problems.length >= maxProblems) return;
     checkWords(given);
-    if (given['$ref'] !== undefined) visit(resolve(schema, given['$ref']), item, path, depth + 1);
+    if (given.$ref !== undefined) visit(resolve(schema, given.$ref), item, path, depth + 1);
     for (const [word, wanted] of Object.entries(given)) {
       const wrong = checks[word]?.(item, wanted);
       if (wrong !== undefined) complain(path, `is ${shown(item)}, ${wrong}`);
     }
-    if (Array.isArray(given['anyOf'])) visitAny(given['anyOf'], item, path);
-    if (Array.isArray(item) && isRecord(given['items'])) {
+    if (Array.isArray(given.anyOf)) visitAny(given.anyOf, item, path);
+    if (Array.isArray(item) && isRecord(given.items)) {
       for (const [index, each] of item.entries()) {
-        visit(given['items'], each, `${path}[${index}]`, depth + 1);
+        visit(given.items, each, `${path}[${index}]`, depth + 1);
       }
     }
     if (isRecord(item)) visitKeys(given, item, path, depth);
@@ -103,7 +103,7 @@ export function schemaProblems(schema: JsonSchema, value: unknown): readonly Sch
 
   const visitAny = (choices: readonly unknown[], item: unknown, path: string): void => {
     const fits = choices.some((choice) => {
-      const inner: JsonSchema = { ...(choice as JsonSchema), $defs: schema['$defs'] ?? {} };
+      const inner: JsonSchema = { ...(choice as JsonSchema), $defs: schema.$defs ?? {} };
       return schemaProblems(inner, item).length === 0;
     });
     if (!fits) complain(path, `is ${shown(item)}, which is none of the ${choices.length} choices`);
@@ -115,15 +115,15 @@ export function schemaProblems(schema: JsonSchema, value: unknown): readonly Sch
     path: string,
     depth: number,
   ): void => {
-    const properties = isRecord(given['properties']) ? given['properties'] : {};
+    const properties = isRecord(given.properties) ? given.properties : {};
     const at = (key: string): string => (path === '' ? key : `${path}.${key}`);
-    for (const key of (given['required'] as readonly string[] | undefined) ?? []) {
+    for (const key of (given.required as readonly string[] | undefined) ?? []) {
       if (!Object.hasOwn(item, key)) complain(at(key), 'is missing');
     }
     for (const [key, inner] of Object.entries(item)) {
       if (Object.hasOwn(properties, key)) {
         visit(properties[key] as JsonSchema, inner, at(key), depth + 1);
-      } else if (given['additionalProperties'] === false) {
+      } else if (given.additionalProperties === false) {
         complain(at(key.slice(0, 40)), 'does not belong there');
       }
     }
@@ -146,7 +146,7 @@ function checkWords(schema: JsonSchema): void {
 
 function resolve(root: JsonSchema, ref: unknown): JsonSchema {
   const name = /^#\/\$defs\/([^/]+)$/.exec(String(ref))?.[1];
-  const defs = root['$defs'];
+  const defs = root.$defs;
   const found = ref === '#' ? root : name !== undefined && isRecord(defs) ? defs[name] : undefined;
   if (!isRecord(found)) {
     throw new AbduceError('CONFIG', `The schema refers to ${shown(ref)}, which it does not have.`);
