@@ -1,5 +1,6 @@
 import type { TelemetryBatch } from '../model/batch.ts';
 import type { ChangeEvent } from '../model/change.ts';
+import type { Finding } from '../model/finding.ts';
 import type { TimeGrid } from '../model/grid.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Series } from '../model/series.ts';
@@ -117,11 +118,11 @@ export interface ChangeStore {
   write?(batch: TelemetryBatch, options?: WriteOptions): Promise<void>;
 }
 
-/** Entities, and the log patterns counted for them. */
-export type Topology = Pick<
-  WorldSnapshot,
-  'services' | 'instances' | 'nodes' | 'dependencies' | 'logPatterns'
->;
+/** Entities, the log patterns counted for them, and what inspections found there. */
+export interface Topology
+  extends Pick<WorldSnapshot, 'services' | 'instances' | 'nodes' | 'dependencies' | 'logPatterns'> {
+  readonly findings?: readonly Finding[];
+}
 
 /**
  * For stores that know entities by themselves, as a case file does; of others they are derived from telemetry. Such a

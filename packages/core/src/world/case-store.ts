@@ -146,6 +146,7 @@ export function caseStore(caseFile: CaseFile): TelemetryStore {
           instances,
           nodes,
           dependencies,
+          findings: caseFile.findings,
           ...(logPatterns !== undefined && { logPatterns }),
         };
       },

@@ -85,7 +85,7 @@ async function readProfiles(
 
 /**
  * The way back from `caseStore`: a case of the times that the plan names, out of a store that knows its entities. One
- * round of queries. Findings, sampling and incident are of no store and stay empty. Throws `UNSUPPORTED` for a store
+ * round of queries. Sampling and incident are of no store and stay empty. Throws `UNSUPPORTED` for a store
  * without topology; `gatherCase` makes cases of those.
  */
 export async function readCase(
@@ -97,7 +97,7 @@ export async function readCase(
   if (store.topology === undefined) {
     throw new AbduceError('UNSUPPORTED', `store "${store.name}" does not know entities by itself`);
   }
-  const [topology, names] = await Promise.all([
+  const [{ findings = [], ...topology }, names] = await Promise.all([
     store.topology.read(options),
     store.metrics?.names(always, options) ?? [],
   ]);
@@ -128,7 +128,7 @@ export async function readCase(
       quality: { spans: 0, orphanSpans: 0, duplicateSpans: 0, unansweredCalls: 0, clockSkew: [] },
     },
     baselineSignals: normal,
-    findings: [],
+    findings,
     telemetry: [...spans, ...logs],
     sampling: [],
     profiles,

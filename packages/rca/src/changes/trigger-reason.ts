@@ -16,7 +16,7 @@ const known = (ids: readonly (string | undefined)[]): readonly string[] => [
 ];
 
 /** Cites what of a change speaks for it: the line, the words, the deploy. */
-function citeMechanism(scene: Scene, { delivery, match }: Judged): string {
+export function citeMechanism(scene: Scene, { delivery, match }: Judged): string {
   const { change, deploy, since, service } = delivery;
   return scene.ledger.cite(`mechanism|${change.id}`, () => ({
     kind: 'change',

@@ -25,6 +25,19 @@ function measured(
   });
 }
 
+/** Cites lookups of a service that end in one way; `undefined` where they are not counted. */
+export function citeLookups(
+  scene: Scene,
+  service: string,
+  signal: 'service.dns.errors' | 'service.dns.nxdomain',
+): string | undefined {
+  const found = measured(scene, service, signal);
+  if (found === undefined) return undefined;
+  const { doc, unit } = signals[signal];
+  const title = doc.replace(/\.$/, '');
+  return citeDerived(scene, `dns|${signal}|${service}`, service, signal, title, unit, found);
+}
+
 /** Lookups of one service of which many more fail than before. */
 function failing(scene: Scene, service: string): Suspicion | undefined {
   const lookups = scene.view.resource('service.dns.requests', service)?.shift.after ?? 0;
@@ -33,17 +46,8 @@ function failing(scene: Scene, service: string): Suspicion | undefined {
     if (found === undefined || found.shift.direction !== 'up') continue;
     const before = Number.isFinite(found.shift.before) ? found.shift.before : 0;
     if (!(found.shift.after - before > least * lookups)) continue;
-    const { doc, unit } = signals[signal];
-    const title = doc.replace(/\.$/, '');
-    const mark = citeDerived(
-      scene,
-      `dns|${signal}|${service}`,
-      service,
-      signal,
-      title,
-      unit,
-      found,
-    );
+    const mark = citeLookups(scene, service, signal);
+    if (mark === undefined) continue;
     const calls = scene.contributions.filter(({ dependency }) =>
       dependency?.startsWith(`${service} -> `),
     );

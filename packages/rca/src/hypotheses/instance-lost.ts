@@ -37,6 +37,22 @@ function instancesUp(scene: Scene, service: EntityId): ReturnType<Scene['view'][
   });
 }
 
+/** Cites how many instances of a service report; `undefined` where that is not known, or none ever did. */
+export function citeInstances(scene: Scene, service: EntityId): string | undefined {
+  const up = instancesUp(scene, service);
+  if (up === undefined || !(up.shift.before > 0)) return undefined;
+  const title = 'Instances that report';
+  return citeDerived(
+    scene,
+    `instances|${service}`,
+    service,
+    'instance.up',
+    title,
+    '{instance}',
+    up,
+  );
+}
+
 export const instanceLost: CauseRule = {
   cause: 'instance_lost',
   supports: 'fewer instances of the failing service report than before',
@@ -51,16 +67,8 @@ export const instanceLost: CauseRule = {
       const share = shareOf(scene, id);
       if (share < 0.05 && id !== suspect(scene)) continue;
       const up = instancesUp(scene, id);
-      if (up === undefined || !(up.shift.before > 0)) continue;
-      const mark = citeDerived(
-        scene,
-        `instances|${id}`,
-        id,
-        'instance.up',
-        'Instances that report',
-        '{instance}',
-        up,
-      );
+      const mark = citeInstances(scene, id);
+      if (up === undefined || mark === undefined) continue;
       checked ??= { id, mark };
       if (up.shift.direction !== 'down' || !(up.shift.after < up.shift.before - 0.5)) continue;
       const requests = citeService(scene, 'requests', id);

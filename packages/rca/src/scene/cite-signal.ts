@@ -1,6 +1,6 @@
 import { type EntityId, type SignalName, signals, type TimeRange } from '@abduce/core';
 import type { Measured } from '../case/case-view.ts';
-import { maxTracks, ratioTrack, sumTracks, type Track } from '../case/track.ts';
+import { maxTracks, ratioTrack, samplesOf, sumTracks, type Track } from '../case/track.ts';
 import { changeFacts, wordFact } from '../evidence.ts';
 import type { Interval } from '../rank/symptom.ts';
 import { chartOf } from './chart.ts';
@@ -87,6 +87,7 @@ export function citeSignal(scene: Scene, of: SignalOf): string | undefined {
     },
     window: rangeOf(scene, during),
     ...(baseline !== undefined && { baseline }),
+    scope: { samples: samplesOf(measured.track) },
     facts: [
       ...changeFacts(
         shift.before,

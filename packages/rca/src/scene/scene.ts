@@ -67,7 +67,7 @@ function lookAt(caseFile: CaseFile, parameters: EngineParameters | undefined): S
 }
 
 /** How everything of a case is measured. */
-function scopeOf(
+export function scopeOf(
   { world, baselines, baselineSignals }: CaseFile,
   during: TimeRange,
 ): EvidenceScope {
