@@ -11,9 +11,8 @@ export interface SceneAgain {
 }
 
 /**
- * The symptom is measured anew at the target of the report, or found where it names none. With an incident behind it the
- * engine heeds what it would otherwise take for usual; the report does not say which, so that it is what was measured
- * where either way gives the onset it states.
+ * The symptom is measured anew at the target of the report, or found where it names none. An incident in the timeline
+ * makes the engine heed what it would otherwise take for usual.
  */
 export function standAgain(
   report: Report,
@@ -22,18 +21,14 @@ export function standAgain(
 ): SceneAgain {
   const view = caseView(caseFile, parameters);
   const { target } = report;
+  const burning = report.timeline.some(({ kind }) => kind === 'incident');
+  const feltAt = (service: string): Symptom => symptomOf(view, service, undefined, burning);
   const known = target !== undefined && view.services.some(({ id }) => id === target.service);
-  if (target === undefined || !known) {
-    const symptom = target === undefined ? findSymptom(view) : undefined;
-    const scene = sceneAround({ view, symptom, rebased: false });
-    return { scene, feltAt: (service) => symptomOf(view, service) };
-  }
-  const { service, indicator } = target;
-  const plain = symptomOf(view, service, indicator);
-  const burning = symptomOf(view, service, indicator, true);
-  const burns = plain.onset !== report.onset && burning.onset === report.onset;
-  return {
-    scene: sceneAround({ view, symptom: burns ? burning : plain, rebased: false }),
-    feltAt: (id) => symptomOf(view, id, undefined, burns),
-  };
+  const symptom =
+    target === undefined
+      ? findSymptom(view)
+      : known
+        ? symptomOf(view, target.service, target.indicator, burning)
+        : undefined;
+  return { scene: sceneAround({ view, symptom, rebased: false }), feltAt };
 }
