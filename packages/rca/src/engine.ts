@@ -26,10 +26,7 @@ function pause(): Promise<void> {
  * Pure: the same case file gives the same diagnosis, to the byte.
  */
 export function createEngine(options: EngineOptions = {}): RootCauseEngine {
-  const own = options.rules ?? [];
-  const parameters = { ...defaultParameters, ...options.parameters };
-  const replaced = new Set(own.map(({ cause }) => cause));
-  const rules = [...standardRules.filter(({ cause }) => !replaced.has(cause)), ...own];
+  const { rules, parameters } = engineParts(options);
   return {
     name: 'self-contribution',
     async analyze(caseFile: CaseFile, { signal } = {}): Promise<Diagnosis> {
@@ -40,5 +37,18 @@ export function createEngine(options: EngineOptions = {}): RootCauseEngine {
       signal?.throwIfAborted();
       return conclude(scene, rules);
     },
+  };
+}
+
+/** What an engine asks, and the numbers that it goes by. */
+export function engineParts(options: EngineOptions): {
+  readonly rules: readonly CauseRule[];
+  readonly parameters: EngineParameters;
+} {
+  const own = options.rules ?? [];
+  const replaced = new Set(own.map(({ cause }) => cause));
+  return {
+    rules: [...standardRules.filter(({ cause }) => !replaced.has(cause)), ...own],
+    parameters: { ...defaultParameters, ...options.parameters },
   };
 }
