@@ -13,7 +13,10 @@ export async function* bodyChunks(
   let bytes = 0;
   try {
     for (;;) {
-      const { done, value } = await limit.run(reader.read());
+      const { done, value } = await limit.run(reader.read()).catch(() => {
+        limit.check();
+        throw cutOff(name, bytes);
+      });
       if (done) return;
       bytes += value.length;
       if (bytes > maxBytes) {
@@ -27,4 +30,11 @@ export async function* bodyChunks(
   } finally {
     reader.cancel().catch(() => undefined);
   }
+}
+
+/** The connection ended before the answer did. */
+export function cutOff(name: string, bytes: number): AbduceError {
+  return new AbduceError('MODEL_FAILED', `${name} was cut off in the middle of its answer.`, {
+    details: { bytes },
+  });
 }

@@ -1,4 +1,4 @@
-import { AbduceError, type ModelAnswer, type ModelToolCall } from '@abduce/core';
+import type { ModelAnswer, ModelToolCall } from '@abduce/core';
 import {
   answerOf,
   argumentsText,
@@ -7,6 +7,7 @@ import {
   throwSentError,
   usageOf,
 } from './answer.ts';
+import { cutOff } from './body-chunks.ts';
 import { field, listField, textField } from './json-fields.ts';
 import type { Scrub } from './scrub.ts';
 import { sentEvents } from './sse.ts';
@@ -57,9 +58,7 @@ export async function* streamedAnswer(
     }
   }
   if (reason === undefined && !done) {
-    throw new AbduceError('MODEL_FAILED', `${name} was cut off in the middle of its answer.`, {
-      details: { characters: text.length },
-    });
+    throw cutOff(name, new TextEncoder().encode(text).length);
   }
   const toolCalls: readonly ModelToolCall[] = [...calls.values()].filter(
     (call) => call.name !== '',
