@@ -55,6 +55,8 @@ export { defaultParameters, type EngineParameters } from './parameters.ts';
 export { type RenderHtmlOptions, renderHtml } from './render/html.ts';
 export { renderJson } from './render/json.ts';
 export { renderMarkdown } from './render/markdown.ts';
+export { type RenderSlackOptions, renderSlack, type SlackMessage } from './render/slack.ts';
+export { type SlackBlock, type SlackText, slackLimits } from './render/slack-blocks.ts';
 export { type RenderTextOptions, renderText } from './render/text.ts';
 export { checkReport, type ReportViolation } from './report/check.ts';
 export { templateExplainer } from './report/template-explainer.ts';

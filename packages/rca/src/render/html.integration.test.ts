@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const widths = [1280, 390] as const;
+const widths = [1280, 360] as const;
 const themes = ['light', 'dark'] as const;
 
 interface Opened {

@@ -14,7 +14,7 @@ function tags(page: string): readonly string[] {
 }
 
 const elements = new Set(
-  'a b body circle code dd defs details div dl dt ellipse fieldset figcaption figure footer g h1 h2 h3 head header html input label legend li line main marker meta ol p path q rect section small span strong summary svg table tbody td text th thead time title tr ul wbr'.split(
+  'a b body caption circle code dd defs details div dl dt ellipse fieldset figcaption figure footer g h1 h2 h3 head header html input label legend li line main marker meta nav ol p path pre q rect section small span strong summary svg table tbody td text th thead time title tr ul wbr'.split(
     ' ',
   ),
 );
@@ -27,7 +27,8 @@ describe('renderHtml', () => {
     expect(page).not.toMatch(
       /<script|<link|<img|<iframe|@import|url\((?!#)| src=| on[a-z]+=| style=/,
     );
-    for (const [, target] of page.matchAll(/href="([^"]*)"/g)) expect(target).toMatch(/^#E\d+$/);
+    for (const [, target] of page.matchAll(/href="([^"]*)"/g))
+      expect(target).toMatch(/^#(E\d+|[a-z-]+)$/);
     expect(renderHtml(explain(diagnosis, caseFile))).toBe(page);
   });
 

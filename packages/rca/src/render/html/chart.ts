@@ -3,26 +3,20 @@ import { numberOf } from '../../report/facts.ts';
 import { plainTitle } from '../../report/namer.ts';
 import { cleanText } from '../clean.ts';
 import { factWords } from '../fact-words.ts';
-import {
-  formatPercent,
-  formatQuantity,
-  formatTick,
-  formatTime,
-  noData,
-  unitCaption,
-} from '../format.ts';
+import { formatPercent, formatTick, unitCaption } from '../format.ts';
 import { extentOf, peaksAbove } from './extent.ts';
 import { breakable, html, type Markup } from './markup.ts';
 import { byteTicks, type TimeAxis, timeLabels, valueTicks } from './scale.ts';
+import { chartZones, showValue } from './zones.ts';
 
 /** Height of the plot in pixels; it is as wide as its place. */
 const plot = { top: 16, height: 96, bottom: 22 };
 
-/** Zones that show their values under the pointer: enough to aim at, few enough for the file's size. */
-const zoneLimit = 60;
-
 /** The widest drawing of a line, in points; more of them fall on one pixel. */
-const pointLimit = 600;
+const pointLimit = 480;
+
+/** Marks of changes beyond which a chart is nothing but marks. */
+const markLimit = 40;
 
 export interface ChartContext {
   readonly report: Report;
@@ -84,45 +78,13 @@ function gapsOf(values: readonly Float64Array[]): readonly { from: number; to: n
   return gaps;
 }
 
-function showValue(value: number, unit: string, high: number): string {
-  if (!Number.isFinite(value)) return noData;
-  return unit === '1' && high <= 1 ? formatPercent(value) : formatQuantity(value, unit);
-}
-
-/** Invisible zones; the one under the pointer shows its line and its values. No script is needed. */
-function zones(
-  chart: EvidenceChart,
-  axis: TimeAxis,
-  high: number,
-  bottom: number,
-): readonly Markup[] {
-  const length = Math.max(0, ...chart.lines.map(({ values }) => values.length));
-  const stride = Math.max(1, Math.ceil(length / zoneLimit));
-  const found: Markup[] = [];
-  for (let i = 0; i < length; i += stride) {
-    const time = chart.start + i * chart.step;
-    const left = axis.at(time);
-    const width = Math.max(0.1, axis.at(time + stride * chart.step) - left);
-    const middle = left + width / 2;
-    const words = chart.lines
-      .slice(0, 4)
-      .map(({ name, values }) => {
-        const shown = showValue(values[i] ?? Number.NaN, chart.unit, high);
-        return chart.lines.length > 1 ? `${cleanText(name, 24)} ${shown}` : shown;
-      })
-      .join(' · ');
-    found.push(
-      html`<g class="zone"><rect x="${left}%" y="0" width="${width}%" height="${bottom}"/><line x1="${middle}%" x2="${middle}%" y1="${plot.top}" y2="${bottom}"/><text x="${middle}%" y="11" class="${middle > 50 ? 'end' : 'start'}">${formatTime(time).slice(0, 8)}  ${words}</text></g>`,
-    );
-  }
-  return found;
-}
-
 /** Vertical marks that all drawings over time share: changes, and when users began to be hurt. */
 export function marks(context: ChartContext, top: number, bottom: number): readonly Markup[] {
   const { report, axis, guilty } = context;
   const changes = report.changes
     .filter(({ time }) => axis.holds(time))
+    .toSorted((a, b) => Number(b.id === guilty) - Number(a.id === guilty))
+    .slice(0, markLimit)
     .map(({ id, time }) => {
       const x = axis.at(time);
       return html`<line class="mark change${id === guilty ? ' guilty' : ''}" x1="${x}%" x2="${x}%" y1="${top}" y2="${bottom}"/>`;
@@ -209,7 +171,7 @@ ${timeLabels(axis.start, axis.end)
       : html`<text class="tick middle" x="${at}%" y="${bottom + 15}">${words}</text>`;
   })
   .filter((tick) => tick !== undefined)}
-${zones(chart, axis, high, bottom)}
+${chartZones(chart, axis, high, plot.top, bottom)}
 </svg>${legendOf(chart)}</figure>`;
 }
 

@@ -3,6 +3,7 @@ import { formatTime } from '../format.ts';
 import { confidenceWords, verdictWords } from '../headlines.ts';
 import type { TextWriter } from '../text-writer.ts';
 import { type Child, html, type Markup } from './markup.ts';
+import type { Card } from './section.ts';
 import { sentence } from './sentence.ts';
 
 function meter({ confidence }: Report): Markup {
@@ -13,7 +14,8 @@ function meter({ confidence }: Report): Markup {
 /** Light, dark, or as the system says: three radio buttons, and the style sheet does the rest. */
 const themes: Markup = html`<fieldset class="themes"><legend>Theme</legend><label><input type="radio" name="theme" id="theme-auto" checked>Auto</label><label><input type="radio" name="theme" id="theme-light">Light</label><label><input type="radio" name="theme" id="theme-dark">Dark</label></fieldset>`;
 
-export function pageHeader(report: Report, writer: TextWriter): Markup {
+/** Verdict, title, summary and the facts one asks for first, then links to what follows. */
+export function pageHeader(report: Report, writer: TextWriter, cards: readonly Card[]): Markup {
   const { rootCause, onset, window } = report;
   const fact = (name: string, value: Child): Markup =>
     html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
@@ -42,7 +44,8 @@ export function pageHeader(report: Report, writer: TextWriter): Markup {
   return html`<header class="${report.verdict}"><div class="bar"><span class="verdict">${verdictWords[report.verdict]}</span>${themes}</div>
 <h1>${sentence(writer, report.title)}</h1>
 <p class="lead">${sentence(writer, report.summary)}</p>
-<dl class="facts">${facts.filter((one) => one !== undefined)}</dl></header>`;
+<dl class="facts">${facts.filter((one) => one !== undefined)}</dl>
+<nav aria-label="Sections"><ul>${cards.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav></header>`;
 }
 
 function dateOf(time: number): string {

@@ -4,9 +4,13 @@ import { arrowHeads, mapBox, mapEdge } from './map-box.ts';
 import { layoutMap, type MapLayout, type PlacedNode } from './map-layout.ts';
 import { tallRows } from './map-tall.ts';
 import { html, type Markup } from './markup.ts';
+import { type Card, section } from './section.ts';
 
 const wide = { width: 216, height: 50, along: 290, across: 64, letters: 21, layers: 6, slots: 5 };
 const tall = { path: 186, beside: 134, gap: 28, height: 50, across: 58, slots: 3 };
+
+/** Arrows beyond which nobody can follow one. */
+const edgeLimit = 200;
 
 /** Room for the words over the first row. */
 const margin = { x: 4, y: 24 };
@@ -47,7 +51,9 @@ function wideMap(report: Report, writer: TextWriter, layout: MapLayout): Markup 
       const to = byId.get(target);
       if (from === undefined || to === undefined || from === to) return [];
       return [mapEdge('wide', wideEdge(from, to), onPath)];
-    });
+    })
+    // Those on the path come last, so that they lie on top.
+    .slice(-edgeLimit);
   const more = layout.more.flatMap((count, layer): Markup[] => {
     const last = boxes.findLast(({ placed }) => placed.layer === layer);
     if (count === 0 || last === undefined) return [];
@@ -123,7 +129,7 @@ function mapWords(report: Report, writer: TextWriter): string {
 }
 
 /** The service map, drawn twice: wide for screens, tall for phones; the style sheet shows one. */
-export function mapSection(report: Report, writer: TextWriter): Markup | undefined {
+export function mapSection(report: Report, writer: TextWriter): Card | undefined {
   if (report.map.nodes.length === 0) return undefined;
   const path = report.path.map(({ entity }) => entity);
   const layout = layoutMap(report.map, path, wide);
@@ -137,5 +143,9 @@ export function mapSection(report: Report, writer: TextWriter): Markup | undefin
     left === 0
       ? ''
       : ` ${left} more ${left === 1 ? 'service is' : 'services are'} further away and not drawn.`;
-  return html`<section id="map" class="card"><h2>Where it happens</h2>${wideMap(report, writer, layout)}${tallMap(report, writer, path)}<p class="note">${legend}${rest}</p></section>`;
+  return section(
+    'map',
+    'Where it happens',
+    html`${wideMap(report, writer, layout)}${tallMap(report, writer, path)}<p class="note">${legend}${rest}</p>`,
+  );
 }

@@ -85,6 +85,15 @@ export function reportTrace(
   criticalPathWalker(columns)(root, (row, from, to) => {
     waited.set(row, (waited.get(row) ?? 0) + to - from);
   });
+  // Whoever waits for a span lies on the path as well, even when no moment is its own.
+  const critical = new Set<number>();
+  for (const [at, { row }] of list.entries()) {
+    if (!waited.has(row)) continue;
+    for (let above = at; above >= 0 && !critical.has(above); ) {
+      critical.add(above);
+      above = (list[above] as Placed).parent;
+    }
+  }
   const order = Array.from(list.keys()).sort((a, b) => {
     const [x, y] = [list[a] as Placed, list[b] as Placed];
     return (
@@ -110,7 +119,7 @@ export function reportTrace(
         start: rounded(start),
         duration: rounded(rows.duration[row] as number),
         failed: rows.failed[row] === 1,
-        critical: waited.has(row),
+        critical: critical.has(at),
       },
     ];
   });
