@@ -3,6 +3,7 @@ import type { CauseRule } from '../hypotheses/rule.ts';
 import type { ReportViolation } from '../report/check.ts';
 import { gradeOf } from '../report/wording.ts';
 import { counterfactualsOf } from '../verdict/counterfactuals.ts';
+import { checkExhibits } from './check-exhibits.ts';
 import { suspected } from './measure-again.ts';
 import { sameNumber } from './same-number.ts';
 import type { SceneAgain } from './stand-again.ts';
@@ -110,6 +111,7 @@ export function checkFigures(
     const problem = checkEvent(report, event);
     if (problem !== undefined) complain(`timeline[${at}].time`, problem);
   }
+  if (complete) found.push(...checkExhibits(report, scene.view.caseFile, tolerance));
   if (complete && report.counterfactuals.length > 0) {
     const possible = checksOf(report, again, rules);
     for (const [at, stated] of report.counterfactuals.entries()) {
