@@ -27,6 +27,8 @@ export type EvidenceQuery =
       readonly target?: EntityId;
       readonly operation?: string;
       readonly statement?: string;
+      /** Only calls that were made between two statements of a span of this name. */
+      readonly within?: string;
     }
   | { readonly kind: 'logs'; readonly service: EntityId; readonly template: string }
   | {

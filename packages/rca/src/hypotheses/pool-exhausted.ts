@@ -3,6 +3,7 @@ import { citeCall, citeResource } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { hintsOf, shareOf } from './hints.ts';
 import { arrow, marks, nameOf, refuted, suspect, untestable } from './pieces.ts';
+import { poolUse } from './pool-use.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { rose } from './self-time.ts';
 
@@ -65,18 +66,39 @@ export const poolExhausted: CauseRule = {
         );
       }
       const waits = rose(view.resource('pool.pending', service), 1);
+      const use = poolUse(scene, service);
       return {
         entity: service,
         status: 'supported',
         share: shareOf(scene, service),
-        fit: lowered ? 0.96 : waits && hint !== undefined ? 0.95 : waits ? 0.92 : 0.8,
-        support: [used, pending, max, hint?.evidence],
+        fit:
+          lowered || (waits && use.heldLonger)
+            ? 0.96
+            : waits && hint !== undefined
+              ? 0.95
+              : waits
+                ? 0.92
+                : 0.8,
+        support: [
+          used,
+          pending,
+          max,
+          use.hold,
+          use.heldCalls,
+          use.wait,
+          use.idle,
+          use.statement,
+          use.heldTime,
+          hint?.evidence,
+        ],
         ...(hint !== undefined && { onset: hint.first }),
         mechanism: {
           ...poolName(scene, service),
+          ...(use.within !== undefined && { operation: use.within }),
+          ...(use.peer !== undefined && { peer: use.peer }),
           ...(hint !== undefined && { template: hint.words }),
         },
-        reason: `connections in use ${arrow(scene, used)}${marks(used)}${max === undefined ? '' : ` of ${scene.ledger.say(max, 'after')} allowed${marks(max)}`}, requests waiting for one ${arrow(scene, pending)}${marks(pending)}${hint === undefined ? '' : `; errors speak of the pool${marks(hint.evidence)}`}.`,
+        reason: `connections in use ${arrow(scene, used)}${marks(used)}${max === undefined ? '' : ` of ${scene.ledger.say(max, 'after')} allowed${marks(max)}`}, requests waiting for one ${arrow(scene, pending)}${marks(pending)}${use.hold === undefined ? '' : `; each is held for ${arrow(scene, use.hold)}${marks(use.hold)}`}${hint === undefined ? '' : `; errors speak of the pool${marks(hint.evidence)}`}.`,
         about: ['pool'],
       };
     });

@@ -12,6 +12,7 @@ import { changeFacts, wordFact } from '../evidence.ts';
 import type { LogShift } from '../logs/analyze-logs.ts';
 import type { CallGroup } from '../traces/call-groups.ts';
 import type { Failure } from '../traces/failures.ts';
+import type { HeldCalls } from '../traces/held-calls.ts';
 import type { Operation } from '../traces/operations.ts';
 import { chartOf, spanChart } from './chart.ts';
 import type { Scene } from './scene.ts';
@@ -170,6 +171,34 @@ export function citeCalls(scene: Scene, group: CallGroup): string {
     ...(scene.traces && {
       chart: spanChart(scene.view.caseFile, 'Time per call', scene.traces.rows, group.spans),
     }),
+    trust: 'application',
+  }));
+}
+
+/** Cites calls that a service makes while it holds a transaction open. */
+export function citeHeld(
+  scene: Scene,
+  { service, target, call, within, calls, time }: HeldCalls,
+): string {
+  return scene.ledger.cite(`held|${service}|${target ?? ''}|${call}|${within}`, () => ({
+    kind: 'trace',
+    entity: service,
+    title: 'Calls made between two statements of one span',
+    query: {
+      kind: 'spans',
+      service,
+      ...(target !== undefined && { target }),
+      operation: call,
+      within,
+    },
+    ...periods(scene),
+    facts: [
+      { name: 'count', value: calls.after, unit: '{call}' },
+      { name: 'count_before', value: calls.before, unit: '{call}' },
+      ...changeFacts(time.before, time.after, 's'),
+      ...wordFact('operation', call),
+      ...wordFact('within', within),
+    ],
     trust: 'application',
   }));
 }

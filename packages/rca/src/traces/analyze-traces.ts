@@ -1,6 +1,7 @@
 import type { CaseFile, ServiceGraph, UnixMs } from '@abduce/core';
 import { type CallGroup, callGroups } from './call-groups.ts';
 import { type Failure, failuresOf } from './failures.ts';
+import { type HeldCalls, heldCalls } from './held-calls.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { targetResolver } from './resolve-target.ts';
 import { readSpans, type SpanRows } from './span-rows.ts';
@@ -16,6 +17,8 @@ export interface TraceAnalysis {
   readonly operations: readonly Operation[];
   /** Most frequent first. */
   readonly failures: readonly Failure[];
+  /** Calls made while a transaction was open, most time first. */
+  readonly held: readonly HeldCalls[];
 }
 
 /** `undefined` when the case holds no spans. `from` and `to` bound the time in which the symptom shows. */
@@ -35,5 +38,6 @@ export function analyzeTraces(
     calls: callGroups(rows, tree, targetOf),
     operations: operationsOf(rows, tree),
     failures: failuresOf(rows, tree, targetOf),
+    held: heldCalls(rows, tree, targetOf),
   };
 }

@@ -1,19 +1,10 @@
 import type { Counterfactual } from '@abduce/core';
 import { meanFinite } from '../detect/statistics.ts';
-import { citeCall, citeResource, citeService } from '../scene/cite.ts';
+import { citeCall, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
+import { judge, known } from './checks/judge.ts';
+import { poolChecks } from './checks/pool-checks.ts';
 import type { Weighed } from './weigh.ts';
-
-function judge(predicted: number, observed: number): Counterfactual['verdict'] {
-  const ratio = predicted / observed;
-  if (!(ratio > 0) || !Number.isFinite(ratio)) return 'inconclusive';
-  if (ratio >= 0.6 && ratio <= 1.6) return 'confirms';
-  return ratio < 0.25 || ratio > 4 ? 'contradicts' : 'inconclusive';
-}
-
-const list = (...ids: readonly (string | undefined)[]): readonly string[] => [
-  ...new Set(ids.filter((id) => id !== undefined)),
-];
 
 /** Extra seconds of the piece, per request of the symptom, against the symptom's own. */
 function timeArithmetic(scene: Scene, weighed: Weighed): Counterfactual | undefined {
@@ -33,7 +24,7 @@ function timeArithmetic(scene: Scene, weighed: Weighed): Counterfactual | undefi
   const predicted = piece.amount / rate;
   const observed = total / rate;
   const edge = piece.dependency;
-  const evidence = list(
+  const evidence = known(
     citeService(scene, 'latency', symptom.service),
     citeService(scene, 'requests', symptom.service),
     edge === undefined
@@ -70,45 +61,12 @@ function failureArithmetic(scene: Scene, weighed: Weighed): Counterfactual | und
     observed,
     unit: '{request}/s',
     verdict: judge(piece.amount, observed),
-    evidence: list(
+    evidence: known(
       citeService(scene, 'errorRatio', symptom.service),
       piece.dependency === undefined
         ? citeService(scene, 'errorRatio', entity)
         : citeCall(scene, 'errorRatio', piece.dependency),
     ),
-  };
-}
-
-/** Little's law: connections needed = calls per second × seconds each is held. */
-function poolArithmetic(scene: Scene, weighed: Weighed): Counterfactual | undefined {
-  if (weighed.cause !== 'pool_exhausted') return undefined;
-  const { view, balance } = scene;
-  const { entity } = weighed.suspicion;
-  const max = view.resource('pool.max', entity)?.shift.after;
-  const used = view.resource('pool.used', entity)?.shift.after;
-  if (max === undefined || used === undefined || !(max > 0)) return undefined;
-  let needed = 0;
-  const evidence: (string | undefined)[] = [
-    citeResource(scene, 'pool.used', entity),
-    citeResource(scene, 'pool.max', entity),
-  ];
-  for (const { id, source, target } of balance.edges) {
-    if (source !== entity || view.graph.service(target)?.kind !== 'database') continue;
-    const rate = view.call('requests', id)?.shift.after ?? 0;
-    const hold = view.call('latency', id)?.shift.after ?? 0;
-    if (rate > 0 && hold > 0) needed += rate * hold;
-    evidence.push(citeCall(scene, 'requests', id), citeCall(scene, 'latency', id));
-  }
-  if (!(needed > 0)) return undefined;
-  return {
-    method: 'mechanism',
-    question:
-      'Calls per second times the time of each call (Little’s law): does it take the connections in use?',
-    predicted: needed,
-    observed: used,
-    unit: '{connection}',
-    verdict: judge(needed, used),
-    evidence: list(...evidence),
   };
 }
 
@@ -133,7 +91,7 @@ function recovery(scene: Scene, weighed: Weighed): Counterfactual | undefined {
     observed,
     unit: 's',
     verdict: apart <= 1 ? 'confirms' : apart <= 3 ? 'inconclusive' : 'contradicts',
-    evidence: list(
+    evidence: known(
       citeService(
         scene,
         symptom.indicator === 'latency' ? 'latency' : 'errorRatio',
@@ -146,7 +104,10 @@ function recovery(scene: Scene, weighed: Weighed): Counterfactual | undefined {
 
 /** Checks that a cause which is right would pass: predicted numbers beside observed ones. */
 export function counterfactualsOf(scene: Scene, weighed: Weighed): readonly Counterfactual[] {
-  return [timeArithmetic, failureArithmetic, poolArithmetic, recovery]
-    .map((check) => check(scene, weighed))
-    .filter((check) => check !== undefined);
+  const [time, failures, back] = [timeArithmetic, failureArithmetic, recovery].map((check) =>
+    check(scene, weighed),
+  );
+  return [...poolChecks(scene, weighed), time, failures, back].filter(
+    (check) => check !== undefined,
+  );
 }
