@@ -2,11 +2,12 @@ import type { EntityId, Report } from '@abduce/core';
 import type { TextWriter } from '../text-writer.ts';
 import { arrowHeads, mapBox, mapEdge } from './map-box.ts';
 import { layoutMap, type MapLayout, type PlacedNode } from './map-layout.ts';
+import { mapList } from './map-list.ts';
 import { tallRows } from './map-tall.ts';
 import { html, type Markup } from './markup.ts';
 import { type Card, section } from './section.ts';
 
-const wide = { width: 216, height: 50, along: 290, across: 64, letters: 21, layers: 6, slots: 5 };
+const wide = { width: 206, height: 50, along: 258, across: 62, letters: 20, layers: 5, slots: 6 };
 const tall = { path: 186, beside: 134, gap: 28, height: 50, across: 58, slots: 3 };
 
 /** Arrows beyond which nobody can follow one. */
@@ -70,7 +71,12 @@ function wideMap(report: Report, writer: TextWriter, layout: MapLayout): Markup 
 }
 
 /** The path downwards, and beside each of its entities what it touches. */
-function tallMap(report: Report, writer: TextWriter, path: readonly EntityId[]): Markup {
+function tallMap(
+  report: Report,
+  writer: TextWriter,
+  path: readonly EntityId[],
+  only: boolean,
+): Markup {
   const rows = tallRows(report.map, path, tall.slots);
   const left = margin.x;
   const right = left + tall.path + tall.gap;
@@ -118,7 +124,7 @@ function tallMap(report: Report, writer: TextWriter, path: readonly EntityId[]):
     y += used;
   }
   const width = right + tall.beside + margin.x;
-  return html`<svg class="map tall" viewBox="0 0 ${width} ${y - 20}" width="${width}" height="${y - 20}" role="img" aria-label="${mapWords(report, writer)}">${arrowHeads('tall')}${edges}${drawn}</svg>`;
+  return html`<svg class="map tall${only ? ' only' : ''}" viewBox="0 0 ${width} ${y - 20}" width="${width}" height="${y - 20}" role="img" aria-label="${mapWords(report, writer)}">${arrowHeads('tall')}${edges}${drawn}</svg>`;
 }
 
 /** The path in words, for those who do not see the drawing. */
@@ -128,7 +134,7 @@ function mapWords(report: Report, writer: TextWriter): string {
   return `Service map. The fault travels along ${names.toReversed().join(', then ')}.`;
 }
 
-/** The service map, drawn twice: wide for screens, tall for phones; the style sheet shows one. */
+/** The service map, drawn twice: wide for screens, tall for phones and long paths; the style sheet shows one. */
 export function mapSection(report: Report, writer: TextWriter): Card | undefined {
   if (report.map.nodes.length === 0) return undefined;
   const path = report.path.map(({ entity }) => entity);
@@ -138,6 +144,8 @@ export function mapSection(report: Report, writer: TextWriter): Card | undefined
     path.length === 0
       ? 'Arrows point from the caller to what it calls.'
       : 'Arrows point from the caller to what it calls; the path of the fault is red.';
+  // Beside each other, so many boxes would be too small to read.
+  const only = path.length > wide.layers;
   const left = layout.hidden;
   const rest =
     left === 0
@@ -146,6 +154,6 @@ export function mapSection(report: Report, writer: TextWriter): Card | undefined
   return section(
     'map',
     'Where it happens',
-    html`${wideMap(report, writer, layout)}${tallMap(report, writer, path)}<p class="note">${legend}${rest}</p>`,
+    html`${only ? undefined : wideMap(report, writer, layout)}${tallMap(report, writer, path, only)}<p class="note">${legend}${rest}</p>${mapList(report, writer)}`,
   );
 }

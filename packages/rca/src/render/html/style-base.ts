@@ -66,7 +66,8 @@ dd small{white-space:nowrap}
 svg{display:block;overflow:visible;font-family:var(--sans)}
 svg text{fill:var(--ink);font-size:12px}
 .map{max-width:100%;height:auto}
-.map.tall{display:none}
+.map.tall{display:none}.map.only{display:block;margin:0 auto}
+.services{margin-top:8px}.services .root th,.services .path th{color:var(--red);font-weight:600}
 .box rect{fill:var(--card);stroke:var(--line);stroke-width:1.5}
 .box.external rect{stroke-dasharray:5 4}
 .box.path rect{stroke:var(--red-line);stroke-width:2}
@@ -140,6 +141,7 @@ svg text.end{text-anchor:end}
 .bars{width:100%;border-collapse:collapse;font-size:14px}
 .bars th{font-weight:500;text-align:left;width:86px;color:var(--soft)}
 .bars td{padding:4px 0}
+.bars+p{margin-top:16px}
 .bars .number{width:110px;text-align:right;font-weight:600;font-variant-numeric:tabular-nums}
 strong.confirms{color:var(--green)}strong.contradicts{color:var(--red)}
 .hypotheses{list-style:none;padding:0}

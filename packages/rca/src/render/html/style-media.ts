@@ -38,6 +38,7 @@ header,main,footer{max-width:none;padding:0}
 .rest,.part,.up1,.up2,.up3,.down1,.down2,.down3,.band,.key::before,code{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 a{color:inherit}
 h2,h3{break-after:avoid}
+.charts{grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:14px 24px}
 }
 @media (prefers-reduced-motion:no-preference){.zone line,.zone text{transition:opacity .08s}}
 `;
