@@ -3,6 +3,7 @@ import { citeCalls } from '../scene/cite.ts';
 import { arrow, marks, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { slowDatabases, statementSuspects, statementWords } from './statement-suspects.ts';
+import { statementWork } from './statement-work.ts';
 
 export const queryRegression: CauseRule = {
   cause: 'query_regression',
@@ -63,6 +64,14 @@ export const queryRegression: CauseRule = {
           piece.entity,
           `the fastest calls take ${arrow(scene, calls, 'fastest_tenth_')}: not every call does more work`,
           [calls],
+        );
+      }
+      const work = statementWork(scene, piece.entity, group);
+      if (work.moreBlocks === true && work.scans) {
+        return refuted(
+          piece.entity,
+          'the statement itself is the same as before; what it reads through is no longer indexed',
+          [work.blocks, work.sequential, work.index],
         );
       }
       const schema = findTrigger(scene.view, 'schema_index_lost', piece.entity, scene.onset, {

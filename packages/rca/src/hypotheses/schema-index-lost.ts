@@ -1,16 +1,29 @@
 import { findTrigger } from '../changes/judge-change.ts';
 import { citeCalls, citeChange } from '../scene/cite.ts';
+import type { Scene } from '../scene/scene.ts';
 import { arrow, marks, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { slowDatabases, statementSuspects, statementWords } from './statement-suspects.ts';
+import { type StatementWork, statementWork } from './statement-work.ts';
 
-/** Without the database's own counters, the tell is: same statement, same rows, every call slower, and a schema change. */
+/** How the database's own counters show it, where they do: more blocks for the same rows, scans in place of the index. */
+function counted(scene: Scene, work: StatementWork): string {
+  const path = work.scans
+    ? `; the table is read through, ${scene.ledger.say(work.sequential ?? '', 'after')}, and its indexes are used less${marks(work.sequential, work.index)}`
+    : '';
+  return `blocks per call ${arrow(scene, work.blocks)}${marks(work.blocks)} for the same rows${marks(work.rows)}${path}`;
+}
+
+/**
+ * Without the database's own counters, the tell is: same statement, same rows, every call slower, and a schema change.
+ * With them: more blocks for the same rows, whoever changed the schema.
+ */
 export const schemaIndexLost: CauseRule = {
   cause: 'schema_index_lost',
   supports:
     'a known statement that takes at least twice as long on every call, returns no more rows than before, and a change of the schema shortly before',
   refutes: 'no database takes longer, or its calls are slow because they return more or wait',
-  needs: ['spans of database calls', 'change events'],
+  needs: ['spans of database calls', 'change events, or statement counters of the database'],
   test(scene) {
     const databases = slowDatabases(scene);
     if (databases.length === 0) {
@@ -51,6 +64,14 @@ export const schemaIndexLost: CauseRule = {
             [calls],
           );
         }
+        const work = statementWork(scene, entity, group);
+        if (work.sameBlocks) {
+          return refuted(
+            entity,
+            `each call touches as many blocks as before (${arrow(scene, work.blocks)})`,
+            [work.blocks, calls],
+          );
+        }
         const owners = [group.source];
         const about = [group.table];
         const trigger = findTrigger(scene.view, 'schema_index_lost', entity, scene.onset, {
@@ -60,6 +81,36 @@ export const schemaIndexLost: CauseRule = {
         const schema =
           trigger !== undefined &&
           (trigger.change.kind === 'schema' || trigger.fit.match !== undefined);
+        const lost = work.moreBlocks === true && (sameRows || work.rows !== undefined);
+        if (lost) {
+          const change = schema ? citeChange(scene, trigger.change) : undefined;
+          return {
+            entity,
+            dependency: group.dependency ?? entity,
+            status: 'supported',
+            share,
+            fit: work.scans ? 0.97 : 0.93,
+            support: [
+              calls,
+              work.blocks,
+              work.rows,
+              work.time,
+              work.calls,
+              work.sequential,
+              work.index,
+              work.size,
+              change,
+            ],
+            mechanism: {
+              ...statementWords(group),
+              ...(schema && trigger.fit.file !== undefined && { file: trigger.fit.file }),
+            },
+            reason: `every call of the unchanged statement takes longer (${arrow(scene, calls)})${marks(calls)}; ${counted(scene, work)}.`,
+            owners,
+            about,
+            ...(schema && { trigger: trigger.change.id }),
+          };
+        }
         if (!schema) {
           return untestable(
             entity,

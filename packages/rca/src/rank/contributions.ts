@@ -1,6 +1,7 @@
 import type { EntityId } from '@abduce/core';
 import type { CaseView } from '../case/case-view.ts';
 import type { Balance, EdgeBalance } from './balance.ts';
+import { behindPool } from './behind-pool.ts';
 import { embeddedDefaults, isEmbedded, utilisation } from './embedded.ts';
 import { type Excess, excessOf } from './excess.ts';
 import type { Symptom } from './symptom.ts';
@@ -120,7 +121,11 @@ export function contributionsOf(
       piece('gap', gapSide(edge, out, into), gap, edge.id);
     }
   }
-  return tooLate(view, balance, weigh(view, balance, symptom, behindEmbedded(view, drafts)));
+  return tooLate(
+    view,
+    balance,
+    weigh(view, balance, symptom, behindPool(view, behindEmbedded(view, drafts))),
+  );
 }
 
 /** What a callee outside says of itself cannot hold calls that never reached it: its callers know of more. */

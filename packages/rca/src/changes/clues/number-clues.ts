@@ -12,6 +12,7 @@ import { changeFacts, wordFact } from '../../evidence.ts';
 import type { Scene } from '../../scene/scene.ts';
 import type { Clue } from './clue.ts';
 import { growthStart } from './growth.ts';
+import { busyByOwnDoing, strangeNodes } from './strange-nodes.ts';
 
 export const numberClueDefaults = {
   /** Rows looked at. */
@@ -31,6 +32,8 @@ export function numberClues(scene: Scene): readonly Clue[] {
   const { caseFile, grid } = view;
   const seen = new Set<string>();
   const clues: Clue[] = [];
+  const strange = strangeNodes(scene);
+  const busy = busyByOwnDoing(scene);
   for (const { signal, entity, labels } of caseFile.world.signals.rows.slice(
     0,
     numberClueDefaults.maxRows,
@@ -38,6 +41,7 @@ export function numberClues(scene: Scene): readonly Clue[] {
     const key = `${signal}|${entity}|${labelsKey(labels)}`;
     if (seen.has(key) || skipped.has(signal)) continue;
     seen.add(key);
+    if (strange.has(entity) || (signal === 'node.cpu.utilization' && busy.has(entity))) continue;
     const track = trackOf(scene, signal, entity, labels);
     if (track === undefined) continue;
     const shift = shiftOf(track.baselines, track.window);
