@@ -37,7 +37,7 @@ const folder = join(root, 'fixtures/written');
 export const writtenFile = (name: string): string => join(folder, name);
 
 /** Every incident below `fixtures/written`, by name. */
-function writtenIncidents(): readonly WrittenIncident[] {
+export function writtenIncidents(): readonly WrittenIncident[] {
   const truths: Readonly<Record<string, WrittenTruth>> = JSON.parse(
     readFileSync(writtenFile('truth.json'), 'utf8'),
   );

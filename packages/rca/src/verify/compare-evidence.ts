@@ -2,6 +2,9 @@ import type { Evidence, EvidenceChart, Fact, TimeRange } from '@abduce/core';
 import { sameNumber } from './same-number.ts';
 import type { FactCheck } from './verification.ts';
 
+/** What is said to differ where the symptom shows at another time. */
+export const troubleTime = 'time of the trouble';
+
 /** What a second measurement says of a first one. */
 export interface Comparison {
   readonly facts: readonly FactCheck[];
@@ -113,7 +116,7 @@ export function compareEvidence(stated: Evidence, found: Evidence, tolerance: nu
   check('baseline', sameRange(stated.baseline, found.baseline));
   check('steps', sameDocument(stated.scope?.grid, found.scope?.grid));
   check('normal times', sameDocument(stated.scope?.baselines, found.scope?.baselines));
-  check('time of the trouble', sameDocument(stated.scope?.during, found.scope?.during));
+  check(troubleTime, sameDocument(stated.scope?.during, found.scope?.during));
   check('number of samples', sameDocument(stated.scope?.samples, found.scope?.samples));
   check('chart', sameChart(stated.chart, found.chart, tolerance));
   return { facts, other };

@@ -1,12 +1,19 @@
-import type { CallOptions, Evidence, ObserverOptions, Report, TelemetryStore } from '@abduce/core';
-import { isAbduceError } from '@abduce/core';
+import {
+  type CallOptions,
+  type Evidence,
+  isAbduceError,
+  type ObserverOptions,
+  type Report,
+  signals,
+  type TelemetryStore,
+} from '@abduce/core';
 import type { CauseRule } from '../hypotheses/rule.ts';
 import { standardRules } from '../hypotheses/standard-rules.ts';
 import { defaultParameters, type EngineParameters } from '../parameters.ts';
 import { checkReport } from '../report/check.ts';
 import { unavailable } from './availability.ts';
 import { checkFigures } from './check-figures.ts';
-import { type Comparison, compareEvidence } from './compare-evidence.ts';
+import { type Comparison, compareEvidence, sameDocument, troubleTime } from './compare-evidence.ts';
 import { type MeasureAgain, measureAgain } from './measure-again.ts';
 import { measuredTimes, readAgain } from './read-again.ts';
 import { standAgain } from './stand-again.ts';
@@ -37,6 +44,13 @@ type Status = keyof typeof ranks;
 const worst = (statuses: readonly Status[]): Status =>
   statuses.reduce<Status>((a, b) => (ranks[b] > ranks[a] ? b : a), 'pass');
 
+/** Metrics of one entity before all others. */
+function firstOf(entity: string | undefined): (a: Evidence, b: Evidence) => number {
+  const rank = (item: Evidence): number =>
+    item.kind === 'metric' && item.entity === entity ? 0 : 1;
+  return (a, b) => rank(a) - rank(b);
+}
+
 /** Evidence that nothing could be found for: every fact has the same status. */
 function unseen({ id, facts }: Evidence, status: 'stale' | 'fail', reason: string): EvidenceCheck {
   return {
@@ -45,6 +59,13 @@ function unseen({ id, facts }: Evidence, status: 'stale' | 'fail', reason: strin
     facts: facts.map(({ name, unit, value }) => ({ name, unit, stated: value, status })),
     reason,
   };
+}
+
+/** Signals that a query asks for and no catalog knows: a report from elsewhere, or one that was altered. */
+function unknownSignal({ query }: Evidence): string | undefined {
+  if (query.kind !== 'signal') return undefined;
+  const asked = query.per === undefined ? [query.signal] : [query.signal, query.per];
+  return asked.find((name) => !Object.hasOwn(signals, name));
 }
 
 const differences = ({ facts, other }: Comparison): number =>
@@ -56,6 +77,8 @@ function checkEvidence(
   tolerance: number,
   why: (found: Evidence | undefined) => string | undefined,
 ): EvidenceCheck {
+  const strange = unknownSignal(item);
+  if (strange !== undefined) return unseen(item, 'fail', `there is no signal "${strange}"`);
   const compared = measure(item)
     .map((found) => ({ found, comparison: compareEvidence(item, found, tolerance) }))
     .sort((a, b) => differences(a.comparison) - differences(b.comparison));
@@ -70,7 +93,8 @@ function checkEvidence(
   const wrong = facts.filter(({ status }) => status === 'fail');
   if (wrong.length === 0 && other.length === 0) return { evidence: item.id, status: 'pass', facts };
   const gone = why(best.found);
-  if (gone !== undefined && wrong.length + (other.includes('chart') ? 1 : 0) > 0) {
+  const rests = ['chart', troubleTime].some((part) => other.includes(part));
+  if (gone !== undefined && (wrong.length > 0 || rests)) {
     return {
       evidence: item.id,
       status: 'stale',
@@ -103,6 +127,7 @@ export async function verifyReport(
   const { signal, observer = {}, rules: own = [], tolerance = defaults.tolerance } = options;
   signal?.throwIfAborted();
   const parameters = { ...defaultParameters, ...options.parameters };
+  const { target } = report;
   const replaced = new Set(own.map(({ cause }) => cause));
   const rules = [...standardRules.filter(({ cause }) => !replaced.has(cause)), ...own];
   const structure = checkReport(report);
@@ -138,12 +163,21 @@ export async function verifyReport(
   const again = standAgain(report, caseFile, parameters);
   const { scene } = again;
   const measure = measureAgain(scene, rules);
-  const checks: EvidenceCheck[] = [];
-  for (const item of report.evidence) {
+  const felt = target?.service ?? scene.symptom?.service;
+  const checked = new Map<string, EvidenceCheck>();
+  let lost: string | undefined;
+  // What users felt first: it tells when the trouble showed, by which spans and log records are counted.
+  for (const item of report.evidence.toSorted(firstOf(felt))) {
     signal?.throwIfAborted();
-    checks.push(
-      checkEvidence(item, measure, tolerance, (found) => unavailable(scene, item, found)),
-    );
+    const check = checkEvidence(item, measure, tolerance, (found) => {
+      const moved = found !== undefined && !sameDocument(item.scope?.during, found.scope?.during);
+      return unavailable(scene, item, found) ?? (moved ? lost : undefined);
+    });
+    if (check.status === 'stale' && item.kind === 'metric' && item.entity === felt) {
+      lost ??= `when the trouble showed can no longer be told: ${check.reason}`;
+    }
+    checked.set(item.id, check);
   }
+  const checks = report.evidence.flatMap(({ id }) => checked.get(id) ?? []);
   return done(checks, checkFigures(report, again, rules, checks, tolerance));
 }
