@@ -142,8 +142,9 @@ async function sendOnce(
   const wanted = preview.tokens + request.maxTokens;
   const started = watch.clock.now();
   const record = (outcome: ModelCall['outcome'], answer?: ModelAnswer, error?: unknown): void => {
-    const sent = outcome !== 'vetoed' && outcome !== 'over_budget';
-    const inputTokens = sent ? (answer?.inputTokens ?? preview.tokens) : 0;
+    // What a server refused or failed at is not charged; what was given up may be.
+    const charged = answer !== undefined || outcome === 'aborted';
+    const inputTokens = charged ? (answer?.inputTokens ?? preview.tokens) : 0;
     const outputTokens =
       answer === undefined ? 0 : (answer.outputTokens ?? estimateTokens(answer.text));
     if (outcome !== 'over_budget') watch.release(Math.max(0, wanted - inputTokens - outputTokens));
@@ -153,7 +154,8 @@ async function sendOnce(
       format: preview.format,
       inputTokens,
       outputTokens,
-      estimated: sent && (answer?.inputTokens === undefined || answer.outputTokens === undefined),
+      estimated:
+        charged && (answer?.inputTokens === undefined || answer.outputTokens === undefined),
       ...costOf({ inputTokens, outputTokens }, watch.prices),
       latency: watch.clock.now() - started,
       outcome,

@@ -1,5 +1,5 @@
-import type { ModelAnswerDocument, WrittenSentence } from '../answer.ts';
 import type { EvidencePack, PackSentence } from '../../pack/pack.ts';
+import type { ModelAnswerDocument, WrittenSentence } from '../answer.ts';
 
 /** The template's own sentences as a model would hand them in: the most faithful answer that there is. */
 export function faithfulAnswer(pack: EvidencePack): ModelAnswerDocument {
