@@ -6,6 +6,7 @@ const coreOrder = [
   'model',
   'wire',
   'patterns',
+  'redact',
   'ports',
   'query',
   'graph',

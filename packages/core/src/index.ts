@@ -5,5 +5,6 @@ export * from './observer/index.ts';
 export * from './patterns/index.ts';
 export * from './ports/index.ts';
 export * from './query/index.ts';
+export * from './redact/index.ts';
 export * from './slo/index.ts';
 export * from './world/index.ts';

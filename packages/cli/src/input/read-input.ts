@@ -1,7 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { AbduceError, type CaseFile, decodeCase, type TelemetryBatch } from '@abduce/core';
+import {
+  AbduceError,
+  type CaseFile,
+  decodeCase,
+  redactCase,
+  type TelemetryBatch,
+} from '@abduce/core';
 import { openBytes, unpackedName } from './byte-source.ts';
 import { readPieces } from './read-pieces.ts';
 import { reworded } from './reworded.ts';
@@ -50,10 +56,11 @@ export async function readInput(path: string): Promise<Input> {
   return { kind: 'telemetry', batches, files: names };
 }
 
+/** A case file that another version or another program wrote may still hold secrets. */
 async function readCase(path: string): Promise<CaseFile> {
   const bytes = await readBytes(path);
   try {
-    return decodeCase(bytes.toString('utf8'));
+    return redactCase(decodeCase(bytes.toString('utf8')));
   } catch (cause) {
     throw reworded(path, cause, 'give a case file, or the directory that holds the OTLP files');
   }

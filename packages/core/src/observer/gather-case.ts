@@ -6,6 +6,7 @@ import type { SignalTable } from '../model/signal-table.ts';
 import type { TimeRange } from '../model/units.ts';
 import type { WorldSnapshot } from '../model/world.ts';
 import type { CallOptions } from '../ports/runtime.ts';
+import { redactCaseInTurns } from '../redact/redact-case.ts';
 import { deepFreeze } from '../world/freeze.ts';
 import { withoutDoubledSpans } from '../world/without-agent-spans.ts';
 import { worldOf } from '../world/world.ts';
@@ -152,7 +153,7 @@ export async function gatherCase(
     Math.max(limits.caseBytes * leastTelemetry, limits.caseBytes - taken),
   );
   const left = full.services.length - services.size;
-  return deepFreeze({
+  const gathered: CaseFile = {
     schema: 1,
     ...(target !== undefined && { target }),
     window: plan.window,
@@ -179,5 +180,7 @@ export async function gatherCase(
     sampling,
     profiles: profiled.profiles,
     ...(plan.incident !== undefined && { incident: plan.incident }),
-  });
+  };
+  await pause();
+  return deepFreeze(await takeTurns(redactCaseInTurns(gathered, settings.redact), clock, options));
 }

@@ -7,6 +7,7 @@ import type { Millis } from '../model/units.ts';
 import type { Explainer, RootCauseEngine } from '../ports/analysis.ts';
 import type { Clock, Collector, Logger } from '../ports/runtime.ts';
 import type { TelemetryStore } from '../ports/store.ts';
+import type { RedactChoice } from '../redact/redact-case.ts';
 import { defaultBurnRateRules } from '../slo/burn-rate-rules.ts';
 import type { BurnRateOptions } from '../slo/burn-rates.ts';
 import type { ObjectiveOptions } from '../slo/derive-objectives.ts';
@@ -84,6 +85,8 @@ export interface ObserverOptions {
   /** How far before its baseline an investigation looks for changes. Default 1 h. */
   readonly changeLookback?: Millis;
   readonly limits?: ObserverLimits;
+  /** How secrets are taken out of case files; `false` leaves them in. Default: by their shapes and by the names of keys. */
+  readonly redact?: RedactChoice;
   /** What the sink lets in. */
   readonly intake?: SinkLimits;
 }
@@ -118,6 +121,7 @@ export interface Settings {
   readonly lag: Millis;
   readonly changeLookback: Millis;
   readonly limits: Required<ObserverLimits>;
+  readonly redact: RedactChoice;
 }
 
 /** Throws `CONFIG` for durations and limits that make no sense. */
@@ -151,5 +155,6 @@ export function settingsOf(options: ObserverOptions): Settings {
     lag: options.lag ?? step,
     changeLookback,
     limits,
+    redact: options.redact ?? {},
   };
 }

@@ -7,6 +7,7 @@ import type { Incident } from '../model/incident.ts';
 import type { SignalTable } from '../model/signal-table.ts';
 import type { Millis } from '../model/units.ts';
 import type { Gap } from '../model/world.ts';
+import { type RedactChoice, redactCase } from '../redact/redact-case.ts';
 import type { GivenWorld } from './add-given.ts';
 import { buildWorld } from './build-world.ts';
 import { deepFreeze } from './freeze.ts';
@@ -27,6 +28,8 @@ export interface CaseFileInit extends Omit<GivenWorld, 'signals'> {
   readonly sampling?: readonly Sampling[];
   readonly gaps?: readonly Gap[];
   readonly incident?: Incident;
+  /** How secrets are taken out of it; `false` leaves them in. Default: by their shapes and by the names of keys. */
+  readonly redact?: RedactChoice;
   /** Step of periods that state neither a step nor signals. Default 10 s. */
   readonly step?: Millis;
 }
@@ -71,7 +74,7 @@ export function createCaseFile(init: CaseFileInit): CaseFile {
       );
     }
   }
-  return deepFreeze({
+  const caseFile: CaseFile = {
     schema: 1,
     ...(init.target !== undefined && { target: init.target }),
     window: { start: window.start, end: window.end },
@@ -91,5 +94,6 @@ export function createCaseFile(init: CaseFileInit): CaseFile {
     sampling: init.sampling ?? [],
     profiles: init.profiles ?? [],
     ...(init.incident !== undefined && { incident: init.incident }),
-  });
+  };
+  return deepFreeze(redactCase(caseFile, init.redact));
 }

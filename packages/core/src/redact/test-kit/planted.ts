@@ -1,0 +1,280 @@
+/** A secret by its shape, and what must be nowhere afterwards. */
+export interface Planted {
+  readonly shape: string;
+  /** As it stands in running text, with whatever tells that it is one. */
+  readonly text: string;
+  /** What must not be left; default: all of `text`. */
+  readonly secrets?: readonly string[];
+}
+
+const jwt =
+  'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI0MjQyIiwibmFtZSI6Ik1pcmEgVGVzdCJ9.q2Zt9uXyB1aWvKcD3eFg5HiJkLmNoPqRsTuVwXyZ012';
+const body = [
+  'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj',
+  'MzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu',
+  'NMoSfm76oqFvAp8Gy0iz5sxjZmSnXyCdPEovGhLa0VzMaQ8s+CLOyS56YyCFGeJZ',
+];
+/** Put together here, so that no scanner of sources takes them for real ones. */
+const join = (...parts: readonly string[]): string => parts.join('');
+
+export const planted: readonly Planted[] = [
+  {
+    shape: 'authorization header',
+    text: 'Authorization: Bearer s3same-0pen',
+    secrets: ['s3same-0pen'],
+  },
+  {
+    shape: 'basic header',
+    text: 'authorization: Basic bWlyYTpodW50ZXIy',
+    secrets: ['bWlyYTpodW50ZXIy'],
+  },
+  {
+    shape: 'digest header',
+    text: 'Authorization: Digest username="mira", response="6629fae49393a05397450978507c4ef1"',
+    secrets: ['6629fae49393a05397450978507c4ef1'],
+  },
+  { shape: 'cookie header', text: 'Cookie: sid=ab12cd; theme=dark-night', secrets: ['ab12cd'] },
+  {
+    shape: 'set-cookie header',
+    text: 'Set-Cookie: session=zz91kq; Path=/; HttpOnly',
+    secrets: ['zz91kq'],
+  },
+  { shape: 'password pair', text: 'password=hunter2', secrets: ['hunter2'] },
+  { shape: 'passwd pair', text: 'passwd: hunter2x', secrets: ['hunter2x'] },
+  { shape: 'environment', text: 'export DB_PASSWORD=geheim-77', secrets: ['geheim-77'] },
+  { shape: 'glued key', text: 'PGPASSWORD=lilac9', secrets: ['lilac9'] },
+  { shape: 'secret pair', text: 'client_secret="tulip-31"', secrets: ['tulip-31'] },
+  { shape: 'token pair', text: 'refreshToken = "orchid-58"', secrets: ['orchid-58'] },
+  { shape: 'api key pair', text: 'X-Api-Key: daisy-604', secrets: ['daisy-604'] },
+  {
+    shape: 'json pair',
+    text: '{"user":"mira","password":"hun\\"ter2","n":1}',
+    secrets: ['hun', 'ter2'],
+  },
+  {
+    shape: 'json in json',
+    text: '{"msg":"{\\"api_key\\":\\"poppy-12\\"}"}',
+    secrets: ['poppy-12'],
+  },
+  {
+    shape: 'yaml',
+    text: 'db:\n  password: correct horse battery\n  port: 5432',
+    secrets: ['correct', 'horse', 'battery'],
+  },
+  { shape: 'yaml below', text: 'password:\n  violet-8\nport: 1', secrets: ['violet-8'] },
+  {
+    shape: 'yaml block',
+    text: 'secret: |\n  iris-1\n  iris-2\nport: 1',
+    secrets: ['iris-1', 'iris-2'],
+  },
+  {
+    shape: 'container environment',
+    text: '- name: DB_PASSWORD\n  value: aster-5',
+    secrets: ['aster-5'],
+  },
+  { shape: 'xml', text: '<password>begonia7</password>', secrets: ['begonia7'] },
+  { shape: 'command line', text: 'mysqldump --password lotus44 shop', secrets: ['lotus44'] },
+  { shape: 'curl', text: 'curl -u mira:peony3 https://api.example.com/x', secrets: ['peony3'] },
+  { shape: 'ruby hash', text: ':password=>"dahlia6"', secrets: ['dahlia6'] },
+  { shape: 'tuple', text: '("authorization", "Bearer fern-2211")', secrets: ['fern-2211'] },
+  { shape: 'jwt', text: jwt },
+  { shape: 'jwt over lines', text: jwt.replaceAll('.', '\n.'), secrets: jwt.split('.') },
+  {
+    shape: 'pem',
+    text: `-----BEGIN PRIVATE KEY-----\n${body.join('\n')}\n-----END PRIVATE KEY-----`,
+    secrets: body,
+  },
+  {
+    shape: 'pem on one line',
+    text: `-----BEGIN RSA PRIVATE KEY-----\\n${body.join('\\n')}\\n-----END RSA PRIVATE KEY-----`,
+    secrets: body,
+  },
+  {
+    shape: 'pem cut short',
+    text: `-----BEGIN EC PRIVATE KEY-----\n${body[0]}\n${body[1]?.slice(0, 11)}`,
+    secrets: [body[0] ?? '', body[1]?.slice(0, 11) ?? ''],
+  },
+  {
+    shape: 'pem in a diff',
+    text: `+-----BEGIN PRIVATE KEY-----\n+${body.join('\n+')}\n+-----END PRIVATE KEY-----`,
+    secrets: body,
+  },
+  { shape: 'aws key id', text: join('AKIA', 'IOSFODNN7EXAMPLE') },
+  { shape: 'aws secret key', text: join('wJalrXUtnFEMI', '/K7MDENG/', 'bPxRfiCYEXAMPLEKEY') },
+  { shape: 'google key', text: join('AIza', 'SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q') },
+  {
+    shape: 'service account',
+    text: `{"type":"service_account","private_key_id":"1f0c9b7d","private_key":"-----BEGIN PRIVATE KEY-----\\n${body[0]}\\n-----END PRIVATE KEY-----\\n"}`,
+    secrets: ['1f0c9b7d', body[0] ?? ''],
+  },
+  { shape: 'github token', text: join('ghp_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8') },
+  {
+    shape: 'github fine-grained token',
+    text: join('github_pat_', '11ABCDEFG0a1b2c3d4e5f6_g7h8i9j0k1l2m3n4o5p6q7r8s9t0'),
+  },
+  { shape: 'slack token', text: join('xoxb-', '2048-4096-AbCdEfGhIjKlMnOp') },
+  {
+    shape: 'slack webhook',
+    text: join('https://hooks.slack.com', '/services/T00000000/B00000000/XXXXabcdXXXX'),
+    secrets: ['T00000000', 'XXXXabcdXXXX'],
+  },
+  { shape: 'openai key', text: join('sk-', 'proj-abcDEF123456ghiJKL789012') },
+  { shape: 'stripe key', text: join('sk_', 'live_4eC39HqLyjWDarjtT1zdp7dc') },
+  {
+    shape: 'bearer in prose',
+    text: 'sent with Bearer tulipan-77-xx and failed',
+    secrets: ['tulipan-77-xx'],
+  },
+  {
+    shape: 'basic in prose',
+    text: 'sent with Basic bWlyYTpodW50ZXIy and failed',
+    secrets: ['bWlyYTpodW50ZXIy'],
+  },
+  {
+    shape: 'random, base 62',
+    text: 'got q8Zr2LmX7vKt4NpW9sYb1 back',
+    secrets: ['q8Zr2LmX7vKt4NpW9sYb1'],
+  },
+  {
+    shape: 'random, base 64',
+    text: 'got Zm9vYmFy+Kx8/Qw3Rt7Yp1Lk5Jh== back',
+    secrets: ['Zm9vYmFy+Kx8/Qw3Rt7Yp1Lk5Jh'],
+  },
+  {
+    shape: 'random, base 36',
+    text: 'got k3x9q2w8z7v5b1n4m6p0t2r8 back',
+    secrets: ['k3x9q2w8z7v5b1n4m6p0t2r8'],
+  },
+  {
+    shape: 'random over lines',
+    text: `data:\n  ${body[0]}\n  Ab3dEf\n`,
+    secrets: [body[0] ?? '', 'Ab3dEf'],
+  },
+  { shape: 'e-mail', text: 'mira.test+news@mail.example.co.uk' },
+  { shape: 'phone, international', text: '+49 (30) 901820-55', secrets: ['901820'] },
+  { shape: 'phone, american', text: '(415) 555-2671', secrets: ['555-2671'] },
+  { shape: 'card', text: '4242424242424242' },
+  { shape: 'card in groups', text: '5555 5555 5555 4444', secrets: ['5555 4444'] },
+  {
+    shape: 'url userinfo',
+    text: 'https://mira:lupin8@host.example.com/a',
+    secrets: ['mira', 'lupin8'],
+  },
+  {
+    shape: 'url query',
+    text: 'https://host.example.com/a?user=mira-t&q=private+words#top',
+    secrets: ['mira-t', 'private'],
+  },
+  {
+    shape: 'path query',
+    text: 'GET /orders?email=m%40x.de&ref=zinnia HTTP/1.1',
+    secrets: ['zinnia', 'm%40x'],
+  },
+  {
+    shape: 'signed url',
+    text: 'https://b.s3.amazonaws.com/k?X-Amz-Signature=fe5f80f77d5fa3beca038a248ff027d0',
+    secrets: ['fe5f80f77d5fa3beca038a248ff027d0'],
+  },
+  { shape: 'postgres url', text: 'postgres://shop:marigold1@db:5432/shop', secrets: ['marigold1'] },
+  { shape: 'redis url', text: 'rediss://:anemone5@cache:6379/0', secrets: ['anemone5'] },
+  {
+    shape: 'mongo url',
+    text: 'mongodb+srv://u:clover-9@c0.example.net/db?retryWrites=true',
+    secrets: ['clover-9'],
+  },
+  {
+    shape: 'ado connection string',
+    text: 'Server=db;Database=shop;User Id=sa;Password=freesia!3;Encrypt=true',
+    secrets: ['freesia!3'],
+  },
+  {
+    shape: 'azure connection string',
+    text: 'DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq==;EndpointSuffix=core.windows.net',
+    secrets: ['Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq'],
+  },
+  { shape: 'go data source', text: 'shop:primrose4@tcp(db:3306)/shop', secrets: ['primrose4'] },
+  {
+    shape: 'libpq',
+    text: 'host=db user=shop password=gentian2 dbname=shop',
+    secrets: ['gentian2'],
+  },
+  {
+    shape: 'sql literal',
+    text: "SELECT * FROM users WHERE name = 'Mira O''Test' AND age > 41",
+    secrets: ['Mira', 'Test', '41'],
+  },
+  {
+    shape: 'sql insert',
+    text: 'INSERT INTO users VALUES (7001, \'mira\', "snowdrop 6")',
+    secrets: ['7001', "'mira'", 'snowdrop'],
+  },
+  {
+    shape: 'sql password',
+    text: "ALTER USER shop WITH PASSWORD 'hyacinth0'",
+    secrets: ['hyacinth0'],
+  },
+];
+
+/** What an operator needs to read, and looks like a secret to a careless eye. */
+export const lookalikes: readonly string[] = [
+  'trace 4bf92f3577b34da6a3ce929d0e0e4736 span 00f067aa0ba902b7',
+  'traceparent 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  'commit 7f3c2d1',
+  'reverted 9fceb02d0ae598e95dc970b74767f19372d61af8 on main',
+  'digest sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  'registry.example.com/shop/orders@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  'sha512 cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e',
+  'order 550e8400-e29b-41d4-a716-446655440000 was placed',
+  'request 01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  'pod orders-service-7f9c5d8b6d-x2x4z restarted',
+  'nginx-ingress-controller-5c8d66c76d-wk4xz',
+  'gke-prod-default-pool-9f3d2c1a-x7kq',
+  'cron job-28394820-abcde done',
+  'container 3f4e8a1bd6c27f90e1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708',
+  'build 5Kd3NBUAdUnhyozEnn9qWx21 of orders',
+  'build_id=QmT5NvUtoM5nWFfrQdVrFtvGfKFmG7',
+  'etag "W/5c3Zr2LmX7vKt4NpW9sYb1"',
+  'release 2.14.0-rc.3+20231121',
+  'golang.org/x/net v0.0.0-20231121143000-7f3c2d1e9a0b',
+  'at 2026-11-21T14:02:31.123456Z',
+  'from 14:02:31 to 14:09:00+02:00',
+  'since 1795260353000 until 1795260353000000000',
+  'ip-10-0-12-34.eu-west-1.compute.internal',
+  'cassandra-0.cassandra.default.svc.cluster.local:9042',
+  'connect to 10.0.12.34:5432 refused',
+  'AbstractSingletonProxyFactoryBeanManager.postProcess',
+  'thisIsAVeryLongCamelCaseIdentifierNameOfSomebody',
+  'com.example.shop.orders.OrderServiceImpl$$Lambda$1234',
+  'src/main/java/com/example/shop/OrderControllerTest.java:142',
+  '/usr/local/lib/node_modules/@example/payments-client/dist/index.js',
+  '/var/lib/kubelet/pods/550e8400-e29b-41d4-a716-446655440000/volumes',
+  'container_network_receive_bytes_total',
+  'http_server_request_duration_seconds_bucket{le="0.5"}',
+  'order ORD-2024-000123456 shipped',
+  'invoice 2024000123456789 paid',
+  'item sku 4111-2222 costs 12.50',
+  'arn:aws:lambda:eu-west-1:123456789012:function:checkout',
+  'i-0abcd1234ef567890 is gone',
+  'max_tokens=4096 prompt_tokens: 812',
+  'token bucket is empty',
+  'unexpected token < in JSON at position 0',
+  'FATAL: password authentication failed for user "shop"',
+  'password: incorrect',
+  'authorization: required',
+  'basic authentication is disabled; bearer token missing',
+  'secretName: db-credentials',
+  'password_policy=strict token_ttl=3600 session_timeout=30m',
+  'const password = process.env.DB_PASSWORD;',
+  'password: ${DB_PASSWORD}',
+  'the primary_key=orders_pkey cache_key=orders:42 partition_key: region',
+  'git@github.com:example/shop.git',
+  'image node:22.18.0-alpine3.20',
+  'left-pad@1.3.0 and @scope/pkg@2.0.1',
+  'UPDATE of orders took longer than 5 s',
+  'HikariPool-1 - Connection is not available, request timed out after 30000ms',
+  'http-nio-8080-exec-12 took 1234567 ns',
+  'SELECT * FROM users WHERE id = ? AND name = $1',
+  'jdbc:postgresql://db:5432/shop?socketTimeout=30&sslmode=require&prepareThreshold=5',
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0',
+  'error 0x80070005 at 0x00007ff6a1b2c3d4',
+];
