@@ -8,6 +8,7 @@ export interface Flags {
   readonly format?: string;
   readonly out?: string;
   readonly 'save-case'?: string;
+  readonly case?: string;
   readonly host?: string;
   readonly port?: string;
   readonly 'grpc-port'?: string;

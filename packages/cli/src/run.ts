@@ -16,6 +16,7 @@ const options = {
   format: { type: 'string' },
   out: { type: 'string' },
   'save-case': { type: 'string' },
+  case: { type: 'string' },
   host: { type: 'string' },
   port: { type: 'string' },
   'grpc-port': { type: 'string' },
@@ -84,6 +85,12 @@ const commands: Readonly<Record<string, CommandEntry>> = {
       ...agentFlags,
     ],
     inputs: [0, 0],
+  },
+  report: {
+    load: async () => (await import('./commands/report.ts')).report,
+    flags: ['json', 'case', 'store'],
+    inputs: [1, 2],
+    input: 'verify, and a report',
   },
   import: {
     load: async () => (await import('./commands/import.ts')).importCommand,

@@ -6,6 +6,7 @@ export const usage = `abduce: root-cause analysis from OpenTelemetry data
   abduce investigate [<input>]      explain an incident from files, or out of a store
   abduce serve                      receive OTLP, watch, and explain incidents
   abduce agent                      observe this machine without instrumentation (eBPF)
+  abduce report verify <report>     run the queries behind a report again: pass, stale or fail
   abduce import <source>            read files, or another store, into a store
   abduce export                     write what a store holds into files
   abduce store stats|migrate|check  what a store takes, and whether it is as it should be
@@ -61,6 +62,9 @@ agent
   --queue <directory>  keep on disk what they have not taken
   --pprof <directory>  profiles as files for pprof, the newest thousand
   --once               end after one interval; without a destination print the metrics
+report verify
+  --case <case file>   against what was looked at then
+  --store <store>      against what the store says now
 import
   --store <store>      where to
   --format <format>    otlp, jaeger, csv or changes (default: told by name and content)
@@ -88,7 +92,7 @@ everywhere
   --help, --version
 
 Exit codes: 0 done (serve: stopped by Ctrl-C), 1 failed or something is missing, 2 wrong usage,
-130 interrupted.
+3 (report verify) the data to tell by is gone, 130 interrupted.
 `;
 
 /** A mistake in how the command was called: exit code 2. */

@@ -92,5 +92,6 @@ export {
 } from './traces/analytics/traces.ts';
 export type { SpanRows } from './traces/span-rows.ts';
 export type { SpanTree } from './traces/span-tree.ts';
+export { renderVerification } from './verify/render-verification.ts';
 export type { EvidenceCheck, FactCheck, ReportVerification } from './verify/verification.ts';
 export { type VerifyOptions, verifyReport } from './verify/verify-report.ts';
