@@ -88,9 +88,11 @@ const wrappedAt = 40;
 /** Long values are broken into lines: what stands alone on the lines below a token that ended its own goes with it. */
 function continued(found: readonly Found[], text: string): Found[] {
   const result: Found[] = [];
+  let until = 0;
   for (const item of found) {
     result.push(item);
-    if (item.end - item.start < wrappedAt) continue;
+    // What goes with a token above was followed to its end from there.
+    if (item.end - item.start < wrappedAt || item.start < until) continue;
     let { end } = item;
     for (;;) {
       nextLine.lastIndex = end;
@@ -102,6 +104,7 @@ function continued(found: readonly Found[], text: string): Found[] {
       end = start + line.length;
       if (line.length < wrappedAt) break;
     }
+    until = end;
   }
   return result;
 }

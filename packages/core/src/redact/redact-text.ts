@@ -99,10 +99,22 @@ function withoutOverlaps(all: Replacement[], source: string): Replacement[] {
   return kept;
 }
 
-/** A text without its secrets. The same object when there are none. */
+/** What is found depends on what stands around it, which the last pass may have changed; few texts need a third. */
+const mostPasses = 8;
+
+/** A text without its secrets. The same text when there are none, and once they are gone. */
 export function redactText(given: string, rules: TextRules, names: Pseudonyms): string {
-  const source = given.length > longestText ? `${given.slice(0, longestText - 2)} …` : given;
-  if (!promising.test(source)) return source;
+  let text = given.length > longestText ? `${given.slice(0, longestText - 2)} …` : given;
+  if (!promising.test(text)) return text;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const clean = redactOnce(text, rules, names);
+    if (clean === text) return text;
+    text = clean;
+  }
+  return text;
+}
+
+function redactOnce(source: string, rules: TextRules, names: Pseudonyms): string {
   const taken = names.spans(source);
   const outside = replacements(source, rules).flatMap((item) => around(item, taken, source));
   if (outside.length === 0) return source;
@@ -122,7 +134,10 @@ function around(
   taken: readonly (readonly [number, number])[],
   source: string,
 ): Replacement[] {
-  const within = taken.filter(([start, end]) => start < item.end && end > item.start);
+  const within: (readonly [number, number])[] = [];
+  for (let at = firstAfter(taken, item.start); (taken[at]?.[0] ?? item.end) < item.end; at++) {
+    within.push(taken[at] as readonly [number, number]);
+  }
   if (within.length === 0) return item.end > item.start ? [item] : [];
   const pieces: Replacement[] = [];
   let at = item.start;
@@ -133,4 +148,16 @@ function around(
     at = Math.max(at, end);
   }
   return pieces;
+}
+
+/** The first of the spans, which are in order, that ends after `place`. */
+function firstAfter(spans: readonly (readonly [number, number])[], place: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.[1] ?? 0) > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
