@@ -5,12 +5,13 @@ import { formatQuantity } from './format.ts';
 export const counterfactualVerdicts: Readonly<Record<Counterfactual['verdict'], string>> = {
   confirms: 'confirms the cause',
   contradicts: 'contradicts the cause',
-  inconclusive: 'decides nothing',
+  inconclusive: 'neither confirms nor contradicts the cause',
 };
 
+/** The question, what the cause predicts, what was observed, and what that says. */
 export function counterfactualWords(item: Counterfactual): string {
   const predicted = formatQuantity(item.predicted, item.unit);
   const observed = formatQuantity(item.observed, item.unit);
   const question = cleanText(item.question, 240);
-  return `${question} Predicted ${predicted}, observed ${observed}: ${counterfactualVerdicts[item.verdict]}.`;
+  return `${question} Predicted ${predicted}, observed ${observed}, which ${counterfactualVerdicts[item.verdict]}.`;
 }

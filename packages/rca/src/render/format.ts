@@ -118,6 +118,7 @@ export function formatQuantity(value: number, unit: string): string {
   if (factor !== undefined) return formatDuration(value * factor);
   if (unit === 'By') return formatBytes(value);
   if (unit === 'By/s') return `${formatBytes(value)}/s`;
+  if (unit === 's/s') return `${formatDuration(value)} per second`;
   if (unit === '%') return formatPercent(value / 100);
   if (unit.startsWith('ms{epoch}')) return formatTime(value);
   const words = unitWords(unit, value);

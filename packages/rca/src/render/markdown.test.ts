@@ -25,6 +25,7 @@ describe('renderMarkdown', () => {
       '## Impact',
       '## Evidence chain',
       '## Predicted against observed',
+      '## How sure',
       '## Ruled out',
       '## Could not be tested',
       '## Timeline (UTC)',

@@ -1,5 +1,7 @@
 import type { Report, ReportHypothesis, ReportStep } from '@abduce/core';
 import { cleanText } from './clean.ts';
+import { commandWriter } from './command.ts';
+import { consideredLines } from './considered.ts';
 import { counterfactualWords } from './counterfactual.ts';
 import { factWords } from './fact-words.ts';
 import { formatTime } from './format.ts';
@@ -8,6 +10,7 @@ import { codeSpan, escapeMarkdown } from './markdown-escape.ts';
 import { mermaidMap } from './mermaid.ts';
 import { queryWords } from './query-words.ts';
 import { type TextWriter, textWriter } from './text-writer.ts';
+import { wordingLine } from './wording-line.ts';
 
 function markdownWriter(report: Report): TextWriter {
   return textWriter(report, {
@@ -30,7 +33,8 @@ export function renderMarkdown(report: Report): string {
   const withIds = ({ text, evidence }: Pick<ReportStep, 'text' | 'evidence'>): string =>
     writer.write(evidence.length === 0 ? text : [...text, ' ', { cite: evidence }]);
   const considered = (items: readonly ReportHypothesis[]): readonly string[] =>
-    items.map((item) => `- ${writer.write(item.title)}: ${withIds(item)}`);
+    consideredLines(items, writer).map(({ title, text }) => `- ${title}: ${text}`);
+  const commandOf = commandWriter(report);
 
   lines.push(`# ${mark} ${writer.write(report.title)}`, '');
   const since =
@@ -56,10 +60,14 @@ export function renderMarkdown(report: Report): string {
       title,
       report.actions
         .filter((action) => action.level === level)
-        .map(({ text, risk }) => {
-          const words = `- ${writer.write(text)}`;
-          return risk === undefined ? words : `${words} *Risk: ${escapeMarkdown(risk)}*`;
-        }),
+        .map(({ text, command, risk, undo }) =>
+          [
+            `- ${writer.write(text)}`,
+            ...(command === undefined ? [] : [codeSpan(commandOf(command))]),
+            ...(risk === undefined ? [] : [`*Risk: ${escapeMarkdown(risk)}*`]),
+            ...(undo === undefined ? [] : [`*Undo: ${escapeMarkdown(undo)}*`]),
+          ].join(' '),
+        ),
     );
   }
   section(
@@ -73,9 +81,11 @@ export function renderMarkdown(report: Report): string {
   section(
     'Predicted against observed',
     report.counterfactuals.map(
-      (item) => `- ${escapeMarkdown(counterfactualWords(item))} \\[${item.evidence.join(', ')}\\]`,
+      (item) =>
+        `- ${escapeMarkdown(counterfactualWords(item))} ${writer.write([{ cite: item.evidence }])}`,
     ),
   );
+  if (report.rootCause !== undefined) section('How sure', [writer.write(report.rootCause.sure)]);
   section('Also possible', considered(report.alternatives));
   section('Ruled out', considered(report.ruledOut.filter(({ status }) => status !== 'untestable')));
   section(
@@ -106,6 +116,8 @@ export function renderMarkdown(report: Report): string {
   lines.push(
     '',
     `*Window ${formatTime(report.window.start, { date: true })} to ${formatTime(report.window.end, { date: true })}; confidence ${confidenceWords(report)} (${report.grade}).*`,
+    '',
+    `*${escapeMarkdown(wordingLine(report))}*`,
   );
   return `${lines.join('\n')}\n`;
 }

@@ -1,10 +1,13 @@
-import type { Report, ReportHypothesis, Text } from '@abduce/core';
+import type { Report, ReportAction, ReportHypothesis, Text } from '@abduce/core';
 import { palette } from './ansi.ts';
 import { cut, pad, widthOf, wrap } from './columns.ts';
+import { commandWriter } from './command.ts';
+import { consideredLines } from './considered.ts';
 import { counterfactualWords } from './counterfactual.ts';
 import { formatTime } from './format.ts';
 import { headlines } from './headlines.ts';
 import { type TextWriter, textWriter } from './text-writer.ts';
+import { wordingLine } from './wording-line.ts';
 
 export interface RenderTextOptions {
   /** ANSI colours. Default false. */
@@ -94,18 +97,29 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
     heading('Why');
     block(cited(report.rootCause.text, report.rootCause.evidence));
   }
-  const actions = (level: 'mitigate' | 'fix' | 'prevent', title: string): void => {
+  const commandOf = commandWriter(report);
+  const actions = (level: ReportAction['level'], title: string): void => {
     const chosen = report.actions.filter((action) => action.level === level);
     if (chosen.length === 0) return;
     heading(title);
-    for (const { text, risk } of chosen) {
+    for (const { text, command, risk, undo } of chosen) {
       block(writer.write(text), '  • ', '    ');
+      if (command !== undefined) block(`Run: ${commandOf(command)}`, '    ', '      ');
       if (risk !== undefined) block(`Risk: ${risk}`, '    ', '    ', colors.faint);
+      if (undo !== undefined) block(`Undo: ${undo}`, '    ', '    ', colors.faint);
     }
   };
   actions('mitigate', 'Do now');
   actions('fix', 'Fix');
 
+  if (report.chain.length > 0 && report.impact.length > 0) {
+    heading('Impact');
+    list(
+      report.impact.map((step) => cited(step.text, step.evidence)),
+      limits.chain,
+      'more',
+    );
+  }
   if (report.chain.length > 0) {
     heading('Evidence');
     for (const [at, step] of report.chain.slice(0, limits.chain).entries()) {
@@ -124,14 +138,19 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
   if (report.counterfactuals.length > 0) {
     heading('Predicted against observed');
     for (const item of report.counterfactuals) {
-      block(`${counterfactualWords(item)} [${item.evidence.join(', ')}]`, '  • ', '    ');
+      const ids = item.evidence.length === 0 ? '' : ` [${item.evidence.join(', ')}]`;
+      block(`${counterfactualWords(item)}${ids}`, '  • ', '    ');
     }
+  }
+  if (report.rootCause !== undefined) {
+    heading('How sure');
+    block(writer.write(report.rootCause.sure));
   }
   const considered = (items: readonly ReportHypothesis[], title: string): void => {
     if (items.length === 0) return;
     heading(title);
     list(
-      items.map((item) => `${writer.write(item.title)}: ${cited(item.text, item.evidence)}`),
+      consideredLines(items, writer).map(({ title: name, text }) => `${name}: ${text}`),
       limits.ruledOut,
       'more',
     );
@@ -160,5 +179,7 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
     heading('Not known');
     list(report.unknowns.map(writer.write), limits.unknowns, 'more');
   }
+  out();
+  block(wordingLine(report), '', '', colors.faint);
   return `${lines.join('\n')}\n`;
 }

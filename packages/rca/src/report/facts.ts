@@ -26,6 +26,8 @@ export function formatOf(evidence: Evidence, fact: Fact): TextFormat {
   if (/(^|_)ratio$/.test(name)) return 'ratio';
   if (unit === '%') return 'percent';
   if (unit === '1') return isShare(evidence, name) ? 'percent' : 'number';
+  // Seconds per second of a single thing are a part of the time.
+  if (unit === 's/s' && /^share\b/i.test(evidence.title)) return 'percent';
   if (durations.has(unit)) return 'duration';
   if (unit === 'By') return 'bytes';
   return unit.includes('/') ? 'rate' : 'count';

@@ -5,41 +5,39 @@ import {
   type ReportHypothesis,
   type Text,
 } from '@abduce/core';
-import { changeEvidence, changeName, entityPart } from './slots.ts';
-import { type Corpus, sourced } from './sourced.ts';
+import { changeName } from './changes.ts';
+import { changeEvidence, evidenceOf, type ReportContext } from './context.ts';
+import { entityPart } from './slots.ts';
 import { statement } from './statement.ts';
-import type { StepContext } from './steps.ts';
 import { capital, paragraph, text } from './text.ts';
 import { becauseOf } from './wording.ts';
 
 const order = { supported: 0, refuted: 1, untestable: 2 } as const;
 
 /** A hypothesis that did not win, with the reason why. */
-export function reportHypothesis(
-  hypothesis: Hypothesis,
-  context: StepContext,
-  names: Corpus,
-): ReportHypothesis {
-  const { diagnosis } = context;
+export function reportHypothesis(hypothesis: Hypothesis, context: ReportContext): ReportHypothesis {
   const { cause, entity, status, trigger } = hypothesis;
-  const reason = sourced(hypothesis.reason, diagnosis.evidence, names);
-  const cited = [
-    ...new Set([
-      ...reason.evidence,
-      ...(status === 'supported' ? hypothesis.support : hypothesis.against),
-    ]),
-  ];
-  const place = placeOf(hypothesis, diagnosis, cited);
+  const reason = context.sourcing(hypothesis.reason);
+  const ids = status === 'supported' ? hypothesis.support : hypothesis.against;
+  const cited = [...new Set([...reason.evidence, ...ids])].filter((id) => context.evidence.has(id));
+  const place = placeOf(hypothesis, context, cited);
   const why = reason.complete ? reason.text : (factual(hypothesis, context) ?? reason.text);
   return {
     cause,
     status,
     entity,
-    title: titleOf(hypothesis, diagnosis, place),
-    text: place === 'reason' ? text('at ', entityPart(entity), ' ', why) : why,
+    title: titleOf(hypothesis, context, place),
+    text: ended(place === 'reason' ? text('at ', entityPart(entity), ' ', why) : why),
     evidence: cited,
     ...(trigger === undefined ? {} : { change: trigger }),
   };
+}
+
+/** With a full stop, which reasons of other makers may lack. */
+function ended(sentence: Text): Text {
+  const last = sentence.at(-1);
+  const done = last === undefined || (typeof last === 'string' && /[.!?…]\s*$/.test(last));
+  return done ? sentence : text(...sentence, '.');
 }
 
 /** Reasons that hold for the whole system, whatever place the hypothesis names. */
@@ -55,25 +53,26 @@ const pointsBack = /\bits\b|\bholds it\b/;
  */
 function placeOf(
   { status, entity, reason, trigger }: Hypothesis,
-  { evidence, path, target, hypotheses }: Diagnosis,
+  context: ReportContext,
   cited: readonly string[],
 ): 'title' | 'reason' | 'none' {
   if (status === 'supported' || trigger !== undefined) return 'title';
   if (everywhere.test(reason)) return 'none';
   if (pointsBack.test(reason)) return 'title';
   if (cited.length === 0) return 'none';
+  const { path, target, hypotheses } = context.diagnosis;
   const near = new Set([target?.service, hypotheses[0]?.entity, ...path.map((hop) => hop.entity)]);
-  const here = evidence.some((item) => cited.includes(item.id) && item.entity === entity);
+  const here = evidenceOf(context, cited).some((item) => item.entity === entity);
   return near.has(entity) || !here ? 'title' : 'reason';
 }
 
 /** What was considered: the innocent change by its name, else the cause and the place. */
 function titleOf(
   hypothesis: Hypothesis,
-  diagnosis: Diagnosis,
+  context: ReportContext,
   place: ReturnType<typeof placeOf>,
 ): Text {
-  const change = changeEvidence(diagnosis.evidence, hypothesis.trigger);
+  const change = changeEvidence(context, hypothesis.trigger);
   const cause = causeTypes[hypothesis.cause].title;
   if (change !== undefined && hypothesis.status !== 'supported') return capital(changeName(change));
   if (place !== 'title') return capital([cause]);
@@ -81,23 +80,38 @@ function titleOf(
 }
 
 /** When the given reason holds a number without a source: what the evidence itself says. */
-function factual(
-  hypothesis: Hypothesis,
-  { diagnosis, caseFile, namer }: StepContext,
-): Text | undefined {
-  if (hypothesis.status === 'supported') return becauseOf({ diagnosis, caseFile, hypothesis });
-  const evidence = diagnosis.evidence.filter(({ id }) => hypothesis.against.includes(id));
+function factual(hypothesis: Hypothesis, context: ReportContext): Text | undefined {
+  if (hypothesis.status === 'supported') return becauseOf({ ...context, hypothesis });
+  const evidence = evidenceOf(context, hypothesis.against);
   if (evidence.length === 0) return undefined;
-  return paragraph(...evidence.slice(0, 2).map((item) => statement(item, namer)));
+  return paragraph(...evidence.slice(0, 2).map((item) => statement(item, context.namer)));
 }
 
-/** Innocent changes first, then the rest; one line for each thing considered. */
-export function ruledOutOf(context: StepContext, names: Corpus): readonly ReportHypothesis[] {
-  return context.diagnosis.ruledOut
+/**
+ * How near a hypothesis came, 0 nearest: a change that is innocent, something that shows but explains too little, the
+ * same sort of cause, the same place, anything that was measured, and what nothing hints at.
+ */
+function distanceOf(hypothesis: Hypothesis, { path, hypotheses, target }: Diagnosis): number {
+  const { trigger, reason, cause, entity, against } = hypothesis;
+  if (trigger !== undefined) return 0;
+  if (/^it shows\b/.test(reason)) return 1;
+  if (against.length === 0) return 5;
+  const winner = hypotheses[0];
+  if (winner !== undefined && causeTypes[winner.cause].area === causeTypes[cause].area) return 2;
+  const near = [target?.service, winner?.entity, ...path.map((hop) => hop.entity)];
+  return near.includes(entity) ? 3 : 4;
+}
+
+/** Innocent changes first, then near misses, then the rest; one entry for each thing considered. */
+export function ruledOutOf(context: ReportContext): readonly ReportHypothesis[] {
+  const { diagnosis } = context;
+  return diagnosis.ruledOut
+    .map((hypothesis) => ({ hypothesis, distance: distanceOf(hypothesis, diagnosis) }))
     .toSorted(
       (a, b) =>
-        order[a.status] - order[b.status] ||
-        Number(a.trigger === undefined) - Number(b.trigger === undefined),
+        order[a.hypothesis.status] - order[b.hypothesis.status] ||
+        a.distance - b.distance ||
+        b.hypothesis.score - a.hypothesis.score,
     )
-    .map((hypothesis) => reportHypothesis(hypothesis, context, names));
+    .map(({ hypothesis }) => reportHypothesis(hypothesis, context));
 }

@@ -1,10 +1,11 @@
-import type { CaseFile, Dependency, EntityId, Evidence, Text, TextQuote } from '@abduce/core';
+import type { CaseFile, Dependency, EntityId, Evidence, Text } from '@abduce/core';
 import { text } from './text.ts';
 
 /** Says where something was measured. */
 export interface Namer {
   nameOf(entity: EntityId): string;
   isKnown(entity: EntityId): boolean;
+  edge(entity: EntityId): Dependency | undefined;
   /** ` at orders`, ` from orders to shop`; nothing when the title names the place itself. */
   place(evidence: Evidence): Text;
 }
@@ -18,6 +19,7 @@ export function namerOf({ world }: CaseFile): Namer {
   return {
     nameOf,
     isKnown: (entity) => names.has(entity),
+    edge: (entity) => edges.get(entity),
     place({ entity, title }) {
       const edge = edges.get(entity);
       if (edge !== undefined) {
@@ -29,21 +31,7 @@ export function namerOf({ world }: CaseFile): Namer {
   };
 }
 
-/** A title at the start of a sentence. */
-export function startingTitle(evidence: Evidence): TextQuote {
-  const title = plainTitle(evidence.title);
-  const plain = /^[a-z]+(?= |$)/.test(title);
-  return { quote: plain ? (title[0] as string).toUpperCase() + title.slice(1) : title };
-}
-
-/** A title inside a sentence. */
-export function innerTitle(evidence: Evidence): TextQuote {
-  const title = plainTitle(evidence.title);
-  const plain = /^[A-Z][a-z]+(?= |$)/.test(title);
-  return { quote: plain ? (title[0] as string).toLowerCase() + title.slice(1) : title };
-}
-
-/** A title without the remarks behind its first semicolon. */
+/** A title without the remarks behind its first semicolon or comma, and without a full stop. */
 export function plainTitle(title: string): string {
-  return title.replace(/;.*$/s, '');
+  return title.replace(/[;,].*$/s, '').replace(/\.$/, '');
 }

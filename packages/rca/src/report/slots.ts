@@ -1,16 +1,9 @@
-import type {
-  CaseFile,
-  Diagnosis,
-  Evidence,
-  Hypothesis,
-  SignalName,
-  Text,
-  TextEntity,
-} from '@abduce/core';
-import { factOf, factValue, wordsOf } from './facts.ts';
-import { movement } from './movement.ts';
-import { changeNoun } from './statement.ts';
-import { type Slot, text } from './text.ts';
+import type { Evidence, Hypothesis, SignalName, Text, TextEntity } from '@abduce/core';
+import { changeName } from './changes.ts';
+import { changeEvidence, evidenceOf, type ReportContext } from './context.ts';
+import { factOf, factValue } from './facts.ts';
+import { bare, directionOf, insteadOf, movement } from './movement.ts';
+import { type Slot, say } from './text.ts';
 
 /** Mechanism facts that read as code; the others read as names. */
 const codeWords = new Set([
@@ -21,11 +14,13 @@ const codeWords = new Set([
   'file',
   'function',
   'table',
+  'pool',
+  'index',
+  'unit',
+  'device',
 ]);
 
-export interface SlotContext {
-  readonly diagnosis: Diagnosis;
-  readonly caseFile: CaseFile;
+export interface SlotContext extends ReportContext {
   readonly hypothesis: Hypothesis;
 }
 
@@ -35,21 +30,29 @@ export interface SlotContext {
  * - `{entity}` where the fault sits, `{target}` where users feel it (only where that is another one);
  * - `{source}` and `{peer}`: the calling and the called side of the dependency that is at fault;
  * - `{change}` the change that set it off, `{lag}` how long before the onset;
- * - `{spans}` (time per call; `{each}` also when it did not move), `{rows}`, `{calls}` (per request), or `{<signal name>}`: how that measurement moved, from the supporting evidence;
+ * - `{spans}` (time per call), `{rows}`, `{calls}` (per request), or `{<signal name>}`: how that measurement moved,
+ *   from the evidence for the cause, else from what was measured at the same place. With a form behind a bar:
+ *   `|instead` (`2 s instead of 1 s`), `|after`, `|number` (without its unit), `|share` (`instead`, of a share), `|still` (the value, where it did not
+ *   move), `|path` (how it moved, without units), `|each` (how it moved, also where it did not);
  * - any other word: that fact of the mechanism.
  */
 export function slotsOf(context: SlotContext): (name: string) => Slot {
-  const { diagnosis, caseFile, hypothesis } = context;
-  const byId = new Map(diagnosis.evidence.map((evidence) => [evidence.id, evidence]));
-  const support = hypothesis.support
-    .map((id) => byId.get(id))
-    .filter((evidence) => evidence !== undefined);
-  const edge = caseFile.world.dependencies.find(({ id }) => id === hypothesis.dependency);
+  const { caseFile, diagnosis, hypothesis, namer } = context;
+  const support = evidenceOf(context, hypothesis.support);
+  const edge = hypothesis.dependency === undefined ? undefined : namer.edge(hypothesis.dependency);
+  const places = new Set([hypothesis.entity, ...(edge === undefined ? [] : [edge.id])]);
+  let nearby: readonly Evidence[] | undefined;
+  const around = (): readonly Evidence[] => {
+    nearby ??= diagnosis.evidence.filter(({ entity, query }) => {
+      const known = query.kind === 'signal' && places.has(entity);
+      return known && !hypothesis.against.includes(entity);
+    });
+    return nearby;
+  };
   const target = diagnosis.target?.service;
-  const { services, instances, nodes } = caseFile.world;
-  const known = new Set([...services, ...instances, ...nodes].map(({ id }) => id));
 
-  return (name) => {
+  return (slot) => {
+    const [name = '', form = ''] = slot.split('|');
     switch (name) {
       case 'entity':
         return entityPart(hypothesis.entity);
@@ -60,23 +63,35 @@ export function slotsOf(context: SlotContext): (name: string) => Slot {
       case 'source':
         return edge === undefined ? undefined : entityPart(edge.source);
       case 'peer':
-        return edge === undefined ? peerOf(hypothesis, known) : entityPart(edge.target);
+        return edge === undefined ? peerOf(context) : entityPart(edge.target);
+      case 'node':
+        return nodeOf(context);
       case 'change':
-        return changeOf(support, hypothesis);
+        return changeSlot(context);
       case 'lag':
-        return factValue(changeEvidence(support, hypothesis.trigger), 'lag');
+        return factValue(changeEvidence(context, hypothesis.trigger), 'lag');
       case 'spans':
-        return firstMovement(support, (evidence) => isSpanTime(evidence));
+        return measured(support, isSpanTime, '', form);
       case 'calls':
-        return firstMovement(support, () => true, 'calls_', true);
-      case 'each':
-        return firstMovement(support, (evidence) => isSpanTime(evidence), '', true);
+        return measured(support, () => true, 'calls_', form);
       case 'rows':
-        return firstMovement(support, () => true, 'rows_');
-      default:
-        return name.includes('.')
-          ? firstMovement(support, (evidence) => isSignal(evidence, name as SignalName))
-          : mechanismWord(hypothesis, name);
+        return measured(support, () => true, 'rows_', form);
+      default: {
+        if (!name.includes('.')) return mechanismWord(hypothesis, name);
+        const fits = (evidence: Evidence): boolean => isSignal(evidence, name as SignalName);
+        return measured(support, fits, '', form) ?? measured(around(), fits, '', form);
+      }
+    }
+    function changeSlot(given: SlotContext): Slot {
+      const evidence = changeEvidence(given, hypothesis.trigger);
+      return evidence === undefined ? undefined : changeName(evidence);
+    }
+    function nodeOf(given: SlotContext): Slot {
+      const { peer } = hypothesis.mechanism;
+      if (peer !== undefined && caseFile.world.nodes.some(({ id }) => id === peer)) {
+        return entityPart(peer);
+      }
+      return mechanismWord(given.hypothesis, 'node');
     }
   };
 }
@@ -86,15 +101,16 @@ export function entityPart(entity: string): TextEntity {
 }
 
 /** The other side as the mechanism names it: an entity where it is one. */
-function peerOf(hypothesis: Hypothesis, known: ReadonlySet<string>): Slot {
+function peerOf({ hypothesis, namer }: SlotContext): Slot {
   const { peer } = hypothesis.mechanism;
-  return peer !== undefined && known.has(peer)
-    ? entityPart(peer)
-    : mechanismWord(hypothesis, 'peer');
+  if (peer === undefined || peer === hypothesis.entity) return undefined;
+  const edge = namer.edge(peer);
+  if (edge !== undefined) return entityPart(edge.target);
+  return namer.isKnown(peer) ? entityPart(peer) : mechanismWord(hypothesis, 'peer');
 }
 
 function mechanismWord(hypothesis: Hypothesis, name: string): Slot {
-  const words = hypothesis.mechanism[name];
+  const words = Object.hasOwn(hypothesis.mechanism, name) ? hypothesis.mechanism[name] : undefined;
   if (words === undefined || words.trim() === '') return undefined;
   return codeWords.has(name) ? { quote: words, code: true } : { quote: words };
 }
@@ -108,41 +124,49 @@ function isSignal(evidence: Evidence, name: SignalName): boolean {
   return evidence.query.kind === 'signal' && evidence.query.signal === name;
 }
 
-function firstMovement(
-  support: readonly Evidence[],
+/** The first of these measurements that can be told in the form asked for. */
+function measured(
+  evidence: readonly Evidence[],
   fits: (evidence: Evidence) => boolean,
-  prefix = '',
-  still = false,
+  prefix: string,
+  form: string,
 ): Text | undefined {
-  for (const evidence of support) {
-    const moved = fits(evidence) ? movement(evidence, prefix) : undefined;
-    if (moved !== undefined && (still || moved[0] !== 'stayed at ')) return moved;
+  for (const item of evidence) {
+    const told = fits(item) ? inForm(item, prefix, form) : undefined;
+    if (told !== undefined) return told;
   }
   return undefined;
 }
 
-export function changeEvidence(
-  evidence: readonly Evidence[],
-  trigger: string | undefined,
-): Evidence | undefined {
-  if (trigger === undefined) return undefined;
-  return evidence.find(({ query }) => query.kind === 'change' && query.id === trigger);
-}
-
-/** A name for the change, such as `release 2.14.0 of orders`; `undefined` when no change set the fault off. */
-function changeOf(support: readonly Evidence[], hypothesis: Hypothesis): Slot {
-  const evidence = changeEvidence(support, hypothesis.trigger);
-  return evidence === undefined ? undefined : changeName(evidence);
-}
-
-export function changeName(evidence: Evidence): Text {
-  const noun = changeNoun(wordsOf(evidence, 'kind')).toLowerCase();
-  const version = factValue(evidence, 'version');
-  const service = factValue(evidence, 'service');
-  const title = factValue(evidence, 'title');
-  if (version !== undefined) {
-    return text(noun, ' ', version, ...(service === undefined ? [] : [' of ', service]));
+function inForm(item: Evidence, prefix: string, form: string): Text | undefined {
+  const still = directionOf(item, prefix) === 'still';
+  const after = factValue(item, `${prefix}after`);
+  switch (form) {
+    case 'after':
+      return after && [after];
+    case 'number': {
+      const number = bare(item, after);
+      return number && [number];
+    }
+    case 'still':
+      return still && after ? [after] : undefined;
+    case 'instead':
+      return still ? undefined : insteadOf(item, prefix);
+    case 'share':
+      return still || after?.format !== 'percent' ? undefined : insteadOf(item, prefix);
+    case 'path':
+      return directionOf(item, prefix) === 'rose' || directionOf(item, prefix) === 'fell'
+        ? barePath(item, prefix)
+        : undefined;
+    case 'each':
+      return movement(item, prefix);
+    default:
+      return still ? undefined : movement(item, prefix);
   }
-  if (title !== undefined) return text(noun, ' “', title, '”');
-  return text(noun, ' “', { quote: evidence.title }, '”');
+}
+
+function barePath(item: Evidence, prefix: string): Text | undefined {
+  const before = bare(item, factValue(item, `${prefix}before`));
+  const after = bare(item, factValue(item, `${prefix}after`));
+  return say`${directionOf(item, prefix)} from ${before} to ${after}`;
 }

@@ -23,10 +23,38 @@ describe('sourced', () => {
     expect(complete).toBe(true);
     expect(cited).toEqual(['E1']);
     expect(text).toEqual([
-      'went ',
+      'went from ',
       { evidence: 'E1', field: 'before', format: 'duration' },
-      ' → ',
+      ' to ',
       { evidence: 'E1', field: 'after', format: 'duration' },
+      '.',
+    ]);
+  });
+
+  it('says once what did not move, and the unit once', () => {
+    const calls = [
+      evidence('E3', 'orders', 'Calls', {
+        kind: 'trace',
+        query: { kind: 'topology', entity: 'orders' },
+        facts: [...moved(1, 1, '{call}'), { name: 'rows_before', value: 1, unit: '{row}' }],
+      }),
+      evidence('E4', 'orders', 'Calls', {
+        kind: 'trace',
+        query: { kind: 'topology', entity: 'orders' },
+        facts: moved(1, 30, '{call}'),
+      }),
+    ];
+    const still = sourced('stayed the same (1 call → 1 call) [E3].', calls, names);
+    expect(still.text).toEqual([
+      'stayed the same (',
+      { evidence: 'E3', field: 'after', format: 'count' },
+      ').',
+    ]);
+    const grown = sourced('1 call → 30 call [E4].', calls, names);
+    expect(grown.text).toEqual([
+      { evidence: 'E4', field: 'before', format: 'number' },
+      ' → ',
+      { evidence: 'E4', field: 'after', format: 'count' },
       '.',
     ]);
   });

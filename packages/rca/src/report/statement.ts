@@ -1,8 +1,10 @@
 import type { Evidence, Text, TextPart } from '@abduce/core';
-import { factValue, formatOf, numberOf, wordsOf } from './facts.ts';
-import { movement, prefixesOf } from './movement.ts';
-import { type Namer, startingTitle } from './namer.ts';
-import { paragraph, text } from './text.ts';
+import { changeStatement } from './changes.ts';
+import { factOf, factValue, formatOf, numberOf, wordsOf } from './facts.ts';
+import { bare, directionOf, movement, prefixesOf } from './movement.ts';
+import type { Namer } from './namer.ts';
+import { say, text } from './text.ts';
+import { subject } from './titles.ts';
 
 /** What one piece of evidence says, as a sentence. */
 export function statement(evidence: Evidence, namer: Namer): Text {
@@ -12,86 +14,79 @@ export function statement(evidence: Evidence, namer: Namer): Text {
     case 'log':
       return logStatement(evidence) ?? measureStatement(evidence, namer);
     default:
-      return countStatement(evidence, namer) ?? measureStatement(evidence, namer);
+      return (
+        failureStatement(evidence) ??
+        countStatement(evidence, namer) ??
+        measureStatement(evidence, namer)
+      );
   }
 }
 
-const changeNouns: Readonly<Record<string, string>> = {
-  deploy: 'Release',
-  commit: 'Commit',
-  config: 'Configuration change',
-  flag: 'Flag change',
-  schema: 'Schema change',
-  limit: 'Limit change',
-  schedule: 'Scheduled job',
-  certificate: 'Certificate change',
-  credential: 'Credential change',
-  traffic: 'Traffic change',
-  scale: 'Scaling',
-};
-
-export function changeNoun(kind: string | undefined): string {
-  return changeNouns[kind ?? ''] ?? 'Change';
-}
-
-/** Seconds within which the grid of the series cannot tell what came first. */
-const aboutTheSame = 60;
-
-function changeStatement(evidence: Evidence): Text {
-  const noun = changeNoun(wordsOf(evidence, 'kind'));
-  const version = factValue(evidence, 'version');
-  const service = factValue(evidence, 'service');
-  const what = text(
-    noun,
-    ...(version === undefined ? [] : [' ', version]),
-    ...(service === undefined ? [] : [' of ', service]),
-  );
-  const title = factValue(evidence, 'title') ?? { quote: evidence.title };
-  const time = factValue(evidence, 'time');
-  const lag = numberOf(evidence, 'lag');
-  const since = numberOf(evidence, 'since');
-  const later = since > numberOf(evidence, 'time') ? factValue(evidence, 'since') : undefined;
-  const does = factValue(evidence, 'does');
-  const line = factValue(evidence, 'line');
-  return text(
-    what,
-    ...(time === undefined ? [] : [' at ', time]),
-    ...(later === undefined ? [] : [', live since ', later]),
-    ...(lag > 0 ? [', ', factValue(evidence, 'lag') as TextPart, ' before the onset'] : []),
-    ...(lag < -aboutTheSame ? [', after the onset'] : []),
-    ': ',
-    title,
-    '.',
-    ...(does === undefined ? [] : [' It ', does]),
-    ...(does === undefined || line === undefined ? [] : [': “', line, '”']),
-    ...(does === undefined ? [] : ['.']),
-  );
-}
-
-/** How often before: `never before`, `3 before`. */
-function formerCount(evidence: Evidence): Text | undefined {
+/** How often before: ` (never before)`, ` (3 times before)`. */
+function formerly(evidence: Evidence): Text {
   const value = factValue(evidence, 'count_before');
-  if (value === undefined) return undefined;
-  return numberOf(evidence, 'count_before') === 0
-    ? ['never before']
-    : text({ ...value, format: 'number' }, ' before');
+  if (value === undefined) return [];
+  const count = numberOf(evidence, 'count_before');
+  if (count === 0) return [' (never before)'];
+  if (count === 1) return [' (once before)'];
+  return text(' (', { ...value, format: 'number' }, ' times before)');
+}
+
+/** `once`, `36 times`. */
+function times(evidence: Evidence): Text | undefined {
+  const count = factValue(evidence, 'count');
+  if (count === undefined) return undefined;
+  if (numberOf(evidence, 'count') === 1) return ['once'];
+  return text({ ...count, format: 'number' }, ' times');
+}
+
+function firstSeen(evidence: Evidence): Text {
+  const single = numberOf(evidence, 'count') === 1;
+  return (
+    (single
+      ? say`, at ${factValue(evidence, 'first_seen')}`
+      : say`, first at ${factValue(evidence, 'first_seen')}`) ?? []
+  );
+}
+
+/** Failed requests or calls of one operation, from spans. */
+function failureStatement(evidence: Evidence): Text | undefined {
+  const { query, entity } = evidence;
+  const how = times(evidence);
+  const counts = factOf(evidence, 'count')?.unit === '{failure}';
+  if (query.kind !== 'spans' || how === undefined || !counts) return undefined;
+  const operation = factValue(evidence, 'operation');
+  const errorType = factValue(evidence, 'error_type');
+  const message = factValue(evidence, 'message');
+  const called = query.target !== undefined && query.service !== undefined;
+  const who: Text = called
+    ? text('Calls from ', { entity: query.service ?? '' }, ' to ', { entity: query.target ?? '' })
+    : text('Requests of ', { entity });
+  return text(
+    who,
+    ' failed ',
+    how,
+    formerly(evidence),
+    firstSeen(evidence),
+    ...(operation === undefined ? [] : [', in ', operation]),
+    ...(errorType === undefined ? [] : [', with error ', errorType]),
+    ...(message === undefined ? [] : [': “', message, '”']),
+    '.',
+  );
 }
 
 /** For evidence that counts something rather than compares two measurements. */
 function countStatement(evidence: Evidence, namer: Namer): Text | undefined {
   const count = factValue(evidence, 'count');
   if (count === undefined || factValue(evidence, 'after') !== undefined) return undefined;
-  const title = startingTitle({ ...evidence, title: evidence.title.replace(/ here$/, '') });
-  const former = formerCount(evidence);
-  const since = factValue(evidence, 'first_seen');
+  const title = subject({ ...evidence, title: evidence.title.replace(/ here$/, '') }, namer);
   const words = evidence.facts.filter(({ value }) => typeof value === 'string' && value !== '');
   return text(
     title,
-    namer.place(evidence),
     ': ',
     count,
-    ...(former === undefined ? [] : [' (', former, ')']),
-    ...(since === undefined ? [] : [', first at ', since]),
+    formerly(evidence),
+    firstSeen(evidence),
     ...words
       .slice(0, 4)
       .flatMap((fact): TextPart[] => [
@@ -106,46 +101,51 @@ function countStatement(evidence: Evidence, namer: Namer): Text | undefined {
 
 function logStatement(evidence: Evidence): Text | undefined {
   const template = wordsOf(evidence, 'template');
-  const count = factValue(evidence, 'count');
-  if (template === undefined || count === undefined) return undefined;
-  const number: TextPart = { ...count, format: 'number' };
-  const times = numberOf(evidence, 'count') === 1 ? text('once') : text(number, ' times');
-  const formerly = formerCount(evidence);
-  const since = factValue(evidence, 'first_seen');
+  const how = times(evidence);
+  if (template === undefined || how === undefined) return undefined;
   return text(
     ...(evidence.entity === '' ? ['Logged'] : [{ entity: evidence.entity }, ' logged']),
     ' ',
     { evidence: evidence.id, field: 'template', format: 'text' },
     ' ',
-    times,
-    ...(formerly === undefined ? [] : [' (', formerly, ')']),
-    ...(since === undefined ? [] : [', first at ', since]),
+    how,
+    formerly(evidence),
+    firstSeen(evidence),
     '.',
   );
 }
 
-const measureWords = /^(before|after|change|ratio|onset)$|_(before|after|change|ratio|onset)$/;
+const measureWords =
+  /^(before|after|change|ratio|onset|until)$|_(before|after|change|ratio|onset)$/;
 
 function measureStatement(evidence: Evidence, namer: Namer): Text {
   const moved = movement(evidence);
-  const onset = factValue(evidence, 'onset');
-  const title = text(startingTitle(evidence), namer.place(evidence));
-  const still = moved?.[0] === 'stayed at ';
-  const further = prefixesOf(evidence).flatMap((prefix) => {
-    const motion = movement(evidence, prefix);
-    // A second zero is no news.
-    if (
-      motion === undefined ||
-      (motion[0] === 'stayed at ' && numberOf(evidence, `${prefix}after`) === 0)
-    )
-      return [];
-    return [text('; ', prefix.slice(0, -1).replaceAll('_', ' '), ' ', motion)];
-  });
-  const head =
-    moved === undefined
-      ? text(title, otherFacts(evidence))
-      : text(title, ' ', moved, ...(onset === undefined || still ? [] : [' at ', onset]));
-  return paragraph(text(head, ...further, '.'));
+  const still = directionOf(evidence) === 'still';
+  const at = still ? undefined : say` at ${factValue(evidence, 'onset')}`;
+  return text(
+    subject(evidence, namer),
+    ...(moved === undefined ? [otherFacts(evidence)] : [' ', moved, at ?? []]),
+    ...prefixesOf(evidence).map((prefix) => further(evidence, prefix)),
+    '.',
+  );
+}
+
+/** What else was measured with it; the unit names most of it: `; still 20 rows per call`. */
+function further(evidence: Evidence, prefix: string): Text {
+  const after = factValue(evidence, `${prefix}after`);
+  const before = factValue(evidence, `${prefix}before`);
+  const named = prefix.slice(0, -1).replaceAll('_', ' ');
+  const worded = factOf(evidence, `${prefix}after`)?.unit.startsWith('{') === true;
+  const direction = directionOf(evidence, prefix);
+  // A second zero is no news.
+  if (direction === undefined) return [];
+  if (direction === 'still' && numberOf(evidence, `${prefix}after`) === 0) return [];
+  if (worded && direction === 'still') return say`; still ${after}` ?? [];
+  if (worded && (direction === 'rose' || direction === 'fell')) {
+    return say`; ${after} instead of ${bare(evidence, before)}` ?? [];
+  }
+  const label = prefix === 'fastest_tenth_' ? 'the fastest tenth' : named;
+  return text('; ', label, ' ', movement(evidence, prefix) ?? []);
 }
 
 /** Facts that no sentence knows: named and shown, at most six. */

@@ -1,135 +1,151 @@
-import type { Hypothesis, Text, TextFigure, TextPart } from '@abduce/core';
+import type { Evidence, Hypothesis, Text, TextFigure } from '@abduce/core';
+import { changeName } from './changes.ts';
+import { changeEvidence, type ReportContext } from './context.ts';
 import { factValue, numberOf } from './facts.ts';
-import { changeEvidence, changeName, entityPart } from './slots.ts';
-import type { StepContext, Symptom } from './steps.ts';
-import { paragraph, say, text } from './text.ts';
-import { becauseOf, gradeOf } from './wording.ts';
+import { feltClause, feltOf, goesOn, impactSentence } from './felt.ts';
+import { entityPart } from './slots.ts';
+import { statement } from './statement.ts';
+import { confidenceOf } from './sure.ts';
+import { capital, paragraph, say, text } from './text.ts';
+import { becauseOf, gistOf } from './wording.ts';
 
-const onset: TextFigure = { figure: 'onset' };
-const confidence: TextFigure = { figure: 'confidence' };
+const windowEnd: TextFigure = { figure: 'window_end' };
 
-function targetState({ diagnosis }: StepContext): string {
-  if (diagnosis.target?.indicator === 'availability') return 'is failing';
-  return diagnosis.target?.indicator === 'latency' ? 'is slow' : 'is in trouble';
+function targetState({ diagnosis, recovery }: ReportContext): string {
+  const be = recovery === undefined ? 'is' : 'was';
+  if (diagnosis.target?.indicator === 'availability') return `${be} failing`;
+  return diagnosis.target?.indicator === 'latency' ? `${be} slow` : `${be} in trouble`;
 }
 
-function because(context: StepContext, hypothesis: Hypothesis): Text {
-  const { diagnosis, caseFile } = context;
-  return becauseOf({ diagnosis, caseFile, hypothesis });
+function because(context: ReportContext, hypothesis: Hypothesis): Text {
+  return becauseOf({ ...context, hypothesis });
 }
 
-export function titleOf(context: StepContext): Text {
+export function titleOf(context: ReportContext): Text {
   const { diagnosis, winner } = context;
   const target = diagnosis.target?.service;
-  const place: readonly (Text | TextPart)[] =
-    target === undefined ? ['The system'] : [entityPart(target)];
   if (winner !== undefined) {
-    if (target === undefined) return because(context, winner);
-    return text(...place, ' ', targetState(context), ': ', because(context, winner));
+    if (target === undefined) return capital(because(context, winner));
+    return text(entityPart(target), ' ', targetState(context), ': ', because(context, winner));
   }
   if (diagnosis.verdict === 'no_fault') {
-    return target === undefined ? ['No fault found'] : text('No fault found in ', ...place);
+    return target === undefined
+      ? ['No fault found']
+      : text('No fault found in ', entityPart(target));
   }
-  return text(...place, ' ', targetState(context), ': the cause could not be determined');
-}
-
-/** How sure the verdict is. */
-export function sureOf(context: StepContext): Text {
-  const grade = gradeOf(context.diagnosis.confidence);
-  return text('Confidence is ', grade, ' (', confidence, ').');
+  const subject = target === undefined ? 'The system' : entityPart(target);
+  return text(subject, ' ', targetState(context), ': the cause could not be determined');
 }
 
 /** What set it off, and the change that did not. */
-function triggerSentence(context: StepContext, winner: Hypothesis): Text | undefined {
-  const { diagnosis } = context;
-  const guilty = changeEvidence(diagnosis.evidence, winner.trigger);
+function triggerSentence(context: ReportContext, winner: Hypothesis): Text | undefined {
+  const { diagnosis, deeds } = context;
+  const guilty = changeEvidence(context, winner.trigger);
   if (guilty !== undefined) {
-    const lag = numberOf(guilty, 'lag') > 0 ? factValue(guilty, 'lag') : undefined;
-    const late = lag === undefined ? [] : say`, ${lag} before the onset`;
-    const time = factValue(guilty, 'since') ?? factValue(guilty, 'time');
-    const at = time === undefined ? [] : say` at ${time}`;
-    return say`It was set off by ${changeName(guilty)}${at}${late} ${cite([guilty.id])}.`;
+    const deed = deeds.get(winner.trigger ?? '');
+    const does = deed && factValue(deed, 'does');
+    const cites = [...new Set([guilty.id, ...(deed === undefined ? [] : [deed.id])])];
+    return text(
+      capital(changeName(guilty)),
+      ' set it off',
+      triggerMoment(guilty),
+      ...(does === undefined ? [] : ['; it ', does]),
+      ' ',
+      { cite: cites },
+      '.',
+    );
   }
   const innocent = diagnosis.ruledOut.find(
     ({ status, trigger }) => status === 'refuted' && trigger !== undefined,
   );
-  const change = changeEvidence(diagnosis.evidence, innocent?.trigger);
-  return change === undefined
-    ? undefined
-    : say`No known change set it off; ${changeName(change)} is innocent ${cite([change.id])}.`;
+  const change = changeEvidence(context, innocent?.trigger);
+  if (change === undefined) return undefined;
+  return say`No known change set it off; ${changeName(change)} is innocent ${{ cite: [change.id] }}.`;
+}
+
+/** ` at 14:02:10 UTC, 21 s before`: when the change began to act. */
+function triggerMoment(guilty: Evidence): Text {
+  const time = factValue(guilty, 'since') ?? factValue(guilty, 'time');
+  const lag = numberOf(guilty, 'lag') > 0 ? factValue(guilty, 'lag') : undefined;
+  return text(say` at ${time}` ?? [], say`, ${lag} before` ?? []);
 }
 
 /** The trigger alone, for the root cause's own place in a report. */
-export function triggerOf(context: StepContext, winner: Hypothesis): Text | undefined {
-  const guilty = changeEvidence(context.diagnosis.evidence, winner.trigger);
+export function triggerOf(context: ReportContext, winner: Hypothesis): Text | undefined {
+  const guilty = changeEvidence(context, winner.trigger);
   if (guilty === undefined) return undefined;
   const time = factValue(guilty, 'since') ?? factValue(guilty, 'time');
   return text(changeName(guilty), ...(time === undefined ? [] : [' at ', time]));
 }
 
-/** Evidence ids in brackets, as words of a sentence. */
-function cite(ids: readonly string[]): Text {
-  return [{ cite: ids }];
-}
-
-export function summaryOf(context: StepContext, symptom: Symptom | undefined): Text {
+/** What, why, since when, how sure. */
+export function summaryOf(context: ReportContext): Text {
   const { diagnosis, winner } = context;
-  const { verdict } = diagnosis;
-  const since = diagnosis.onset === undefined ? undefined : say` at ${onset}`;
-  const seen =
-    symptom === undefined
-      ? undefined
-      : text(symptom.sentence, since ?? '', ' ', cite(symptom.evidence));
-  if (winner !== undefined) {
-    const what =
-      seen === undefined
-        ? text(
-            subject(context),
-            ' ',
-            targetState(context),
-            ...(since === undefined ? [] : [' since ', onset]),
-          )
-        : seen;
-    const partly = verdict === 'contributing' ? ' in part' : '';
-    return paragraph(
-      text(
-        what,
-        partly,
-        ' because ',
-        because(context, winner),
-        ' ',
-        cite(winner.support.slice(0, 3)),
-        '.',
-      ),
-      triggerSentence(context, winner),
-      sureOf(context),
-    );
-  }
-  if (verdict === 'no_fault') {
-    return paragraph(
-      say`Nothing in the window departs from what is normal.`,
-      seen === undefined ? undefined : text(seen, '.'),
-      sureOf(context),
-    );
-  }
+  if (winner !== undefined) return foundSummary(context, winner);
+  if (diagnosis.verdict === 'no_fault') return calmSummary(context);
+  const felt = feltOf(context);
   const suspect = diagnosis.hypotheses[0];
   return paragraph(
-    seen === undefined ? undefined : text(seen, '.'),
-    say`The evidence does not single out a cause.`,
-    suspect === undefined
-      ? undefined
-      : text(
-          'The strongest suspicion is that ',
-          because(context, suspect),
-          ' ',
-          cite(suspect.support.slice(0, 3)),
-          '.',
-        ),
-    sureOf(context),
+    felt && text(feltClause(context, felt), ' ', { cite: [felt.id] }, '.'),
+    ['The evidence does not single out a cause.'],
+    suspect &&
+      text(
+        'The strongest suspicion is that ',
+        because(context, suspect),
+        ' ',
+        { cite: suspect.support.slice(0, 3) },
+        '.',
+      ),
+    felt && ongoing(context),
+    confidenceOf(context),
   );
 }
 
-function subject({ diagnosis }: StepContext): TextPart {
+function foundSummary(context: ReportContext, winner: Hypothesis): Text {
+  const { diagnosis } = context;
+  const felt = feltOf(context);
   const target = diagnosis.target?.service;
-  return target === undefined ? 'The system' : entityPart(target);
+  const what =
+    felt === undefined
+      ? text(target === undefined ? 'The system' : entityPart(target), ' ', targetState(context))
+      : text(feltClause(context, felt), ' ', { cite: [felt.id] });
+  return paragraph(
+    text(
+      what,
+      diagnosis.verdict === 'contributing' ? ', in part' : '',
+      ' because ',
+      because(context, winner),
+      ' ',
+      { cite: winner.support.slice(0, 3) },
+      '.',
+    ),
+    gistOf({ ...context, hypothesis: winner }),
+    triggerSentence(context, winner),
+    ongoing(context),
+    confidenceOf(context),
+  );
+}
+
+function calmSummary(context: ReportContext): Text {
+  const felt = feltOf(context);
+  const words = felt && (impactSentence(felt, undefined, false) ?? statement(felt, context.namer));
+  return paragraph(
+    ['Nothing in the window departs from what is normal.'],
+    words && cited(words, felt?.id ?? ''),
+    confidenceOf(context),
+  );
+}
+
+/** The citation before the full stop. */
+function cited(sentence: Text, id: string): Text {
+  const last = sentence.at(-1);
+  const body =
+    typeof last === 'string' ? [...sentence.slice(0, -1), last.replace(/\.$/, '')] : sentence;
+  return text(...body, ' ', { cite: [id] }, '.');
+}
+
+function ongoing(context: ReportContext): Text | undefined {
+  const felt = feltOf(context);
+  if (felt === undefined || !goesOn(context, felt)) return undefined;
+  return say`It was still going on at ${windowEnd}.`;
 }

@@ -1,12 +1,12 @@
 import type { CaseFile, Diagnosis, Explainer, Report } from '@abduce/core';
-import { wordsOfEvidence } from './corpus.ts';
+import { contextOf } from './context.ts';
 import { exhibitsOf } from './exhibits/exhibits.ts';
 import { reportHypothesis, ruledOutOf } from './hypotheses.ts';
+import { impactOf } from './impact.ts';
 import { mapOf } from './map.ts';
-import { namerOf } from './namer.ts';
-import { corpusOf } from './sourced.ts';
-import { chainOf, impactOf, pathOf, rootCauseText, type StepContext, symptomOf } from './steps.ts';
-import { summaryOf, sureOf, titleOf, triggerOf } from './summary.ts';
+import { chainOf, pathOf, rootCauseText, symptomOf } from './steps.ts';
+import { summaryOf, titleOf, triggerOf } from './summary.ts';
+import { sureOf } from './sure.ts';
 import { changesOf, timelineOf } from './timeline.ts';
 import { unknownsOf } from './unknowns.ts';
 import { actionsOf, gradeOf, winnerOf } from './wording.ts';
@@ -29,58 +29,37 @@ export function templateExplainer(): Explainer {
 export function explain(diagnosis: Diagnosis, caseFile: CaseFile): Report {
   const { verdict, hypotheses, confidence } = diagnosis;
   const winner = winnerOf(verdict, hypotheses);
-  const evidence = new Map(diagnosis.evidence.map((item) => [item.id, item]));
-  const namer = namerOf(caseFile);
-  const context: StepContext = { diagnosis, caseFile, winner, evidence, namer };
   const changes = changesOf(caseFile, diagnosis, winner?.trigger);
-  const names = corpusOf([
-    ...wordsOfEvidence(diagnosis.evidence),
+  const context = contextOf(diagnosis, caseFile, winner, [
     ...caseFile.world.services.flatMap(({ id, name }) => [id, name]),
     ...changes.flatMap(({ title, version = '' }) => [title, version]),
   ]);
   const symptom = symptomOf(context);
-  const trigger = winner === undefined ? undefined : triggerOf(context, winner);
   const path = pathOf(context);
-  const grade = gradeOf(confidence);
   const rest = winner === undefined ? hypotheses : hypotheses.slice(1);
   return {
     schema: 1,
     verdict,
     title: titleOf(context),
-    summary: summaryOf(context, symptom),
+    summary: summaryOf(context),
     window: diagnosis.window,
     ...(diagnosis.target === undefined ? {} : { target: diagnosis.target }),
     ...(diagnosis.onset === undefined ? {} : { onset: diagnosis.onset }),
+    ...(context.recovery === undefined ? {} : { recovery: context.recovery }),
     confidence,
-    grade,
-    ...(symptom === undefined
-      ? {}
-      : { symptom: { entity: symptom.entity, text: symptom.text, evidence: symptom.evidence } }),
+    grade: gradeOf(confidence),
+    ...(symptom === undefined ? {} : { symptom }),
     impact: impactOf(context),
-    ...(winner === undefined
-      ? {}
-      : {
-          rootCause: {
-            cause: winner.cause,
-            entity: winner.entity,
-            text: rootCauseText(context, winner),
-            ...(trigger === undefined ? {} : { trigger }),
-            mechanism: winner.mechanism,
-            evidence: winner.support,
-            confidence,
-            grade,
-            sure: sureOf(context),
-          },
-        }),
+    ...(winner === undefined ? {} : { rootCause: rootCauseOf({ ...context, winner }) }),
     path,
     chain: chainOf(context),
     counterfactuals: diagnosis.counterfactuals,
-    alternatives: rest.map((item) => reportHypothesis(item, context, names)),
-    ruledOut: ruledOutOf(context, names),
-    actions: winner === undefined ? [] : actionsOf({ diagnosis, caseFile, hypothesis: winner }),
+    alternatives: rest.map((item) => reportHypothesis(item, context)),
+    ruledOut: ruledOutOf(context),
+    actions: winner === undefined ? [] : actionsOf({ ...context, hypothesis: winner }),
     timeline: timelineOf(context, changes),
     changes,
-    unknowns: unknownsOf(caseFile, diagnosis, names),
+    unknowns: unknownsOf(context),
     exhibits: exhibitsOf(caseFile, diagnosis),
     wording: { by: 'template' },
     evidence: diagnosis.evidence,
@@ -94,6 +73,28 @@ export function explain(diagnosis: Diagnosis, caseFile: CaseFile): Report {
         ...(winner === undefined ? [] : edgeOf(caseFile, winner.dependency)),
       ],
     ),
+  };
+}
+
+function rootCauseOf(
+  context: ReturnType<typeof contextOf> & { readonly winner: Diagnosis['hypotheses'][number] },
+): NonNullable<Report['rootCause']> {
+  const { winner, diagnosis, evidence } = context;
+  const text = rootCauseText(context, winner);
+  const trigger = triggerOf(context, winner);
+  const used = text.flatMap((part) =>
+    typeof part === 'object' && 'field' in part ? [part.evidence] : [],
+  );
+  return {
+    cause: winner.cause,
+    entity: winner.entity,
+    text,
+    ...(trigger === undefined ? {} : { trigger }),
+    mechanism: winner.mechanism,
+    evidence: [...new Set([...winner.support, ...used])].filter((id) => evidence.has(id)),
+    confidence: diagnosis.confidence,
+    grade: gradeOf(diagnosis.confidence),
+    sure: sureOf(context),
   };
 }
 

@@ -40,12 +40,12 @@ export function paragraph(...sentences: readonly (Text | undefined)[]): Text {
   );
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-export function list(items: readonly (Text | TextPart)[]): Text {
+/** `a`, `a and b`, `a, b and c`; another word for `and` may be given. */
+export function list(items: readonly (Text | TextPart)[], last = ' and '): Text {
   return text(
     ...items.flatMap((item, at) => {
       if (at === 0) return [item];
-      return [at === items.length - 1 ? ' and ' : ', ', item];
+      return [at === items.length - 1 ? last : ', ', item];
     }),
   );
 }

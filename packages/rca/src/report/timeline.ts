@@ -1,10 +1,12 @@
 import type { CaseFile, Diagnosis, Evidence, ReportChange, ReportEvent, Text } from '@abduce/core';
+import { changeNoun } from './changes.ts';
+import { evidenceOf, type ReportContext } from './context.ts';
 import { numberOf } from './facts.ts';
-import { type Namer, startingTitle } from './namer.ts';
+import { directionOf } from './movement.ts';
+import type { Namer } from './namer.ts';
 import { entityPart } from './slots.ts';
-import { changeNoun } from './statement.ts';
-import type { StepContext } from './steps.ts';
 import { text } from './text.ts';
+import { subject } from './titles.ts';
 
 const limits = { changes: 20, onsets: 12 };
 
@@ -42,62 +44,68 @@ function changeText({ kind, version, service, title }: ReportChange): Text {
   );
 }
 
+/** What happened in one and the same second stands in this order, for the clock of a series is no finer. */
+const order = { change: 0, onset: 1, incident: 2 } as const;
+
+function inOrder(a: ReportEvent, b: ReportEvent): number {
+  return (
+    Math.floor(a.time / 1000) - Math.floor(b.time / 1000) ||
+    order[a.kind] - order[b.kind] ||
+    Number(b.guilty) - Number(a.guilty) ||
+    a.time - b.time
+  );
+}
+
+/** Changes, when each measurement of the path began to move, and the incident: oldest first, each once. */
 export function timelineOf(
-  { caseFile, diagnosis, winner, namer }: StepContext,
+  context: ReportContext,
   changes: readonly ReportChange[],
 ): readonly ReportEvent[] {
-  const { evidence } = diagnosis;
+  const { caseFile, diagnosis, winner, namer, recovery } = context;
+  const idsOf = new Map<string, string[]>();
+  for (const { id, query } of diagnosis.evidence) {
+    if (query.kind === 'change') idsOf.set(query.id, [...(idsOf.get(query.id) ?? []), id]);
+  }
   const events: ReportEvent[] = changes.map((change) => ({
     time: change.time,
     kind: 'change',
     text: changeText(change),
-    evidence: evidence
-      .filter(({ query }) => query.kind === 'change' && query.id === change.id)
-      .map(({ id }) => id),
+    evidence: idsOf.get(change.id) ?? [],
     guilty: change.id === winner?.trigger,
   }));
-  const relevant = new Set([
-    ...(winner?.support ?? []),
-    ...diagnosis.impact,
-    ...diagnosis.path.flatMap((step) => step.evidence),
-  ]);
-  const onsets = evidence
-    .filter((item) => relevant.has(item.id) && Number.isFinite(numberOf(item, 'onset')))
-    .slice(0, limits.onsets);
-  for (const item of onsets) {
-    events.push({
-      time: numberOf(item, 'onset'),
-      kind: 'onset',
-      text: onsetText(item, namer),
-      evidence: [item.id],
-      guilty: item.entity === winner?.entity,
-    });
+  const relevant = [
+    ...new Set([
+      ...(winner?.support ?? []),
+      ...diagnosis.impact,
+      ...diagnosis.path.flatMap((step) => step.evidence),
+    ]),
+  ];
+  const told = new Set<string>();
+  for (const item of evidenceOf(context, relevant)) {
+    const time = numberOf(item, 'onset');
+    const key = `${item.entity}\0${item.title}`;
+    if (!Number.isFinite(time) || told.has(key) || told.size >= limits.onsets) continue;
+    told.add(key);
+    const guilty = item.entity === winner?.entity;
+    events.push({ time, kind: 'onset', text: onsetText(item, namer), evidence: [item.id], guilty });
   }
+  const incidents = (time: number | undefined, words: Text): void => {
+    if (time !== undefined)
+      events.push({ time, kind: 'incident', text: words, evidence: [], guilty: false });
+  };
   const { incident } = caseFile;
+  const hurt = diagnosis.target?.service;
+  incidents(recovery, hurt === undefined ? ['Recovered'] : text(entityPart(hurt), ' recovered'));
   if (incident !== undefined) {
-    events.push({
-      time: incident.openedAt,
-      kind: 'incident',
-      text: text('Incident opened for ', entityPart(incident.service)),
-      evidence: [],
-      guilty: false,
-    });
-    if (incident.resolvedAt !== undefined) {
-      events.push({
-        time: incident.resolvedAt,
-        kind: 'incident',
-        text: text('Incident resolved for ', entityPart(incident.service)),
-        evidence: [],
-        guilty: false,
-      });
-    }
+    const service = entityPart(incident.service);
+    incidents(incident.openedAt, text('Incident opened for ', service));
+    incidents(incident.resolvedAt, text('Incident resolved for ', service));
   }
-  return events.sort((a, b) => a.time - b.time);
+  return events.sort(inOrder);
 }
 
 function onsetText(evidence: Evidence, namer: Namer): Text {
-  const change = numberOf(evidence, 'after') - numberOf(evidence, 'before');
-  const verb =
-    change > 0 ? ' begins to rise' : change < 0 ? ' begins to fall' : ' begins to change';
-  return text(startingTitle(evidence), namer.place(evidence), verb);
+  const direction = directionOf(evidence);
+  const verb = direction === 'rose' ? 'rise' : direction === 'fell' ? 'fall' : 'change';
+  return text(subject(evidence, namer), ` began to ${verb}`);
 }

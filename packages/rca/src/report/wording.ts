@@ -1,11 +1,15 @@
 import type { Hypothesis, ReportAction, Text } from '@abduce/core';
 import type { ActionTemplate } from './causes/cause-template.ts';
 import { causeTemplates } from './causes/cause-templates.ts';
+import { commandOf } from './commands.ts';
 import { type SlotContext, slotsOf } from './slots.ts';
 import { fill, paragraph, type Slot } from './text.ts';
 
-function firstFilled(wordings: readonly string[], slot: (name: string) => Slot): Text | undefined {
-  for (const wording of wordings) {
+function firstFilled(
+  wordings: string | readonly string[],
+  slot: (name: string) => Slot,
+): Text | undefined {
+  for (const wording of typeof wordings === 'string' ? [wordings] : wordings) {
     const filled = fill(wording, slot);
     if (filled !== undefined) return filled;
   }
@@ -18,29 +22,47 @@ export function becauseOf(context: SlotContext): Text {
   return firstFilled(causeTemplates[cause].because, slotsOf(context)) ?? [];
 }
 
+/** One sentence with the numbers that show the cause at work, for the summary. */
+export function gistOf(context: SlotContext): Text | undefined {
+  return firstFilled(causeTemplates[context.hypothesis.cause].gist, slotsOf(context));
+}
+
 /** Sentences on how the cause does its harm. */
 export function mechanismOf(context: SlotContext): Text {
   const slot = slotsOf(context);
   const { how } = causeTemplates[context.hypothesis.cause];
-  return paragraph(...how.map((one) => firstFilled(typeof one === 'string' ? [one] : one, slot)));
+  return paragraph(...how.map((one) => firstFilled(one, slot)));
 }
+
+/** Actions told of per level. */
+const most = 2;
 
 /** What to do, from the catalogue of the cause type; at most two per level. */
 export function actionsOf(context: SlotContext): readonly ReportAction[] {
   const slot = slotsOf(context);
-  const template = causeTemplates[context.hypothesis.cause];
+  const { cause } = context.hypothesis;
+  const template = causeTemplates[cause];
   const actions = (
     level: ReportAction['level'],
     templates: readonly ActionTemplate[],
   ): readonly ReportAction[] =>
     templates
-      .flatMap(({ wordings, risk }, at): ReportAction[] => {
+      .flatMap(({ slug, wordings, risk, undo, commands }): ReportAction[] => {
         const text = firstFilled(wordings, slot);
         if (text === undefined) return [];
-        const id = `${context.hypothesis.cause}/${level}/${at}`;
-        return [{ id, level, text, ...(risk === undefined ? {} : { risk }) }];
+        const command = commandOf(commands, context);
+        return [
+          {
+            id: `${cause}/${level}/${slug}`,
+            level,
+            text,
+            ...(command === undefined ? {} : { command }),
+            ...(risk === undefined ? {} : { risk }),
+            ...(undo === undefined ? {} : { undo }),
+          },
+        ];
       })
-      .slice(0, 2);
+      .slice(0, most);
   return [
     ...actions('mitigate', template.mitigate),
     ...actions('fix', template.fix),

@@ -3,6 +3,7 @@ import type { CauseTemplate } from './cause-template.ts';
 import { codeCauses } from './code.ts';
 import { configurationCauses } from './configuration.ts';
 import { dataCauses } from './data.ts';
+import { databaseCauses } from './database.ts';
 import { dependencyCauses } from './dependency.ts';
 import { networkCauses } from './network.ts';
 import { platformCauses } from './platform.ts';
@@ -14,6 +15,7 @@ import { trafficCauses } from './traffic.ts';
 export const causeTemplates: Readonly<Record<CauseType, CauseTemplate>> = {
   ...codeCauses,
   ...dataCauses,
+  ...databaseCauses,
   ...poolCauses,
   ...resourceCauses,
   ...networkCauses,

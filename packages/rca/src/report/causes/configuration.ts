@@ -1,4 +1,4 @@
-import { act, type CauseTemplate, undo } from './cause-template.ts';
+import { act, type CauseTemplate, restartCommands, rollBack } from './cause-template.ts';
 
 export const configurationCauses: Readonly<
   Record<
@@ -8,54 +8,103 @@ export const configurationCauses: Readonly<
 > = {
   configuration_change: {
     because: ['{change} altered a setting of {entity}', 'a setting of {entity} was changed'],
+    gist: [
+      'It failed {service.errors|share} of its requests.',
+      'Its own work took {service.self_time|instead}.',
+    ],
     how: [
       'The fault begins in the service that the setting belongs to.',
       'The setting is in {file}.',
     ],
-    mitigate: [undo],
-    fix: [act('Correct the setting, and say in the change what it is meant to do.')],
-    prevent: [act('Roll settings out in steps, and watch the objectives between them.')],
+    mitigate: [
+      rollBack,
+      act('restore', 'Give {entity} the settings that it had before.', {
+        risk: 'What was meant by the new setting is undone too.',
+        undo: 'Apply the new setting again.',
+      }),
+    ],
+    fix: [act('correct', 'Correct the setting, and say in the change what it is meant to do.')],
+    prevent: [
+      act('roll-out-slowly', 'Roll settings out in steps, and watch the objectives between them.'),
+    ],
   },
   timeout_too_tight: {
     because: [
       '{entity} gave up calls to {peer} before they could end',
       '{entity} gave up calls before they could end',
     ],
+    gist: ['Failed calls {dependency.errors}, though the callee serves as before.'],
     how: [
       'Failed calls {dependency.errors}.',
       'An answer that arrives after the caller has given up is lost, and its work was in vain.',
     ],
-    mitigate: [undo, act('Lengthen the timeout.', 'Slow calls hold their resources longer.')],
+    mitigate: [
+      rollBack,
+      act('lengthen', 'Lengthen the timeout.', {
+        risk: 'Slow calls hold their resources longer.',
+        undo: 'Set the timeout back.',
+      }),
+    ],
     fix: [
       act(
+        'measure-tail',
         'Set the timeout from the measured tail of the call, and pass the remaining deadline on.',
       ),
     ],
-    prevent: [act('Compare timeouts with measured latencies whenever one of them changes.')],
+    prevent: [
+      act(
+        'compare-timeouts',
+        'Compare timeouts with measured latencies whenever one of them changes.',
+      ),
+    ],
   },
   certificate_expired: {
     because: ['a certificate of {entity} expired', 'a certificate expired'],
+    gist: [
+      'Failed calls {dependency.errors}.',
+      'It failed {service.errors|share} of its requests.',
+    ],
     how: [
       'It is logged as {template}.',
       'With an expired certificate every new connection fails, while open ones keep working.',
     ],
     mitigate: [
-      act('Install a renewed certificate.', 'Reload every process that holds the old one.'),
+      act('renew', 'Install a renewed certificate.', {
+        risk: 'Reload every process that holds the old one.',
+        commands: restartCommands,
+      }),
     ],
-    fix: [act('Repair the automatic renewal.')],
-    prevent: [act('Alert weeks before a certificate expires, measured at the endpoint itself.')],
+    fix: [act('repair-renewal', 'Repair the automatic renewal.')],
+    prevent: [
+      act(
+        'alert-on-expiry',
+        'Alert weeks before a certificate expires, measured at the endpoint itself.',
+      ),
+    ],
   },
   credential_invalid: {
     because: [
       '{peer} no longer accepted the credentials of {entity}',
       'the credentials of {entity} were no longer accepted',
     ],
+    gist: [
+      'Failed calls {dependency.errors}.',
+      'It failed {service.errors|share} of its requests.',
+    ],
     how: ['It is logged as {template}.', 'The callee refuses the caller, though both are up.'],
     mitigate: [
-      undo,
-      act('Give {entity} the valid credentials, and restart what holds the old ones.'),
+      act(
+        'give-credentials',
+        'Give {entity} the valid credentials, and restart what holds the old ones.',
+        {
+          risk: 'Other clients may still hold the old credentials; a restart drops requests in flight.',
+          undo: 'Accept the old credentials again, if they were not leaked.',
+          commands: restartCommands,
+        },
+      ),
+      rollBack,
     ],
-    fix: [act('Rotate credentials with an overlap in which both are valid.')],
-    prevent: [act('Check credentials at start-up and after each rotation.')],
+    fix: [act('overlap', 'Rotate credentials with an overlap in which both are valid.')],
+    prevent: [act('check-at-start', 'Check credentials at start-up and after each rotation.')],
   },
 };

@@ -6,15 +6,22 @@ export const trafficCauses: Readonly<Record<'traffic_leap', CauseTemplate>> = {
       'traffic on {route} of {entity} leapt beyond what it can serve',
       'traffic to {entity} leapt beyond what it can serve',
     ],
+    gist: ['It got {service.requests|instead}.'],
     how: [
       'Requests {service.requests}.',
       'Beyond its capacity a service answers later to everybody, since requests queue.',
     ],
     mitigate: [
-      act('Add instances of {entity}.', 'What lies behind it gets the load next.'),
-      act(['Limit the rate on {route}.', 'Limit the rate per client.'], 'Some users are refused.'),
+      act('add-instances', 'Add instances of {entity}.', {
+        risk: 'What lies behind it gets the load next.',
+        undo: 'Remove the added instances once the traffic is gone.',
+      }),
+      act('limit-rate', ['Limit the rate on {route}.', 'Limit the rate per client.'], {
+        risk: 'Some users are refused.',
+        undo: 'Lift the limit.',
+      }),
     ],
-    fix: [act('Find who sends the traffic, and whether it is wanted.')],
-    prevent: [act('Scale on the rate of requests, and shed load before queues grow.')],
+    fix: [act('find-sender', 'Find who sends the traffic, and whether it is wanted.')],
+    prevent: [act('shed-load', 'Scale on the rate of requests, and shed load before queues grow.')],
   },
 };
