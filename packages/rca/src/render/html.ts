@@ -31,7 +31,7 @@ export interface RenderHtmlOptions {
 const defaults = { language: 'en', charts: 24 };
 
 /** Bytes: of a page, of the least and the most that evidence and charts may take of it. */
-const budget = { page: 480_000, evidence: 120_000, charts: 220_000, least: 20_000 };
+const budget = { page: 465_000, evidence: 120_000, charts: 220_000, least: 20_000 };
 
 /**
  * A report as one HTML file that needs nothing else: no network, no script, no font. The content security policy

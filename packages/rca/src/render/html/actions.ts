@@ -1,4 +1,5 @@
 import type { Report, ReportAction } from '@abduce/core';
+import { cleanText } from '../clean.ts';
 import type { TextWriter } from '../text-writer.ts';
 import { html, type Markup } from './markup.ts';
 import { bounded, type Card, leftOut, section } from './section.ts';
@@ -15,7 +16,9 @@ function actionItem(action: ReportAction, writer: TextWriter, plain: TextWriter)
       ? undefined
       : html`<pre class="command"><code>${plain.write(command)}</code></pre>`;
   const note = (name: string, words: string | undefined): Markup | undefined =>
-    words === undefined ? undefined : html`<small class="risk"><b>${name}:</b> ${words}</small>`;
+    words === undefined
+      ? undefined
+      : html`<small class="risk"><b>${name}:</b> ${cleanText(words)}</small>`;
   return html`<li>${sentence(writer, text)}${typed}${note('Risk', risk)}${note('Undo', undo)}</li>`;
 }
 

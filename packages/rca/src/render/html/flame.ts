@@ -10,7 +10,7 @@ import { sentence } from './sentence.ts';
 const row = 21;
 const limits = {
   depth: 32,
-  frames: { most: 300, room: 110_000 },
+  frames: { most: 300, room: 80_000 },
   functions: 12,
   name: 100,
   /** Narrower frames have no room for words. */

@@ -3,12 +3,15 @@ import { cleanText } from '../clean.ts';
 import { formatDuration, formatTime } from '../format.ts';
 import type { TextWriter } from '../text-writer.ts';
 import { breakable, html, type Markup } from './markup.ts';
-import { type Card, leftOut, section } from './section.ts';
+import { bounded, type Card, leftOut, section } from './section.ts';
 import { type WaterfallRow, waterfallRows } from './waterfall-rows.ts';
 
 /** Deeper spans are not moved further to the right. */
 const deepest = 7;
 const letters = 120;
+
+/** Of one panel; and bars in one line. */
+const limits = { most: 60, room: 32_000, bars: 60 };
 
 function percent(part: number, whole: number): number {
   const share = whole > 0 ? part / whole : 0;
@@ -16,7 +19,7 @@ function percent(part: number, whole: number): number {
 }
 
 function bars({ spans }: WaterfallRow, scale: number): Markup {
-  const drawn = spans.map(({ start, duration, failed, critical }) => {
+  const drawn = spans.slice(0, limits.bars).map(({ start, duration, failed, critical }) => {
     const left = percent(start, scale);
     const width = Math.max(0.6, Math.min(100 - left, percent(duration, scale)));
     const kind = `${critical ? 'critical' : 'aside'}${failed ? ' failed' : ''}`;
@@ -50,10 +53,10 @@ function line(row: WaterfallRow, { scale, writer, root, partly }: PanelContext):
 
 function panel(title: string, trace: ReportTrace, shared: Omit<PanelContext, 'partly'>): Markup {
   const context = { ...shared, partly: trace.hidden > 0 };
-  const rows = waterfallRows(trace);
+  const { shown, left } = bounded(waterfallRows(trace), (row) => line(row, context), limits);
   const end = formatDuration(shared.scale / 1000);
   return html`<div class="panel"><h3>${title}: ${formatDuration(trace.duration / 1000)}</h3><p class="note">${formatTime(trace.time, { date: true })} · trace <code class="id">${cleanText(trace.trace, 40)}</code></p>
-<table class="waterfall"><thead><tr><th scope="col">Span</th><th scope="col"><span class="scale"><span>0</span><span>${end}</span></span></th><th scope="col" class="number">Took</th></tr></thead><tbody>${rows.map((row) => line(row, context))}</tbody></table>${leftOut(trace.hidden, 'span', 'spans')}</div>`;
+<table class="waterfall"><thead><tr><th scope="col">Span</th><th scope="col"><span class="scale"><span>0</span><span>${end}</span></span></th><th scope="col" class="number">Took</th></tr></thead><tbody>${shown}</tbody></table>${leftOut(trace.hidden + left, 'span', 'spans')}</div>`;
 }
 
 /** The same request before and during the trouble, on one scale of time. `plain` writes without markup. */

@@ -124,7 +124,7 @@ export function flameOf(
   if (pairs.length === 0) return undefined;
   const cause = winnerOf(diagnosis.verdict, diagnosis.hypotheses)?.cause ?? '';
   const types: readonly string[] = preferred[/memory/.test(cause) ? 'memory' : 'time'];
-  const entities = [...places.services, ...places.seenBy, ...places.path];
+  const entities = [...places.services, ...places.path, ...places.seenBy];
   const rank = (list: readonly string[], value: string): number =>
     list.includes(value) ? list.indexOf(value) : list.length;
   const [best] = pairs.toSorted(
