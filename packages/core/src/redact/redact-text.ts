@@ -1,4 +1,4 @@
-import { decodedView } from './decoded-view.ts';
+import { decodedView, hasEscapes } from './decoded-view.ts';
 import { findBlocks } from './find-blocks.ts';
 import { findAddresses, findCards, findEmails, findPhones } from './find-contacts.ts';
 import { findPairs } from './find-pairs.ts';
@@ -105,7 +105,7 @@ const mostPasses = 8;
 /** A text without its secrets. The same text when there are none, and once they are gone. */
 export function redactText(given: string, rules: TextRules, names: Pseudonyms): string {
   let text = given.length > longestText ? `${given.slice(0, longestText - 2)} …` : given;
-  if (!promising.test(text)) return text;
+  if (!promising.test(text) && !hasEscapes(text)) return text;
   for (let pass = 0; pass < mostPasses; pass++) {
     const clean = redactOnce(text, rules, names);
     if (clean === text) return text;
