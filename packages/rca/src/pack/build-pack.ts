@@ -1,7 +1,14 @@
-import { AbduceError, type CaseFile, type Report } from '@abduce/core';
-import { cleanText } from '../render/clean.ts';
+import {
+  AbduceError,
+  type CaseFile,
+  patternMiner,
+  type RedactOptions,
+  type Report,
+  redactor,
+} from '@abduce/core';
 import { fitBudget, type PackItem, type PackSection, packTokens } from './fit-budget.ts';
-import { neutralText } from './neutral-text.ts';
+import { hiddenNames } from './hidden-names.ts';
+import { neutralText, plainText } from './neutral-text.ts';
 import type { EvidencePack, PackCut } from './pack.ts';
 import { packCauses } from './pack-causes.ts';
 import { packItems } from './pack-items.ts';
@@ -11,9 +18,15 @@ import { packReferences } from './references.ts';
 export interface PackOptions {
   /** What the pack may cost, estimated from the bytes that would be sent. Default 6,000; at least 1,000. */
   readonly maxTokens?: number;
+  /** `hidden`: entities are called `service_1`, `host_3` wherever they are named. Default `shown`. */
+  readonly names?: 'shown' | 'hidden';
+  /** What goes beyond the shapes that always go: addresses, patterns and keys of your own. */
+  readonly redact?: RedactOptions;
 }
 
-const defaults = { maxTokens: 6000 } as const;
+const defaults = { maxTokens: 6000, names: 'shown', redact: {} } as const;
+/** The longest text that is looked at, in characters. */
+const longestRead = 4000;
 const leastTokens = 1000;
 
 /**
@@ -22,25 +35,55 @@ const leastTokens = 1000;
  */
 export function buildPack(
   report: Report,
-  _caseFile: CaseFile,
+  caseFile: CaseFile,
   options: PackOptions = {},
 ): EvidencePack {
   const { maxTokens } = { ...defaults, ...options };
   if (!(maxTokens >= leastTokens)) {
     throw new AbduceError('CONFIG', `maxTokens is ${maxTokens}; a pack needs ${leastTokens}`);
   }
-  const names = new Map(report.map.nodes.map(({ id, name }) => [id, name]));
-  const context: PartsContext = {
-    report,
-    references: packReferences(report),
-    neutral: neutralText,
-    nameOf: (id) => neutralText(names.get(id) ?? cleanText(id), textLimits.name),
-  };
+  const context = contextOf(report, caseFile, options);
   const pack = fitBudget(packItems(context), assembler(context), maxTokens);
   if (packTokens(pack) > maxTokens) {
     throw new AbduceError('BUG', `an empty pack takes ${packTokens(pack)} of ${maxTokens} tokens`);
   }
   return deepFreeze(pack);
+}
+
+function contextOf(report: Report, caseFile: CaseFile, options: PackOptions): PartsContext {
+  const { names, redact } = { ...defaults, ...options };
+  const secrets = redactor(redact);
+  const hidden = names === 'hidden' ? hiddenNames(caseFile) : undefined;
+  const references = packReferences(report);
+  const known = new Map(report.map.nodes.map(({ id, name }) => [id, name]));
+  const samples = new Map(
+    (caseFile.world.logPatterns ?? []).map(({ service, severity, template, sample }) => [
+      `${service} ${severity} ${template}`,
+      sample,
+    ]),
+  );
+  // Secrets first: what makes a text harmless may hide them.
+  const neutral = (text: string, limit: number): string => {
+    const clean = secrets.text(plainText(text, longestRead));
+    return neutralText(hidden?.hide(clean) ?? clean, limit);
+  };
+  const ownName = (id: string): string =>
+    neutralText(secrets.name(plainText(known.get(id) ?? id, longestRead)), textLimits.name);
+  const hiddenName = (id: string): string => {
+    const sides = id.split(' -> ').map((side) => hidden?.nameOf(side) ?? references.entity(side));
+    return sides.map((side) => side ?? 'entity').join(' → ');
+  };
+  return {
+    report,
+    references,
+    neutral,
+    nameOf: hidden === undefined ? ownName : hiddenName,
+    sampleOf: ({ entity, severity, template }) => samples.get(`${entity} ${severity} ${template}`),
+    templateOf(line) {
+      const miner = patternMiner({ maxPatterns: 1 });
+      return miner.pattern(miner.add(line))?.template ?? '';
+    },
+  };
 }
 
 type Assemble = (items: readonly PackItem[], cut: readonly PackCut[]) => EvidencePack;

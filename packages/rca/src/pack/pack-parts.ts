@@ -12,6 +12,7 @@ import type {
   PackTime,
 } from './pack.ts';
 import type { PackReferences, ReferredTime } from './references.ts';
+import { typedTemplate } from './typed-template.ts';
 
 /** Characters that a piece of text may have. */
 export const textLimits = { name: 60, title: 120, fact: 160, quote: 160, reason: 300 } as const;
@@ -25,6 +26,10 @@ export interface PartsContext {
   readonly neutral: Neutral;
   /** The name of an entity as it may be shown. */
   readonly nameOf: (id: string) => string;
+  /** A record of a log pattern, where the case holds one. */
+  readonly sampleOf: (pattern: ReportLogPattern) => string | undefined;
+  /** A line with its variables masked. */
+  readonly templateOf: (line: string) => string;
 }
 
 export function packEntity(context: PartsContext, id: string): PackEntity {
@@ -59,8 +64,11 @@ function movedOf(evidence: Evidence): PackEvidence['moved'] {
   return after > before ? 'up' : 'down';
 }
 
+/** Facts that hold a line as somebody wrote it: a model sees their template. */
+const rawFacts = new Set(['message', 'sample']);
+
 export function packEvidence(context: PartsContext, evidence: Evidence): PackEvidence {
-  const { references, neutral } = context;
+  const { references, neutral, templateOf } = context;
   return {
     id: evidence.id,
     kind: evidence.kind,
@@ -71,7 +79,12 @@ export function packEvidence(context: PartsContext, evidence: Evidence): PackEvi
       .filter(({ value }) => (typeof value === 'number' ? Number.isFinite(value) : value !== ''))
       .map((fact) => ({
         field: fact.name,
-        shown: neutral(formatFact(fact, formatOf(evidence, fact)), textLimits.fact),
+        shown: neutral(
+          rawFacts.has(fact.name) && typeof fact.value === 'string'
+            ? templateOf(fact.value)
+            : formatFact(fact, formatOf(evidence, fact)),
+          textLimits.fact,
+        ),
         value: typeof fact.value === 'number' ? fact.value : null,
         unit: fact.unit,
       })),
@@ -86,7 +99,7 @@ export function packLog(context: PartsContext, pattern: ReportLogPattern): PackL
   return {
     entity: context.references.entity(entity) ?? '?',
     severity,
-    template: context.neutral(template, textLimits.fact),
+    template: context.neutral(typedTemplate(template, context.sampleOf(pattern)), textLimits.fact),
     before,
     during,
     trust: 'application',

@@ -89,6 +89,7 @@ export function packReferences(report: Report): PackReferences {
     if (typeof part === 'object' && 'figure' in part) figures.set(part.figure, ref);
   };
   addTime(report.onset, 'users are hurt since then', { figure: 'onset' });
+  addTime(report.recovery, 'users are no longer hurt since then', { figure: 'recovery' });
   addTime(report.window.start, 'the window begins', { figure: 'window_start' });
   addTime(report.window.end, 'the window ends', { figure: 'window_end' });
   for (const { time, evidence } of report.timeline) {
