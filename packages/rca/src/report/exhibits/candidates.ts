@@ -3,7 +3,7 @@ import type { EntryOperation } from './entry-operations.ts';
 import type { TraceHead, TraceHeads } from './trace-heads.ts';
 
 /** How many operations are looked at closely, how many of their traces, and how many spans in all. */
-const limits = { operations: 4, traces: 9, spans: 6000 };
+const limits = { operations: 3, traces: 7, spans: 3000 };
 
 /** The traces nearest to the median, nearest first; of two as near, the shorter one. */
 function nearest(sorted: readonly TraceHead[]): readonly TraceHead[] {

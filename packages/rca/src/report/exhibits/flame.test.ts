@@ -35,7 +35,7 @@ function profileOf(samples: Readonly<Record<string, number>>, type = 'cpu'): Pro
     unit: 'nanoseconds',
     start: 0,
     duration: 60_000,
-    resource: {},
+    resource: new Map(),
     strings,
     frames: {
       function: Uint32Array.from(functions),

@@ -14,7 +14,7 @@ import { logDefaults } from '../../logs/analyze-logs.ts';
 import { inNeither, inWindow, periodOf } from '../../traces/period.ts';
 import { sendersOf } from './trace-heads.ts';
 
-const limits = { patterns: 12, records: 4000, template: 400 };
+const limits = { patterns: 12, records: 2500, template: 400 };
 
 interface Counts {
   before: number;
