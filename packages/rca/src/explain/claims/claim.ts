@@ -21,6 +21,8 @@ export type ViolationKind =
   | 'certainty'
   /** Links, markup, commands, control characters, or words that address the reader's tools. */
   | 'markup'
+  /** A word that is in no list: it might claim anything. */
+  | 'word'
   /** Too long, empty, or no sentence. */
   | 'form';
 

@@ -1,0 +1,135 @@
+import type { Report, TextPart } from '@abduce/core';
+import { causeTypes } from '@abduce/core';
+import type { EvidencePack, PackEvidence } from '../../../pack/pack.ts';
+import { packReferences } from '../../../pack/references.ts';
+import { causeTemplates } from '../../../report/causes/cause-templates.ts';
+import type { ClaimContext } from '../claim.ts';
+import { type KnownFact, readFacts, topicsOfEvidence, topicsOfWords } from './measure.ts';
+import { type Names, namesOf } from './names.ts';
+import { pairsOf, templateTexts } from './template-profile.ts';
+
+export interface EvidenceIndex {
+  readonly pack: PackEvidence;
+  readonly facts: readonly KnownFact[];
+  readonly topics: ReadonlySet<string>;
+  /** Lower-case names of its entity, of both sides of its edge, of the service of a change. */
+  readonly entities: readonly string[];
+  readonly edge: readonly [string, string] | undefined;
+  /** For a change: whether the engine found that it set the fault off. */
+  readonly guilty: boolean;
+}
+
+/** What a pack knows, made ready for judging many sentences. */
+export interface PackIndex {
+  readonly pack: EvidencePack;
+  readonly report: Report;
+  readonly names: Names;
+  readonly evidence: ReadonlyMap<string, EvidenceIndex>;
+  /** Lower-case name by reference `S1`. */
+  readonly entityNames: ReadonlyMap<string, string>;
+  readonly root: string | undefined;
+  readonly target: string | undefined;
+  /** What the root cause is about. */
+  readonly rootTopics: ReadonlySet<string>;
+  /** Everything that the first brought about, by way of whatever stands between. */
+  readonly effects: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Caller and called, lower-case names. */
+  readonly edges: ReadonlySet<string>;
+  part(ref: string): TextPart | undefined;
+  /** Topics of any measurement of the pack. */
+  readonly measuredTopics: ReadonlySet<string>;
+  /** The template says these two words one after the other; lower case. */
+  saysTogether(pair: string): boolean;
+}
+
+export function indexPack({ pack, report }: ClaimContext): PackIndex {
+  const references = packReferences(report);
+  const entityNames = new Map(pack.entities.map(({ ref, name }) => [ref, name.toLowerCase()]));
+  const causes = new Set(pack.causes.map(({ from }) => from));
+  const index = (item: PackEvidence): EvidenceIndex => {
+    const facts = readFacts(item);
+    const name = (ref: string | null): string[] => {
+      const known = ref === null ? undefined : entityNames.get(ref);
+      return known === undefined ? [] : [known];
+    };
+    const [source, target] = (item.edge ?? []).flatMap(name);
+    const services = item.facts
+      .filter(({ field, value }) => field === 'service' && value === null)
+      .map(({ shown }) => shown.toLowerCase());
+    return {
+      pack: item,
+      facts,
+      topics: topicsOfEvidence(item, facts),
+      entities: [
+        ...new Set([...name(item.entity), ...(item.edge ?? []).flatMap(name), ...services]),
+      ],
+      edge: source === undefined || target === undefined ? undefined : [source, target],
+      guilty: item.kind === 'change' && causes.has(item.id),
+    };
+  };
+  const pairs = pairsOf(templateTexts(pack));
+  const nodeNames = new Map(report.map.nodes.map(({ id, name }) => [id, name.toLowerCase()]));
+  const evidence = new Map(pack.evidence.map((item) => [item.id, index(item)]));
+  return {
+    pack,
+    report,
+    names: namesOf(pack, (ref) => references.part(ref)),
+    evidence,
+    measuredTopics: new Set(
+      [...evidence.values()].flatMap(({ facts }) =>
+        facts.flatMap(({ measure }) =>
+          [...(measure?.topics ?? [])].filter((topic) => !topic.startsWith('~')),
+        ),
+      ),
+    ),
+    entityNames,
+    root: roleName(pack, 'root'),
+    target: roleName(pack, 'target') ?? targetOf(report, nodeNames),
+    rootTopics: rootTopicsOf(pack),
+    effects: closure(pack),
+    edges: new Set(
+      report.map.edges.map(
+        ({ source, target }) => `${nodeNames.get(source)} ${nodeNames.get(target)}`,
+      ),
+    ),
+    part: (ref) => references.part(ref),
+    saysTogether: (pair) => pairs.has(pair),
+  };
+}
+
+function roleName(pack: EvidencePack, role: 'root' | 'target'): string | undefined {
+  return pack.entities.find((entity) => entity.role === role)?.name.toLowerCase();
+}
+
+function targetOf(report: Report, names: ReadonlyMap<string, string>): string | undefined {
+  return report.target === undefined ? undefined : names.get(report.target.service);
+}
+
+function rootTopicsOf({ cause, sentences }: EvidencePack): ReadonlySet<string> {
+  if (cause === null) return new Set();
+  const { because, how } = causeTemplates[cause];
+  const words = [
+    causeTypes[cause].title,
+    ...because,
+    ...how.flat(),
+    ...sentences.filter(({ place }) => place.startsWith('rootCause')).map(({ text }) => text),
+  ];
+  return new Set(words.flatMap((text) => [...topicsOfWords(text.replace(/\{[^{}]*\}/g, ' zz '))]));
+}
+
+function closure({ causes }: EvidencePack): ReadonlyMap<string, ReadonlySet<string>> {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of causes) next.set(from, [...(next.get(from) ?? []), to]);
+  const all = new Map<string, ReadonlySet<string>>();
+  for (const from of next.keys()) {
+    const reached = new Set<string>();
+    const todo = [...(next.get(from) ?? [])];
+    for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+      if (reached.has(id)) continue;
+      reached.add(id);
+      todo.push(...(next.get(id) ?? []));
+    }
+    all.set(from, reached);
+  }
+  return all;
+}

@@ -1,0 +1,41 @@
+import type { Violation } from '../claim.ts';
+import { isMark, isWord } from '../read/item.ts';
+import { violation } from '../read/violation.ts';
+import { orders } from '../words/instructions.ts';
+import type { Rule } from './rule.ts';
+
+const limits = { characters: 600, sentences: 3 } as const;
+
+/** A statement of bearable length: no question, no call, no order. */
+export const formRule: Rule = ({ sentence: { text }, parsed: { items } }) => {
+  const violations: Violation[] = [];
+  const say = (words: string, problem: string): void => {
+    violations.push(violation('form', words, problem));
+  };
+  if (text.length > limits.characters) say(text, `at most ${limits.characters} characters`);
+  if (items.filter(({ kind }) => kind !== 'mark').length < 2) say(text, 'this is no sentence');
+  const ends = items.filter((item) => isMark(item, '.')).length;
+  if (ends > limits.sentences) say(text, 'one sentence at a time');
+  for (const item of items) {
+    if (isMark(item, '?', '!'))
+      say(item.kind === 'mark' ? item.text : '', 'a report states; it does not ask or exclaim');
+    if (isMark(item, '/', '+')) violations.push(violation('markup', '/', 'write it in words'));
+  }
+  for (const [at, item] of items.entries()) {
+    const begins = at === 0 || isMark(items[at - 1], '.', ':', ';');
+    if (!begins || item.kind !== 'word' || !orders.has(item.text.toLowerCase())) continue;
+    const next = items[at + 1];
+    if (
+      isWord(next, 'of', 'per', 'at', 'rate', 'volume', 'latency', 'duration', 'in', 'for') ||
+      (isMark(next, ',') && at > 0)
+    )
+      continue;
+    if (isWord(item, 'report', 'answer', 'reply', 'note', 'release', 'start', 'use', 'call')) {
+      if (next?.kind === 'word' && /s$/.test(next.text)) continue;
+    }
+    violations.push(
+      violation('markup', item.text, 'a report tells what was found, not what to do'),
+    );
+  }
+  return violations;
+};

@@ -1,0 +1,62 @@
+import type { Violation } from '../claim.ts';
+import { isWord } from '../read/item.ts';
+import { violation } from '../read/violation.ts';
+import { majority, universal } from '../words/certainty.ts';
+import { isGeneral } from './direction.ts';
+import type { Rule, RuleContext } from './rule.ts';
+
+const idle = new Set([
+  'any more',
+  'any longer',
+  'both sides',
+  'in all',
+  'at all',
+  'all the',
+  'any other',
+]);
+
+/** `all`, `every`, `most`: only where the share of the whole is known. */
+export const scopeRule: Rule = (context) => {
+  const violations: Violation[] = [];
+  for (const clause of context.parsed.clauses) {
+    for (const [at, item] of clause.items.entries()) {
+      if (item.kind !== 'word') continue;
+      const word = item.text.toLowerCase();
+      const least = universal.has(word) ? 1 : majority.has(word) ? 0.5 : undefined;
+      if (least === undefined) continue;
+      const [before, next] = [clause.items[at - 1], clause.items[at + 1]];
+      const pair = `${word} ${next?.kind === 'word' ? next.text.toLowerCase() : ''}`;
+      if (idle.has(pair) && word !== 'all') continue;
+      // Weighed with the denials.
+      if (word === 'never' && isWord(next, 'before', 'see')) continue;
+      if (word === 'both' && clause.named.length === 2) continue;
+      const former = before?.kind === 'word' ? before.text.toLowerCase() : '';
+      if (context.profile.pairs.has(pair) || context.profile.pairs.has(`${former} ${word}`))
+        continue;
+      if (isGeneral(context, clause, at) || shareOf(context, clause.entities) >= least) continue;
+      violations.push(
+        violation(
+          'certainty',
+          item.text,
+          `no cited evidence says that it holds for "${item.text}"`,
+        ),
+      );
+    }
+  }
+  return violations;
+};
+
+/** The largest share of failures that the cited evidence shows of these entities. */
+function shareOf({ index, cited }: RuleContext, entities: readonly string[]): number {
+  let most = 0;
+  for (const id of cited) {
+    const evidence = index.evidence.get(id);
+    if (evidence === undefined) continue;
+    if (entities.length > 0 && !entities.some((name) => evidence.entities.includes(name))) continue;
+    for (const { role, value, measure } of evidence.facts) {
+      if (role === 'after' && measure?.unit === '1' && measure.topics.has('errors'))
+        most = Math.max(most, value ?? 0);
+    }
+  }
+  return most;
+}
