@@ -1,6 +1,6 @@
 import { type EntityId, type SignalName, signals } from '@abduce/core';
 import type { CaseView, Measured } from '../case/case-view.ts';
-import type { Track } from '../case/track.ts';
+import { samplesOf, type Track } from '../case/track.ts';
 import { quantileSorted } from '../detect/statistics.ts';
 import { changeFacts } from '../evidence.ts';
 import type { Indication } from './indication.ts';
@@ -133,6 +133,7 @@ function indicationOf(
         title: `Above all that is usual: ${signals[signal].doc.replace(/\.$/, '')}`,
         query: { kind: 'signal', signal, entity },
         window: view.caseFile.window,
+        scope: { samples: samplesOf(measured.track) },
         facts: changeFacts(shift.before, shift.after, signals[signal].unit),
         trust: 'system',
       })),

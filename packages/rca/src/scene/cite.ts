@@ -229,6 +229,7 @@ export function citeFailure(scene: Scene, failure: Failure): string {
     title: 'Failures that begin here',
     query: { kind: 'spans', service, ...(target !== undefined && { target }), operation },
     ...periods(scene),
+    scope: { samples: count },
     facts: [
       { name: 'count', value: count.after, unit: '{failure}' },
       { name: 'count_before', value: count.before, unit: '{failure}' },
@@ -255,7 +256,10 @@ export function citeLog(scene: Scene, shift: LogShift, during?: TimeRange): stri
       title: `Log pattern at severity ${severity}`,
       query: { kind: 'logs', service, template },
       ...periods(scene),
-      ...(during !== undefined && { scope: { during } }),
+      scope: {
+        samples: { before: Math.round(count.before) || 0, after: count.after },
+        ...(during !== undefined && { during }),
+      },
       facts: [
         ...facts,
         ...wordFact('template', template),

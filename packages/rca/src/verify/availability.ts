@@ -1,4 +1,4 @@
-import type { CaseFile, Evidence } from '@abduce/core';
+import type { CaseFile, Evidence, TimeRange } from '@abduce/core';
 import type { Scene } from '../scene/scene.ts';
 
 const kinds = { spans: 'traces', logs: 'logs', change: 'changes', profile: 'profiles' } as const;
@@ -29,35 +29,37 @@ function* timesOf(caseFile: CaseFile, part: 'spans' | 'logs'): Generator<number>
   }
 }
 
-/** Periods of the evidence from which the store holds nothing of the kind. */
-function emptyPeriod(scene: Scene, { query }: Evidence): string | undefined {
+/** Which of the periods, that the numbers rest on, the store holds nothing of the kind from. */
+function emptyPeriod(scene: Scene, { query, scope }: Evidence): string | undefined {
   const { caseFile, lookup } = scene.view;
   const { window, baselines } = caseFile;
   const say = (what: string, inWindow: boolean, inBaselines: boolean): string | undefined => {
-    if (inWindow && inBaselines) return undefined;
-    const when = inWindow ? 'normal times' : inBaselines ? 'window' : 'window and normal times';
-    return `the store holds no ${what} of the ${when} any more`;
+    // A count of nothing needs no data; where it is not said how much there was, one period has to be left.
+    const { before, after } = scope?.samples ?? { before: 0, after: inBaselines ? 0 : 1 };
+    const missing = [
+      ...(after > 0 && !inWindow ? ['window'] : []),
+      ...(before > 0 && !inBaselines ? ['normal times'] : []),
+    ];
+    if (missing.length === 0) return undefined;
+    return `the store holds no ${what} of the ${missing.join(' and ')} any more`;
   };
   if (query.kind === 'spans' || query.kind === 'logs') {
     const times = [...timesOf(caseFile, query.kind)];
-    const within = ({ start, end }: { readonly start: number; readonly end: number }): boolean =>
+    const within = ({ start, end }: TimeRange): boolean =>
       times.some((time) => time >= start && time < end);
-    return say(
-      query.kind === 'spans' ? 'spans' : 'log records',
-      within(window),
-      baselines.some(within),
-    );
+    const what = query.kind === 'spans' ? 'spans' : 'log records';
+    return say(what, within(window), baselines.some(within));
   }
   if (query.kind === 'signal') {
     const ids = [query.entity, ...scene.view.instancesOf(query.entity).map(({ id }) => id)];
-    const tracks = [query.signal, ...(query.per === undefined ? [] : [query.per])].map((signal) =>
-      ids.map((id) => lookup.track(signal, id)).find((track) => track !== undefined),
-    );
+    const asked = query.per === undefined ? [query.signal] : [query.signal, query.per];
+    const shown = asked
+      .flatMap((signal) => ids.map((id) => lookup.track(signal, id)))
+      .filter((track) => track !== undefined);
     const some = (values: Float64Array): boolean => values.some(Number.isFinite);
-    const shown = tracks.filter((track) => track !== undefined);
     return say(
       query.signal,
-      shown.some(({ window: values }) => some(values)),
+      shown.some((track) => some(track.window)),
       shown.some((track) => track.baselines.some(some)),
     );
   }

@@ -88,7 +88,10 @@ export function spanClues(scene: Scene, usual: (text: string) => void): readonly
           title: isNew ? 'Spans that were not there before' : 'Spans that are no longer there',
           query: { kind: 'spans', service, operation },
           window,
-          scope: { during: { start: window.start, end: window.end } },
+          scope: {
+            during: { start: window.start, end: window.end },
+            samples: { before, after },
+          },
           facts: [
             { name: 'count', value: after, unit: '{span}' },
             { name: 'count_before', value: before, unit: '{span}' },
