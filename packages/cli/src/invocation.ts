@@ -45,6 +45,14 @@ export interface Flags {
   readonly otlp?: string;
   readonly 'remote-write'?: string;
   readonly once?: boolean;
+  readonly model?: string;
+  readonly 'base-url'?: string;
+  readonly strict?: string;
+  readonly timeout?: string;
+  readonly cache?: string;
+  readonly prices?: string;
+  readonly investigate?: boolean;
+  readonly preview?: boolean;
 }
 
 export interface Invocation {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { isAbduceError } from '@abduce/core';
 import { agentFlags } from './agent/agent-flags.ts';
+import { modelFlags } from './input/model-flag-names.ts';
 import type { Flags, Invocation } from './invocation.ts';
 import { type Terminal, type TerminalOptions, terminal } from './terminal.ts';
 import { usage, usageError } from './usage.ts';
@@ -53,6 +54,14 @@ const options = {
   otlp: { type: 'string' },
   'remote-write': { type: 'string' },
   once: { type: 'boolean' },
+  model: { type: 'string' },
+  'base-url': { type: 'string' },
+  strict: { type: 'string' },
+  timeout: { type: 'string' },
+  cache: { type: 'string' },
+  prices: { type: 'string' },
+  investigate: { type: 'boolean' },
+  preview: { type: 'boolean' },
 } as const;
 
 /** A command; loaded only when it is called, so that `--help` is quick. Gives the exit code. */
@@ -74,14 +83,25 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
   investigate: {
     load: async () => (await import('./commands/investigate.ts')).investigate,
-    flags: ['json', 'store', 'service', 'from', 'to', 'format', 'out', 'save-case', 'latency'],
+    flags: [
+      ...(['json', 'store', 'service', 'from', 'to', 'format', 'out'] as const),
+      ...(['save-case', 'latency'] as const),
+      ...modelFlags,
+    ],
     inputs: [0, 1],
+  },
+  explain: {
+    load: async () => (await import('./commands/explain.ts')).explain,
+    flags: ['json', 'format', 'out', 'preview', 'investigate', ...modelFlags],
+    inputs: [1, 1],
+    input: 'a case file',
   },
   serve: {
     load: async () => (await import('./commands/serve.ts')).serve,
     flags: [
       ...(['json', 'host', 'port', 'grpc-port', 'allow-public', 'latency'] as const),
       ...(['store', 'queue', 'state', 'agent'] as const),
+      ...modelFlags,
       ...agentFlags,
     ],
     inputs: [0, 0],

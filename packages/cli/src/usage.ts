@@ -4,6 +4,7 @@ export const usage = `abduce: root-cause analysis from OpenTelemetry data
 
   abduce demo                       break a real small shop and explain why
   abduce investigate [<input>]      explain an incident from files, or out of a store
+  abduce explain <case file>        word a report again, with a language model if you like
   abduce serve                      receive OTLP, watch, and explain incidents
   abduce agent                      observe this machine without instrumentation (eBPF)
   abduce report verify <report>     run the queries behind a report again: pass, stale or fail
@@ -28,10 +29,23 @@ investigate
   --store <store>      read a store instead of files; needs --from
   --service <name>     whose requests to explain (default: the incident that the data shows)
   --from, --to <time>  the time to explain, ISO 8601 (default: found from the data)
-  --format <format>    text, markdown, json or html (default: text)
+  --format <format>    text, markdown, json, html or slack (default: text)
   --out <file>         write the report there instead of standard output
   --save-case <file>   write the case file, to analyse it again elsewhere
   --latency <ms>       answers slower than this are bad (default: 500)
+explain
+  --format, --out      as above
+  --preview            print exactly what would be sent to a model, and send nothing
+  --investigate        let the model look around in the case file first: eight read-only lookups
+investigate, explain, serve
+  --model <name>       have a language model word reports; every sentence is checked
+  --base-url <url>     of any OpenAI-compatible server: http://127.0.0.1:11434/v1 (default: OpenAI)
+  --strict <what>      about a sentence that the evidence does not bear out: repair (ask once more,
+                       then the template's), drop or fail (default: repair)
+  --timeout <seconds>  then the template has to do (default: 30)
+  --cache <folder>     keep answers there; the same case asks once
+  --prices <in>,<out>  for a million tokens, to show the cost
+The key comes from ABDUCE_MODEL_KEY; for OpenAI itself also from OPENAI_API_KEY.
 serve
   --store <store>      where telemetry goes (default: memory, for six hours)
   --queue <directory>  acknowledge what is on disk there; the store may be away for a while

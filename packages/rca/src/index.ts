@@ -44,6 +44,20 @@ export {
   evidenceLedger,
   wordFact,
 } from './evidence.ts';
+export type { ModelAnswerDocument, WrittenSentence } from './explain/answer.ts';
+export { createExplainer, type ModelExplainer } from './explain/create-explainer.ts';
+export type { EgressHook, EgressPreview } from './explain/egress.ts';
+export type { ExplainerOptions } from './explain/explainer-options.ts';
+export {
+  type ExplanationCache,
+  type MemoryCacheOptions,
+  memoryExplanationCache,
+} from './explain/explanation-cache.ts';
+export type { Inquiry, InquiryCall } from './explain/inquiry/inquire.ts';
+export type { InquiryLimits } from './explain/inquiry/inquiry-limits.ts';
+export type { ModelCall, ModelPrices } from './explain/model-call.ts';
+export type { ReportSection } from './explain/report-section.ts';
+export type { TokenBudget } from './explain/token-budget.ts';
 export type { CauseRule, Suspicion } from './hypotheses/rule.ts';
 export { standardRules } from './hypotheses/standard-rules.ts';
 export { buildPack, type PackOptions } from './pack/build-pack.ts';

@@ -1,22 +1,15 @@
-import { writeFile } from 'node:fs/promises';
-import { AbduceError, encodeCase, encodeDocument, type Investigation } from '@abduce/core';
-import {
-  createEngine,
-  renderHtml,
-  renderJson,
-  renderMarkdown,
-  renderText,
-  templateExplainer,
-} from '@abduce/rca';
+import { encodeCase, encodeDocument, type Investigation } from '@abduce/core';
+import { createEngine, type ModelCall, type ModelExplainer, templateExplainer } from '@abduce/rca';
 import { investigateStore } from '../input/investigate-store.ts';
+import { explainerOf } from '../input/model-flags.ts';
 import { type Input, readInput } from '../input/read-input.ts';
 import { openRecording } from '../input/recording.ts';
 import { targetOf, timesOf } from '../input/target-of.ts';
 import type { Flags, Invocation } from '../invocation.ts';
-import type { Terminal } from '../terminal.ts';
+import { type ReportFormat, renderedReport, reportFormat } from '../output/rendered-report.ts';
+import { wordingNote } from '../output/wording-note.ts';
+import { writeOutput } from '../output/write-output.ts';
 import { usageError } from '../usage.ts';
-
-const formats = ['text', 'markdown', 'json', 'html'] as const;
 
 /** Milliseconds on the command line, seconds in an objective. */
 export function latencyThreshold({ latency }: Flags): number | undefined {
@@ -27,35 +20,12 @@ export function latencyThreshold({ latency }: Flags): number | undefined {
   return threshold / 1000;
 }
 
-function rendered(
-  { report }: Investigation,
-  format: string,
-  terminal: Terminal,
-  toFile: boolean,
-): string {
-  switch (format) {
-    case 'markdown':
-      return renderMarkdown(report);
-    case 'json':
-      return renderJson(report);
-    case 'html':
-      return renderHtml(report);
-    default:
-      return renderText(report, {
-        color: terminal.color && !toFile,
-        width: Math.min(terminal.width, 100),
-      });
-  }
-}
-
 /** What the command line asks for, refused before anything is read when it makes no sense. */
 function checked(flags: Flags): {
-  readonly format: string;
+  readonly format: ReportFormat;
   readonly threshold: number | undefined;
 } {
-  const format = flags.format ?? 'text';
-  if (!formats.some((known) => known === format))
-    throw usageError(`--format is "${format}"; it must be ${formats.join(', ')}`);
+  const format = reportFormat(flags.format);
   if (flags.json === true && flags.format !== undefined && flags.out === undefined)
     throw usageError('--json takes standard output; a --format beside it needs --out');
   timesOf(flags);
@@ -107,27 +77,36 @@ async function investigated(
   return investigateStore(store, threshold, invocation);
 }
 
-async function write(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AbduceError('CONFIG', `cannot write "${file}": ${reason}`, { cause });
-  });
+/** Worded by a model where one is asked for. */
+async function worded(
+  found: Investigation,
+  explainer: ModelExplainer,
+  calls: readonly ModelCall[],
+  { flags, terminal, signal }: Invocation,
+): Promise<Investigation> {
+  if (flags.model === undefined) return found;
+  terminal.status(`asking ${flags.model}`);
+  const report = await explainer.explain(found.diagnosis, found.caseFile, { signal });
+  terminal.note(wordingNote(report, calls));
+  return { ...found, report };
 }
 
 /** Explains an incident from a case file, from a directory of telemetry, or out of a store. */
 export async function investigate(invocation: Invocation): Promise<number> {
   const { inputs, flags, terminal } = invocation;
   const { format, threshold } = checked(flags);
+  const calls: ModelCall[] = [];
+  const explainer = explainerOf(invocation, (call) => void calls.push(call));
   terminal.status('reading');
-  const investigation = await investigated(inputs[0], threshold, invocation);
-  const { caseFile, diagnosis, report } = investigation;
-  if (flags['save-case'] !== undefined) await write(flags['save-case'], encodeCase(caseFile));
+  const found = await investigated(inputs[0], threshold, invocation);
+  const { caseFile, diagnosis, report } = await worded(found, explainer, calls, invocation);
+  if (flags['save-case'] !== undefined) await writeOutput(flags['save-case'], encodeCase(caseFile));
   if (flags.out !== undefined) {
-    await write(flags.out, rendered(investigation, format, terminal, true));
+    await writeOutput(flags.out, renderedReport(report, format, terminal, true));
     terminal.note(`wrote ${flags.out}`);
   }
   if (flags.json === true) terminal.print(encodeDocument({ diagnosis, report }));
   else if (flags.out === undefined)
-    terminal.print(rendered(investigation, format, terminal, false).trimEnd());
+    terminal.print(renderedReport(report, format, terminal, false).trimEnd());
   return 0;
 }

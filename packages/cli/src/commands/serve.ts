@@ -14,10 +14,11 @@ import {
   systemClock,
   type TelemetrySink,
 } from '@abduce/core';
-import { createEngine, renderText, templateExplainer } from '@abduce/rca';
+import { createEngine, renderText } from '@abduce/rca';
 import { createServer } from '@abduce/server';
 import { agentFlags, agentOptionsOf } from '../agent/agent-flags.ts';
 import { besideAgent } from '../agent/beside-agent.ts';
+import { explainerOf } from '../input/model-flags.ts';
 import type { Flags, Invocation } from '../invocation.ts';
 import { isLoopback, listen } from '../listen.ts';
 import { noteLogger } from '../note-logger.ts';
@@ -146,7 +147,7 @@ export async function serve({ flags, terminal, env, signal }: Invocation): Promi
   await using observer = createObserver({
     store: opened.store,
     engine: createEngine(),
-    explainer: templateExplainer(),
+    explainer: explainerOf({ flags, env }),
     ...(threshold !== undefined && { slo: { latency: { threshold } } }),
   });
   await using received = await receiving(observer, opened, flags.queue, terminal);

@@ -3,6 +3,7 @@ import { textsOf } from '../report/texts-of.ts';
 import type { Desk } from './ask-answer.ts';
 import { failure } from './failure.ts';
 import { type Inquiry, inquire } from './inquiry/inquire.ts';
+import { idsIn } from './text-parts.ts';
 import { timeLimit } from './time-limit.ts';
 
 /**
@@ -37,20 +38,16 @@ export async function lookAround(
 }
 
 /** Without the evidence that was looked up on the way and that no sentence rests on. */
-export function withoutUnused(report: Report, gathered: readonly Evidence[]): Report {
+export function withoutUnused(
+  report: Report,
+  gathered: readonly Evidence[],
+  mapWith: (evidence: readonly Evidence[]) => Report['map'],
+): Report {
   if (gathered.length === 0) return report;
   const looked = new Set(gathered.map(({ id }) => id));
   const used = new Set(
-    textsOf(report).flatMap(({ text, evidence }) => [
-      ...evidence,
-      ...text.flatMap((part) => {
-        if (typeof part === 'string') return [];
-        if ('cite' in part) return part.cite;
-        if ('derive' in part) return part.of.map((value) => value.evidence);
-        return 'evidence' in part ? [part.evidence] : [];
-      }),
-    ]),
+    textsOf(report).flatMap(({ text, evidence }) => [...evidence, ...idsIn(text)]),
   );
   const evidence = report.evidence.filter(({ id }) => !looked.has(id) || used.has(id));
-  return { ...report, evidence };
+  return { ...report, evidence, map: mapWith(evidence) };
 }

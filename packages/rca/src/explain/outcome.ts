@@ -70,6 +70,7 @@ const problemWords: Readonly<Record<ReturnType<typeof violationsOf>[number]['kin
   cause: 'cause and effect that the engine did not confirm, or the cause left out',
   certainty: 'surer than the verdict, or without saying how sure',
   markup: 'markup, links, commands or words to tools',
+  word: 'words that say more than the evidence does',
   form: 'no sentence of the length and form that was asked for',
 };
 

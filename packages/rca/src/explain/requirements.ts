@@ -1,14 +1,9 @@
-import {
-  causeTypes,
-  type EntityId,
-  type Report,
-  type Text,
-  type TextFigure,
-  type TextPart,
-} from '@abduce/core';
+import { causeTypes, type EntityId, type Report, type Text, type TextFigure } from '@abduce/core';
 import type { PackReferences } from '../pack/references.ts';
+import { splitSentences } from '../pack/split-sentences.ts';
 import type { Violation } from './claims/claim.ts';
 import type { Place } from './places.ts';
+import { entitiesIn, factsIn, figuresIn, idsIn, wordsIn } from './text-parts.ts';
 
 /** Something that a place has to tell because the template told it there. */
 export interface Requirement {
@@ -35,7 +30,9 @@ export function requirementsOf(
       return [
         ...named.filter((id) => central.includes(id)).map((id) => naming(id, ref(id))),
         ...causeRequirements(report),
-        ...figuresIn(template).map((figure) => telling(figure, references.figure(figure))),
+        ...figuresIn(template)
+          .filter((figure) => !figure.startsWith('window'))
+          .map((figure) => telling(figure, references.figure(figure))),
         ...triggerRequirement(report),
       ];
     case 'cause':
@@ -92,7 +89,7 @@ function wordsOfCause({ title, rootCause }: Report): readonly Requirement[] {
     ...stemsOf(cause.replaceAll('_', ' ')),
     ...stemsOf(causeTypes[cause].title),
     ...stemsOf(wordsIn(title).replace(/^[^:]*:/, '')),
-    ...stemsOf(wordsIn(text.slice(0, 8))),
+    ...stemsOf(wordsIn(splitSentences(text)[0] ?? [])),
   ]);
   if (words.size === 0) return [];
   return [
@@ -104,19 +101,16 @@ function wordsOfCause({ title, rootCause }: Report): readonly Requirement[] {
   ];
 }
 
-/** The change that set it off is cited, where one is known. */
-function triggerRequirement(report: Report): readonly Requirement[] {
-  const guilty = report.timeline
+/** The change that set it off is shown by one of its facts, where the template shows it. */
+function triggerRequirement({ timeline, summary }: Report): readonly Requirement[] {
+  const guilty = timeline
     .filter(({ kind, guilty: is }) => kind === 'change' && is)
     .flatMap(({ evidence }) => evidence);
-  if (!idsIn(report.summary).some((id) => guilty.includes(id))) return [];
-  return [
-    {
-      kind: 'citation',
-      says: `name the change that set it off, with a fact of ${guilty[0]}`,
-      met: (text) => idsIn(text).some((id) => guilty.includes(id)),
-    },
-  ];
+  const shows = (text: Text): boolean =>
+    factsIn(text).some((fact) => guilty.includes(fact.slice(0, fact.indexOf('.'))));
+  if (!shows(summary)) return [];
+  const says = `name the change that set it off, with a fact of ${guilty[0]}`;
+  return [{ kind: 'citation', says, met: shows }];
 }
 
 function stepRequirements(
@@ -124,7 +118,7 @@ function stepRequirements(
   named: readonly EntityId[],
   ref: (id: EntityId) => string,
 ): readonly Requirement[] {
-  const facts = template.flatMap(factsOf);
+  const facts = factsIn(template);
   const allowed = new Set([...evidence, ...idsIn(template)]);
   return [
     {
@@ -138,7 +132,7 @@ function stepRequirements(
           {
             kind: 'citation' as const,
             says: `show one of ${[...new Set(facts)].map((fact) => `{${fact}}`).join(', ')}`,
-            met: (text: Text) => text.flatMap(factsOf).some((fact) => facts.includes(fact)),
+            met: (text: Text) => factsIn(text).some((fact) => facts.includes(fact)),
           },
         ]),
     ...(named.length === 0
@@ -164,40 +158,4 @@ function stemsOf(words: string): readonly string[] {
   return (words.toLowerCase().match(/[a-z]{3,}/g) ?? [])
     .filter((word) => (word.length >= 4 || /^(cpu|dns)$/.test(word)) && !idle.has(word))
     .map((word) => word.slice(0, 5));
-}
-
-function wordsIn(text: Text): string {
-  return text.map((part) => (typeof part === 'string' ? part : ' ')).join('');
-}
-
-function entitiesIn(text: Text): readonly EntityId[] {
-  return [
-    ...new Set(
-      text.flatMap((part) => (typeof part !== 'string' && 'entity' in part ? [part.entity] : [])),
-    ),
-  ];
-}
-
-function figuresIn(text: Text): readonly TextFigure['figure'][] {
-  return [
-    ...new Set(
-      text.flatMap((part) => (typeof part !== 'string' && 'figure' in part ? [part.figure] : [])),
-    ),
-  ];
-}
-
-function factsOf(part: TextPart): readonly string[] {
-  if (typeof part === 'string') return [];
-  if ('derive' in part) return part.of.map(({ evidence, field }) => `${evidence}.${field}`);
-  return 'evidence' in part ? [`${part.evidence}.${part.field}`] : [];
-}
-
-/** Evidence ids that a text shows or cites. */
-function idsIn(text: Text): readonly string[] {
-  return text.flatMap((part) => {
-    if (typeof part === 'string') return [];
-    if ('cite' in part) return part.cite;
-    if ('derive' in part) return part.of.map(({ evidence }) => evidence);
-    return 'evidence' in part ? [part.evidence] : [];
-  });
 }

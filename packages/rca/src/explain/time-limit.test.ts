@@ -1,24 +1,6 @@
-import type { Clock } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
+import { handClock } from './test-kit/hand-clock.ts';
 import { timeLimit } from './time-limit.ts';
-
-/** A clock that stands still until it is moved. */
-function handClock(): Clock & { move(by: number): void } {
-  let now = 0;
-  const waiting: { at: number; resolve: () => void }[] = [];
-  return {
-    now: () => now,
-    sleep: (duration, { signal } = {}) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ at: now + duration, resolve });
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      }),
-    move(by) {
-      now += by;
-      for (const { at, resolve } of waiting) if (at <= now) resolve();
-    },
-  };
-}
 
 const late = (): Error => new Error('late');
 const never = (): Promise<never> => new Promise(() => {});

@@ -4,6 +4,7 @@ import { checkReport } from '../report/check.ts';
 import type { ModelAnswerDocument } from './answer.ts';
 import { askAnswer, type Desk } from './ask-answer.ts';
 import type { ClaimContext, SentenceJudge } from './claims/claim.ts';
+import type { ExplanationCache } from './explanation-cache.ts';
 import { failure } from './failure.ts';
 import {
   isFaultless,
@@ -80,11 +81,7 @@ async function answers(
   const { cache } = settings;
   const { pack } = context;
   const key = cacheKey({ messages, ...hashes }, model.id, settings.maxTokens);
-  const known = await limit.do(async (signal) => {
-    // A cache that is away is an empty one.
-    const text = await cache?.get(key, { signal }).catch(() => undefined);
-    return text === undefined ? undefined : decodeRecorded(text);
-  });
+  const known = cache === undefined ? undefined : await remembered(cache, key, limit);
   const count = (answer: ModelAnswerDocument): number =>
     judged(answer).reduce((sum, place) => sum + violationsOf(place).length, 0);
   const first =
@@ -127,6 +124,21 @@ async function answers(
       .catch(() => limit.throwIfAborted());
   }
   return recorded;
+}
+
+/** A cache that is away, or holds something else, is an empty one. */
+async function remembered(
+  cache: ExplanationCache,
+  key: string,
+  limit: TimeLimit,
+): Promise<RecordedAnswer | undefined> {
+  const text = await limit
+    .do((signal) => cache.get(key, { signal }))
+    .catch(() => {
+      limit.throwIfAborted();
+      return undefined;
+    });
+  return text === undefined ? undefined : decodeRecorded(text);
 }
 
 /** Judges sentences as they are finished and tells those that hold. */

@@ -56,7 +56,8 @@ const answerTokens = 600;
 interface OpenInquiry {
   readonly test: Retester;
   readonly book: EntityBook;
-  readonly looks: Lookups;
+  /** The case is looked at when it is first asked. */
+  readonly looks: () => Lookups;
   readonly tools: InquiryTools;
   readonly request: ModelRequest;
 }
@@ -69,7 +70,11 @@ export function openInquiry(
   const test = retester(caseFile, engine);
   const report = explain(diagnosis, caseFile);
   const book = entityBook(caseFile, mentionedIn(report));
-  const looks = lookups(test.scene);
+  let opened: Lookups | undefined;
+  const looks = (): Lookups => {
+    opened ??= lookups(test.scene());
+    return opened;
+  };
   const tools = inquiryTools({ book, lookups: looks, causes: test.causes });
   const request: ModelRequest = {
     messages: inquiryMessages(report, book, seed, limits.calls),
@@ -109,7 +114,7 @@ export async function inquire(
       [evidence, words, refused] = [[], 'This was asked before; the answer is the same.', true];
     } else if (result.key !== undefined && result.idea !== undefined) {
       const verdict = test.test(result.idea.cause, result.idea.entity, diagnosis);
-      evidence = looks.cited(verdict.evidence).slice(0, 4);
+      evidence = looks().cited(verdict.evidence).slice(0, 4);
       const place = verdict.rank === undefined ? '' : ` It ranks ${verdict.rank}.`;
       words = `The engine says: ${verdict.status}.${place}`;
       if (verdict.diagnosis !== undefined) {

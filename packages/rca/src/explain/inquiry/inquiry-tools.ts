@@ -29,7 +29,7 @@ export interface InquiryTools {
 
 export interface InquiryToolsContext {
   readonly book: EntityBook;
-  readonly lookups: Lookups;
+  readonly lookups: () => Lookups;
   readonly causes: readonly CauseType[];
 }
 
@@ -65,9 +65,9 @@ export function inquiryTools({ book, lookups, causes }: InquiryToolsContext): In
       (args) => {
         const id = idOf(args);
         if (typeof id !== 'string') return id;
-        const names = lookups.signalsOf(id);
+        const names = lookups().signalsOf(id);
         const name = names.find((candidate) => candidate === args.signal);
-        if (name !== undefined) return { evidence: lookups.signal(id, name as SignalName) };
+        if (name !== undefined) return { evidence: lookups().signal(id, name as SignalName) };
         const listed = names.length === 0 ? 'It has none.' : `It has ${names.join(', ')}.`;
         return refusal(`That entity has no such signal. ${listed}`);
       },
@@ -81,26 +81,26 @@ export function inquiryTools({ book, lookups, causes }: InquiryToolsContext): In
         const [source, target] = [idOf(args), idOf(args, 'to')];
         if (typeof source !== 'string') return source;
         if (typeof target !== 'string') return target;
-        return { evidence: lookups.calls(source, target) };
+        return { evidence: lookups().calls(source, target) };
       },
     ],
     [
       tool('operations', 'Operations and failures of a service, worst first.', { entity, limit }),
-      withId(lookups.operations),
+      withId((id, rows) => lookups().operations(id, rows)),
     ],
     [
       tool('logs', 'Log patterns of a service that are new or more frequent.', { entity, limit }),
-      withId(lookups.logs),
+      withId((id, rows) => lookups().logs(id, rows)),
     ],
     [
       tool('changes', 'What was altered at a service, newest first.', { entity, limit }),
-      withId(lookups.changes),
+      withId((id, rows) => lookups().changes(id, rows)),
     ],
     [
       tool('neighbours', 'Who calls an entity, and what it calls.', { entity }),
       withId((id) => ({
-        evidence: lookups.neighbours(id),
-        words: mention(book, lookups.neighbours(id)),
+        evidence: lookups().neighbours(id),
+        words: mention(book, lookups().neighbours(id)),
       })),
     ],
     [
@@ -108,7 +108,7 @@ export function inquiryTools({ book, lookups, causes }: InquiryToolsContext): In
         entity,
         limit,
       }),
-      withId(lookups.attributes),
+      withId((id, rows) => lookups().attributes(id, rows)),
     ],
     [
       tool(

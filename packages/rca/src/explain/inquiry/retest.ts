@@ -18,7 +18,8 @@ export interface Verdict {
 }
 
 export interface Retester {
-  readonly scene: Scene;
+  /** Looked at when it is first asked for. */
+  scene(): Scene;
   readonly causes: readonly CauseType[];
   test(cause: CauseType, entity: EntityId, current: Diagnosis): Verdict;
 }
@@ -29,11 +30,16 @@ export interface Retester {
  */
 export function retester(caseFile: CaseFile, options: EngineOptions = {}): Retester {
   const { rules, parameters } = engineParts(options);
-  const scene = sceneOf(caseFile, parameters);
+  let seen: Scene | undefined;
+  const sceneOnce = (): Scene => {
+    seen ??= sceneOf(caseFile, parameters);
+    return seen;
+  };
   return {
-    scene,
+    scene: sceneOnce,
     causes: [...new Set(rules.map(({ cause }) => cause))].sort(),
     test(cause, entity, current) {
+      const scene = sceneOnce();
       const looked = scene.suspects.includes(entity);
       const wider = looked ? scene : widened(scene, entity);
       const found = rules
