@@ -9,6 +9,7 @@ import { valueEffects } from './effects/value-effects.ts';
 import { versionEffects } from './effects/version-effects.ts';
 import type { Texts } from './read-clues.ts';
 import { touchedName } from './touched-name.ts';
+import { trustedTitle } from './trusted-title.ts';
 import { numberNamed, valueShown } from './value-shown.ts';
 import { wordsOf } from './words.ts';
 
@@ -79,8 +80,13 @@ export function weighWords(read: ReadChange): ReadonlyMap<string, number> {
       balance.set(word, (balance.get(word) ?? 0) + sign);
   }
   const weights = new Map<string, number>();
-  const { title, files = [] } = read.change;
-  const around = [title, ...files, ...read.lines.context, ...read.lines.logging].join('\n');
+  const { files = [] } = read.change;
+  const around = [
+    trustedTitle(read.change),
+    ...files,
+    ...read.lines.context,
+    ...read.lines.logging,
+  ].join('\n');
   for (const word of wordsOf(around)) weights.set(word, matchDefaults.around);
   for (const [word, count] of balance) weights.set(word, count === 0 ? matchDefaults.around : 1);
   return weights;

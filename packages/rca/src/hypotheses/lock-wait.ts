@@ -1,4 +1,5 @@
 import { citeCall, citeCalls } from '../scene/cite.ts';
+import type { Scene } from '../scene/scene.ts';
 import { hintsOf, shareOf } from './hints.ts';
 import { arrow, marks, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
@@ -10,13 +11,18 @@ export const lockWait: CauseRule = {
   refutes: 'no database call waits, or every call does more work',
   needs: ['spans of database calls, or logs', 'lock views of the database for certainty'],
   test(scene) {
-    const suspicions: Suspicion[] = [];
+    const measured = measuredWaits(scene);
+    const suspicions: Suspicion[] = measured.filter(({ status }) => status === 'supported');
+    const seen = new Set(suspicions.map(({ entity }) => entity));
     for (const hint of hintsOf(scene, 'lock_wait').slice(0, 3)) {
       const database =
         hint.target ??
         scene.view.graph
           .callees(hint.service)
           .find((id) => scene.view.graph.service(id)?.kind === 'database');
+      // What was measured says more than words do, and words where nothing is wrong say nothing.
+      const share = shareOf(scene, database, hint.service);
+      if (!(share > 0) || seen.has(database ?? hint.service)) continue;
       const group = scene.traces?.calls.find(
         ({ source, target, slower }) =>
           source === hint.service && target === database && slower > 0,
@@ -26,7 +32,7 @@ export const lockWait: CauseRule = {
         entity: database ?? hint.service,
         ...(group?.dependency !== undefined && { dependency: group.dependency }),
         status: 'supported',
-        share: shareOf(scene, database, hint.service),
+        share,
         fit: 0.88,
         support: [hint.evidence, calls],
         missing: ['lock views of the database: who holds the lock'],
@@ -38,31 +44,7 @@ export const lockWait: CauseRule = {
       });
     }
     if (suspicions.length > 0) return suspicions;
-    for (const { piece, group, share, someCallsWait, writersOnly } of statementSuspects(scene)) {
-      const calls = citeCalls(scene, group);
-      suspicions.push(
-        someCallsWait
-          ? {
-              entity: piece.entity,
-              ...(group.dependency !== undefined && { dependency: group.dependency }),
-              status: 'supported',
-              share,
-              fit: writersOnly ? 0.8 : 0.5,
-              support: [calls],
-              missing: ['lock views of the database: who holds the lock'],
-              mechanism: statementWords(group),
-              reason: `time per call is ${arrow(scene, calls)} while the fastest calls take ${arrow(scene, calls, 'fastest_tenth_')}: some calls wait${writersOnly ? ', and reads of the same table do not' : ''}${marks(calls)}.`,
-              owners: [group.source],
-              about: [group.table],
-            }
-          : refuted(
-              piece.entity,
-              `even the fastest calls take longer (${arrow(scene, calls, 'fastest_tenth_')}), and no error speaks of a lock`,
-              [calls],
-            ),
-      );
-    }
-    if (suspicions.length > 0) return suspicions;
+    if (measured.length > 0) return measured;
     const [slow] = slowDatabases(scene);
     if (slow !== undefined) {
       return [
@@ -85,3 +67,32 @@ export const lockWait: CauseRule = {
     ];
   },
 };
+
+/** Statements of which some calls wait long and others hardly, and those of which all take longer. */
+function measuredWaits(scene: Scene): readonly Suspicion[] {
+  return statementSuspects(scene).map(
+    ({ piece, group, share, someCallsWait, writersOnly }): Suspicion => {
+      const calls = citeCalls(scene, group);
+      if (!someCallsWait) {
+        return refuted(
+          piece.entity,
+          `even the fastest calls take longer (${arrow(scene, calls, 'fastest_tenth_')}), and no error speaks of a lock`,
+          [calls],
+        );
+      }
+      return {
+        entity: piece.entity,
+        ...(group.dependency !== undefined && { dependency: group.dependency }),
+        status: 'supported',
+        share,
+        fit: writersOnly ? 0.8 : 0.5,
+        support: [calls],
+        missing: ['lock views of the database: who holds the lock'],
+        mechanism: statementWords(group),
+        reason: `time per call is ${arrow(scene, calls)} while the fastest calls take ${arrow(scene, calls, 'fastest_tenth_')}: some calls wait${writersOnly ? ', and reads of the same table do not' : ''}${marks(calls)}.`,
+        owners: [group.source],
+        about: [group.table],
+      };
+    },
+  );
+}

@@ -29,6 +29,8 @@ export interface Scene {
   readonly indications: readonly Indication[];
   /** Log patterns that are new or burst; `undefined` without logs. */
   readonly logs: readonly LogShift[] | undefined;
+  /** Whether the words of log lines may speak for a cause: only where nothing that was measured names it. */
+  readonly words: boolean;
   /** The baselines were troubled too: the calm start of the window stands in for them. */
   readonly rebased: boolean;
   /** When the symptom began; the start of the window when that is not known. */
@@ -122,6 +124,7 @@ export function sceneAround({ view, symptom, rebased }: Sighted): Scene {
     traces,
     indications,
     logs: analyzeLogs(caseFile, onset, until),
+    words: true,
     rebased,
     onset,
     until,

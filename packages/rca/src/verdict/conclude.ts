@@ -8,6 +8,7 @@ import type { Scene } from '../scene/scene.ts';
 import { rankCauseFirst, settleClose } from './agree.ts';
 import { completeness, confidenceIn, confidenceInCalm } from './confidence.ts';
 import { counterfactualsOf } from './counterfactuals.ts';
+import { withHearing } from './hearing.ts';
 import { sortHypotheses } from './hypotheses.ts';
 import { innocentChanges } from './innocent-changes.ts';
 import { propagation } from './path.ts';
@@ -16,7 +17,8 @@ import { unknownsOf } from './unknowns.ts';
 import { type Weighed, weighAll } from './weigh.ts';
 
 /** The diagnosis of a scene: no fault, a cause with its proof, or an honest "inconclusive". */
-export function conclude(scene: Scene, rules: readonly CauseRule[]): Diagnosis {
+export function conclude(whole: Scene, rules: readonly CauseRule[]): Diagnosis {
+  const scene = withHearing(whole, rules);
   const { symptom, view, ledger } = scene;
   const { caseFile } = view;
   const impact = impactOf(scene);

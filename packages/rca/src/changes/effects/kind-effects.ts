@@ -1,5 +1,6 @@
 import type { ChangeEvent, ChangeKind } from '@abduce/core';
 import { useOf } from '../touched-files.ts';
+import { trustedTitle } from '../trusted-title.ts';
 import type { EffectRule } from './effect.ts';
 
 interface Usual {
@@ -69,7 +70,7 @@ export function byTitle(does: string, name: RegExp, brings: RegExp): EffectRule 
     does,
     brings,
     find: ({ change, readable }) =>
-      !readable && name.test(`${change.title} ${change.files?.join(' ') ?? ''}`)
+      !readable && name.test(`${trustedTitle(change)} ${change.files?.join(' ') ?? ''}`)
         ? { strength: 0.5 }
         : undefined,
   };

@@ -1,6 +1,7 @@
 import type { EntityId } from '@abduce/core';
 import type { Scene } from '../../scene/scene.ts';
 import type { Clue } from '../clues/clue.ts';
+import { type Bearing, borneOut } from './borne-out.ts';
 import type { Outside } from './outside-event.ts';
 import { runDry } from './run-dry.ts';
 import { sameRecord } from './same-record.ts';
@@ -15,6 +16,8 @@ interface Sign {
   readonly foreign?: boolean;
   /** What it is worth when the same shows at several services. */
   readonly wide?: number;
+  /** What such an event does wherever it is told of. Default any trouble. */
+  readonly bearing?: Bearing;
   readonly unless?: RegExp;
 }
 
@@ -30,12 +33,14 @@ const signs: readonly Sign[] = [
   },
   {
     what: 'a certificate ran out',
+    bearing: 'failures',
     pattern:
       /certificate.{0,60}(?:has )?expired|cert_?has_?expired|certificate.{0,40}not yet valid|notAfter/i,
     strength: 0.85,
   },
   {
     what: 'a licence, a key or a secret ran out',
+    bearing: 'failures',
     pattern:
       /(?:licen[sc]e|api[- _]?key|secret|credential|password|subscription|account|billing).{0,40}(?:expired|suspended|revoked|overdue|rotated|no longer (?:valid|active|accepted))|(?:invalid|unauthorized)[_ ](?:client|grant)/i,
     strength: 0.7,
@@ -90,6 +95,7 @@ const signs: readonly Sign[] = [
   },
   {
     what: 'something that only grows has run out',
+    bearing: 'failures',
     pattern:
       /reached (?:the )?maximum value|sequence.{0,40}(?:exhaust|limit)|out of range for (?:type|column)|integer out of range|(?:auto[_ ]increment|serial|identifier).{0,40}(?:exhaust|overflow|limit)|wrap-?around|no space left|enospc|disk (?:is )?(?:almost )?full|flood[-_ ]stage|(?:out of|no free) inodes/i,
     strength: 0.6,
@@ -97,6 +103,7 @@ const signs: readonly Sign[] = [
   },
   {
     what: 'a quota of the provider is used up',
+    bearing: 'failures',
     foreign: true,
     pattern:
       /quota.{0,30}(?:exceeded|exhausted|reached)|(?:exceeded|exhausted).{0,20}quota|(?:monthly|daily|account|subscription|plan).{0,30}limit (?:exceeded|reached|hit)/i,
@@ -112,6 +119,7 @@ const signs: readonly Sign[] = [
   },
   {
     what: 'times lie in the future',
+    bearing: 'failures',
     pattern: /(?:issued|nbf|iat).{0,30}future|in the future by|used before issued|not yet valid/i,
     strength: 0.5,
     unless: /reads time|who is let in/,
@@ -133,6 +141,7 @@ const signs: readonly Sign[] = [
   },
   {
     what: 'one record cannot be processed',
+    bearing: 'failures',
     pattern:
       /poison|(?:malformed|corrupt(?:ed)?) (?:record|message|event|payload|row|batch)|stuck (?:at|on) (?:offset|record|message)/i,
     strength: 0.55,
@@ -156,27 +165,34 @@ function speaksOfOurs(scene: Scene, own: EntityId, text: string): boolean {
 
 /** What the clues say happened outside, strongest first. */
 export function outsideOf(scene: Scene, clues: readonly Clue[]): readonly Outside[] {
-  const fresh = clues.filter(({ turn, kind }) => turn === 'new' && kind !== 'operation');
+  const fresh = clues.filter(
+    ({ turn, kind }) => turn === 'new' && kind !== 'operation' && (kind !== 'log' || scene.words),
+  );
+  const bears = borneOut(scene);
   const found: Outside[] = [];
-  for (const { what, pattern, strength, wide, foreign, unless } of signs) {
-    const hits = fresh.filter(
-      ({ service, text, samples, weight }) =>
+  for (const { what, pattern, strength, wide, bearing = 'trouble', foreign, unless } of signs) {
+    const hits = fresh.filter((clue) => {
+      const { service, text, samples, weight } = clue;
+      return (
         weight >= 0.5 &&
         !(foreign && speaksOfOurs(scene, service, text)) &&
         (pattern.test(text) ||
           pattern.test(`${service} ${text}`) ||
-          samples.some((sample) => pattern.test(sample))),
-    );
+          samples.some((sample) => pattern.test(sample))) &&
+        bears(clue, bearing)
+      );
+    });
     if (hits.length === 0) continue;
     const several = servicesOf(hits).size > 1;
     const weight = Math.max(...hits.map((one) => Math.min(1, one.weight + 0.1)));
     const base = several && wide !== undefined ? wide : strength;
     found.push({ what, strength: base * weight, clues: hits, ...(unless && { unless }) });
   }
+  const borne = fresh.filter((clue) => bears(clue, 'trouble'));
   found.push(
     ...trafficLeaps(scene, clues),
-    ...sameRecord(fresh),
-    ...strangers(scene, fresh),
+    ...sameRecord(borne),
+    ...strangers(scene, borne),
     ...runDry(scene),
   );
   return found.toSorted((a, b) => b.strength - a.strength);
