@@ -94,7 +94,7 @@ describe('renderText', () => {
 
       Not known
         • Disk metrics of the database host are missing: a slow disk cannot be
-          excluded
+          excluded.
 
       Worded by the template; no language model was asked.
       "
@@ -208,7 +208,7 @@ describe('renderText', () => {
           14:03:00  The time per request at web began to rise [E1]
 
       Not known
-        • Traces are missing: the operation that slowed down cannot be named
+        • Traces are missing: the operation that slowed down cannot be named.
 
       Worded by the template; no language model was asked.
       "

@@ -1,4 +1,5 @@
 import type { Report, Text, TextValue } from '@abduce/core';
+import { checkActions } from './check-actions.ts';
 import { wordsOfEvidence } from './corpus.ts';
 import { derivedFact } from './derived.ts';
 import { corpusOf } from './sourced.ts';
@@ -14,6 +15,7 @@ export interface ReportViolation {
 /**
  * Checks that a report says nothing without evidence: every evidence id exists, every value refers to a fact, every
  * quotation occurs in the evidence, and no other word holds a digit, unless it is a name that the telemetry gave.
+ * Actions are places of the catalogue, and their commands hold nothing but its words and plain names.
  */
 export function checkReport(report: Report): readonly ReportViolation[] {
   const violations: ReportViolation[] = [];
@@ -74,7 +76,27 @@ export function checkReport(report: Report): readonly ReportViolation[] {
   for (const [at, item] of report.counterfactuals.entries()) {
     checkIds(`counterfactuals[${at}]`, item.evidence);
   }
+  checkActions(report.actions, complain);
+  for (const [at, { evidence: id }] of report.exhibits.logs.entries()) {
+    checkIds(`exhibits.logs[${at}]`, id === undefined ? [] : [id]);
+  }
+  checkWording(report, complain);
   return violations;
+}
+
+function checkWording(
+  { wording }: Report,
+  complain: (place: string, problem: string) => void,
+): void {
+  if (wording.by !== 'model') return;
+  for (const key of ['promptHash', 'packHash'] as const) {
+    if (!/^[0-9a-f]{64}$/.test(wording[key])) complain(`wording.${key}`, 'it is no SHA-256');
+  }
+  for (const [at, { outcome, problems }] of wording.checks.entries()) {
+    if ((outcome === 'kept') !== (problems.length === 0)) {
+      complain(`wording.checks[${at}]`, `${outcome}, with ${problems.length} problems`);
+    }
+  }
 }
 
 function nameOf({ evidence, field }: TextValue): string {

@@ -10,7 +10,7 @@ export const plainName: RegExp = /^[A-Za-z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*$
 /** A name that a database takes without quotes, with its schema or without. */
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?$/;
 
-const unitName = /^[A-Za-z0-9_][A-Za-z0-9_.@-]*\.(?:service|timer)$/;
+export const unitName: RegExp = /^[A-Za-z0-9_][A-Za-z0-9_.@-]*\.(?:service|timer)$/;
 
 /** Words that may stand in a command beside ours; longer ones are no names. */
 const longest = 100;

@@ -9,7 +9,7 @@ import { changeName } from './changes.ts';
 import { changeEvidence, evidenceOf, type ReportContext } from './context.ts';
 import { entityPart } from './slots.ts';
 import { statement } from './statement.ts';
-import { capital, paragraph, text } from './text.ts';
+import { capital, ended, paragraph, text } from './text.ts';
 import { becauseOf } from './wording.ts';
 
 const order = { supported: 0, refuted: 1, untestable: 2 } as const;
@@ -31,13 +31,6 @@ export function reportHypothesis(hypothesis: Hypothesis, context: ReportContext)
     evidence: cited,
     ...(trigger === undefined ? {} : { change: trigger }),
   };
-}
-
-/** With a full stop, which reasons of other makers may lack. */
-function ended(sentence: Text): Text {
-  const last = sentence.at(-1);
-  const done = last === undefined || (typeof last === 'string' && /[.!?…]\s*$/.test(last));
-  return done ? sentence : text(...sentence, '.');
 }
 
 /** Reasons that hold for the whole system, whatever place the hypothesis names. */

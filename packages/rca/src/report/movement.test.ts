@@ -34,7 +34,7 @@ describe('movement', () => {
     ['stayed at 0 requests/s', moved(0, 0, '{request}/s')],
     ['rose from 0 to 1 restart', moved(0, 1, '{restart}')],
     ['rose from 0.1 % to 18.3 % (183×)', moved(0.001, 0.183, '1')],
-    ['was 3 s, with nothing to compare it to', [{ name: 'after', value: 3, unit: 's' }]],
+    ['stood at 3 s, with nothing to compare it to', [{ name: 'after', value: 3, unit: 's' }]],
     ['stopped being reported (last: 3 s)', [{ name: 'before', value: 3, unit: 's' }]],
     [undefined, []],
   ])('%s', (expected, facts) => {

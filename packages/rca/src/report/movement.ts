@@ -39,7 +39,7 @@ export function movement(evidence: Evidence, prefix = ''): Text | undefined {
     case 'gone':
       return say`stopped being reported (last: ${before})`;
     case 'new':
-      return say`was ${after}, with nothing to compare it to`;
+      return say`stood at ${after}, with nothing to compare it to`;
     case 'still':
       return say`stayed at ${after}`;
     case 'rose':

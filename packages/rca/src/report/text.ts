@@ -70,3 +70,10 @@ export function capital(sentence: Text): Text {
   if (typeof first !== 'string' || first === '') return sentence;
   return [(first[0] as string).toUpperCase() + first.slice(1), ...rest];
 }
+
+/** With a full stop, which sentences of other makers may lack. */
+export function ended(sentence: Text): Text {
+  const last = sentence.at(-1);
+  const done = last === undefined || (typeof last === 'string' && /[.!?…]\s*$/.test(last));
+  return done ? sentence : text(...sentence, '.');
+}

@@ -20,6 +20,7 @@ export function textsOf(report: Report): readonly PlacedText[] {
     if (rootCause.trigger !== undefined) {
       texts.push({ place: 'rootCause.trigger', text: rootCause.trigger, evidence: [] });
     }
+    texts.push({ place: 'rootCause.sure', text: rootCause.sure, evidence: [] });
   }
   for (const key of ['impact', 'path', 'chain', 'alternatives', 'ruledOut', 'timeline'] as const) {
     for (const [at, { text, evidence }] of report[key].entries()) {
@@ -31,8 +32,11 @@ export function textsOf(report: Report): readonly PlacedText[] {
       texts.push({ place: `${key}[${at}].title`, text: title, evidence: [] });
     }
   }
-  for (const [at, { text }] of report.actions.entries()) {
+  for (const [at, { text, command }] of report.actions.entries()) {
     texts.push({ place: `actions[${at}].text`, text, evidence: [] });
+    if (command !== undefined) {
+      texts.push({ place: `actions[${at}].command`, text: command, evidence: [] });
+    }
   }
   for (const [at, text] of report.unknowns.entries()) {
     texts.push({ place: `unknowns[${at}]`, text, evidence: [] });

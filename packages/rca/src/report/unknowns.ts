@@ -1,6 +1,6 @@
 import type { Gap, Text, TextQuote } from '@abduce/core';
 import type { ReportContext } from './context.ts';
-import { capital, list, text } from './text.ts';
+import { capital, ended, list, text } from './text.ts';
 
 const limit = 6;
 
@@ -27,7 +27,7 @@ const wouldTell: readonly (readonly [RegExp, string])[] = [
 
 /** What could not be known, and what it would have told: the engine's own doubts, then signals without any data. */
 export function unknownsOf({ caseFile, diagnosis, sourcing }: ReportContext): readonly Text[] {
-  const said = diagnosis.unknowns.map((unknown) => capital(sourcing(unknown).text));
+  const said = diagnosis.unknowns.map((unknown) => ended(capital(sourcing(unknown).text)));
   const spoken = diagnosis.unknowns.join(' ');
   const absent = new Map<string, Gap['signal'][]>();
   for (const { signal, reason } of caseFile.world.gaps) {
