@@ -1,4 +1,5 @@
 import type { CauseType, ChangeEvent, ChangeKind } from '@abduce/core';
+import { trustedTitle } from './trusted-title.ts';
 
 type Kinds = Readonly<Partial<Record<ChangeKind, number>>>;
 
@@ -72,6 +73,11 @@ const mechanisms: Readonly<Partial<Record<CauseType, Mechanism>>> = {
   thread_pool_exhausted: { kinds: limits, words: /thread|worker|concurren/i },
   file_descriptors_exhausted: { kinds: limits, words: /ulimit|nofile|descriptor|socket/i },
   cpu_throttled: { kinds: limits, words: /cpu|limit|quota|resources/i },
+  disk_contention: {
+    kinds: { schedule: 0.85, limit: 0.6, config: 0.4, deploy: 0.4, scale: 0.3, other: 0.2 },
+    words:
+      /backup|dump|reindex|vacuum|export|import|batch|compact|rsync|snapshot|\bcron\b|\btimer\b|bandwidth|iops|\bio/i,
+  },
   disk_full: { kinds: limits, words: /log|debug|retention|volume|disk/i },
   dependency_down: {
     kinds: outside,
@@ -128,7 +134,7 @@ export function mechanismFit(
   const base = mechanism?.kinds[change.kind] ?? 0;
   if (mechanism === undefined || base === 0) return { plausibility: 0, named: false };
   const { words } = mechanism;
-  const texts = [...(change.files ?? []), change.title, change.diff ?? ''].map((text) =>
+  const texts = [...(change.files ?? []), trustedTitle(change), change.diff ?? ''].map((text) =>
     text.slice(0, 20_000),
   );
   let match: string | undefined;
