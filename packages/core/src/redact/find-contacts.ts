@@ -24,7 +24,8 @@ export function findEmails(text: string): Found[] {
   return found;
 }
 
-const international = /(?<![\w.+/-])\+[1-9](?:[ ().-]{0,2}\d){7,14}(?![\w])/g;
+// A `+` at the start of a line marks what a diff adds, and dates are no numbers.
+const international = /(?<![\w.+/\n-])\+(?!\d{4}-\d\d-\d\d)[1-9](?:[ ().-]{0,2}\d){7,14}(?![\w])/g;
 const american = /(?<![\w./+-])(?:1[- ])?(?:\(\d{3}\) ?|\d{3}[- ])[2-9]\d{2}[- ]\d{4}(?![\w-])/g;
 
 /** Phone numbers: with a country code, or written as in North America. */

@@ -13,11 +13,11 @@ const sayings = new Set(
 
 /** A value that gives nothing away: nothing, a word about it, a place for it, or one that was hidden before. */
 export function isSaying(value: string): boolean {
-  const bare = value.trim();
+  const bare = value.trim().replace(/^(?:bearer|basic|token) +/i, '');
   if (!/[\p{L}\p{N}]/u.test(bare)) return true;
   if (sayings.has(bare.toLowerCase().replace(/[.!?]+$/, ''))) return true;
   // Places: `${X}`, `$X`, `{{ x }}`, `<x>`, `%(x)s`, `%s`, `[REDACTED]`, `xxxx`.
-  return /^(?:\$\{[^{}]*\}|\$\w+|\{\{[^{}]*\}\}|\{\w*\}|<[\w* -]*>|%\(\w+\)s|%[sdv]|\[?(?:redacted|filtered|hidden|masked|removed|secret)\]?|x{3,}|\?+)$/i.test(
+  return /^(?:\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{\{[^{}]*\}\}|\{\w*\}|<[\w* -]*>|%\(\w+\)s|%[sdv]|\[?(?:redacted|filtered|hidden|masked|removed|secret)\]?|x{3,}|\?+)$/i.test(
     bare,
   );
 }

@@ -4,8 +4,8 @@ import { redactTree } from './redact-tree.ts';
 import type { Redactor } from './redactor.ts';
 import { type StringRewriter, stringRewriter } from './string-rewriter.ts';
 
-/** Slots that are looked at between two yields. */
-const slice = 2000;
+/** Slots of known strings that are passed between two yields. */
+const slice = 5000;
 
 /**
  * A batch without secrets: each distinct string is looked at once, whatever the number of rows. Strings that only
@@ -25,7 +25,7 @@ export function* redactBatch(
     const copy = () =>
       (written ??= { kinds: kinds.slice(), values: values.slice(), nested: [...nested] });
     for (let slot = 0; slot < kinds.length; slot++) {
-      if (slot % slice === slice - 1) yield;
+      if (strings.due() || slot % slice === slice - 1) yield;
       const kind = kinds[slot];
       const value = values[slot] as number;
       const key = keyAt(slot);

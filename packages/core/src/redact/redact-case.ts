@@ -69,7 +69,8 @@ function* redactWorld(
 function redactPattern(pattern: LogPatternSummary, names: Redactor): LogPatternSummary {
   const { service, template, sample } = pattern;
   const clean = names.text(sample);
-  let bare = names.text(template);
+  // What varied is masked already, literals of statements too.
+  let bare = names.diff(template);
   if (clean !== sample) {
     const left = new Set(clean.match(words));
     const gone = new Set((sample.match(words) ?? []).filter((word) => !left.has(word)));
@@ -85,7 +86,7 @@ function* redactProfile(profile: Profile, names: Redactor): Generator<void, Prof
   const strings: string[] = [];
   for (const [at, text] of profile.strings.entries()) {
     strings.push(names.name(text));
-    if (at % 200 === 199) yield;
+    if (at % 100 === 99) yield;
   }
   const resource = names.attribute('', profile.resource) as Profile['resource'];
   return { ...profile, resource, strings };

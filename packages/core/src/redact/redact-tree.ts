@@ -26,12 +26,12 @@ const nameFields = new Set([
   'dependency',
 ]);
 
-/** Values that are looked at between two yields. */
-const slice = 200;
+/** Characters that are read between two yields; each text costs some besides. */
+const slice = { characters: 10_000, text: 100 } as const;
 
 interface Walk {
   readonly redactor: Redactor;
-  seen: number;
+  read: number;
 }
 
 /**
@@ -39,12 +39,16 @@ interface Walk {
  * Parts without secrets are the same objects. Typed arrays are left alone.
  */
 export function* redactTree<T>(document: T, redactor: Redactor): Generator<void, T, void> {
-  return (yield* walk(document, '', { redactor, seen: 0 })) as T;
+  return (yield* walk(document, '', { redactor, read: 0 })) as T;
 }
 
 function* walk(value: unknown, field: string, state: Walk): Generator<void, unknown, void> {
   if (typeof value === 'string') {
-    if (++state.seen % slice === 0) yield;
+    state.read += value.length + slice.text;
+    if (state.read > slice.characters) {
+      state.read = 0;
+      yield;
+    }
     return textOf(value, field, state.redactor);
   }
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;

@@ -80,10 +80,13 @@ const form =
   /^(?:value|plain|plaintext|raw|text|string|str|hash|old|new|current|previous|next|base64|b64|encoded|env|var|\d+|v\d+)$/;
 
 const longestKey = 120;
+/** Part of every key that can be secret; most keys have none of these. */
+const telling =
+  /pass|pwd|secret|token|cookie|auth|bearer|cred|key|jwt|otp|cvc|cvv|ssn|sig|sess|sid|card|ccnumber|phone|mobile|msisdn/i;
 
 /** What sort of secret stands under a key of that name; `undefined` when none does. Any spelling: `x-api-key`, `apiKey`. */
 export function secretKindOf(key: string): SecretKind | undefined {
-  if (key.length < 3 || key.length > longestKey) return undefined;
+  if (key.length < 3 || key.length > longestKey || !telling.test(key)) return undefined;
   const words = key
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')

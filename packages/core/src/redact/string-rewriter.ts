@@ -8,13 +8,15 @@ export interface StringRewriter {
   number(key: number, value: number): number;
   /** Marks strings that are read as free text. */
   keep(ids: Uint32Array): void;
+  /** Whether enough was read since the last time to give way to others. */
+  due(): boolean;
   /** The new table: strings that nothing uses any more are empty. */
   table(): Generator<void, string[], void>;
 }
 
 const shortestCard = 1e13;
-/** Strings that are looked at between two yields. */
-const slice = 50;
+/** Characters that are read between two yields; each text costs a few hundred besides. */
+const slice = { characters: 8000, text: 300 } as const;
 
 export function stringRewriter(strings: readonly string[], redactor: Redactor): StringRewriter {
   const kept = new Uint8Array(strings.length);
@@ -30,6 +32,12 @@ export function stringRewriter(strings: readonly string[], redactor: Redactor): 
     }
     return id;
   };
+  let read = 0;
+  const due = (): boolean => {
+    if (read < slice.characters) return false;
+    read = 0;
+    return true;
+  };
   const memoOf = (key: number): Map<number, number> => {
     let memo = byKey.get(key);
     if (memo === undefined) byKey.set(key, (memo = new Map()));
@@ -41,6 +49,7 @@ export function stringRewriter(strings: readonly string[], redactor: Redactor): 
       let id = memo.get(value);
       if (id === undefined) {
         const before = strings[value] ?? '';
+        read += before.length + slice.text;
         const after = redactor.value(strings[key] ?? '', before);
         // A name may hold what free text may not: then it gets a place of its own in the table.
         id = after === before && redactor.text(before) === before ? value : add(after);
@@ -55,14 +64,16 @@ export function stringRewriter(strings: readonly string[], redactor: Redactor): 
       const shown = redactor.attribute(name, value);
       return typeof shown === 'string' ? add(shown) : -1;
     },
+    due,
     keep(ids) {
       for (const id of ids) kept[id] = 1;
     },
     *table() {
       const result: string[] = [];
       for (const [id, text] of strings.entries()) {
-        if (id % slice === slice - 1) yield;
         result.push(kept[id] === 1 ? redactor.text(text) : '');
+        read += text.length + slice.text;
+        if (due()) yield;
       }
       return [...result, ...added];
     },
