@@ -1,0 +1,12 @@
+import { renderText } from '@abduce/rca';
+import { localServer } from './local-server.ts';
+import { messagesModel } from './messages-model.ts';
+import { voice } from './voice.ts';
+import { wordIncident } from './word-incident.ts';
+
+const incident = new URL('../../../fixtures/cases/kept-connections/case.json.gz', import.meta.url);
+await using server = await localServer(voice);
+const model = messagesModel({ model: 'any', baseUrl: server.baseUrl, apiKey: 'none' });
+const report = await wordIncident(incident, model);
+console.log(renderText(report));
+console.log(`${server.received.length} request to ${model.id}; worded by: ${report.wording.by}`);
