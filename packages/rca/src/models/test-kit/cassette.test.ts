@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelRequest } from '@abduce/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cassette, type Recording, recorder, recordingKey } from './cassette.ts';
+import { cassette, type Recording, readRecording, recorder, recordingKey } from './cassette.ts';
 import { fakeModel } from './fake-model.ts';
 import { turns } from './turns.ts';
 
@@ -31,7 +31,7 @@ describe('cassette', () => {
     expect(played.misses).toEqual([]);
     played.check();
     const [file] = readdirSync(folder);
-    expect(JSON.parse(readFileSync(join(folder, file ?? ''), 'utf8'))).toEqual({
+    expect(readRecording(join(folder, file ?? ''))).toEqual({
       key: recordingKey('fake:scripted', request),
       model: 'fake:scripted',
       request,

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AbduceError, type LanguageModel, type ModelAnswer, type ModelRequest } from '@abduce/core';
+import {
+  AbduceError,
+  type LanguageModel,
+  type ModelAnswer,
+  type ModelMessage,
+  type ModelRequest,
+} from '@abduce/core';
 
 /** One answer as it was given, with what was asked. */
 export interface Recording {
@@ -43,13 +49,13 @@ export function cassette({ folder, model, howToRecord }: CassetteOptions): Casse
   const played: string[] = [];
   const generate = async (request: ModelRequest): Promise<ModelAnswer> => {
     const key = recordingKey(model, request);
-    const file = join(folder, `${key}.json`);
+    const file = fileOf(folder, key);
     if (!existsSync(file)) {
       misses.push(key);
       throw missing(key, folder, howToRecord);
     }
     played.push(key);
-    return (JSON.parse(readFileSync(file, 'utf8')) as Recording).answer;
+    return readRecording(file).answer;
   };
   return {
     id: model,
@@ -71,11 +77,27 @@ export function recorder(model: LanguageModel, folder: string): LanguageModel {
     async generate(request, options) {
       const answer = await model.generate(request, options);
       const key = recordingKey(model.id, request);
-      const recording: Recording = { key, model: model.id, request, answer };
-      writeFileSync(join(folder, `${key}.json`), `${JSON.stringify(recording, null, 2)}\n`);
+      const { messages, ...how } = request;
+      const lines = [{ key, model: model.id }, how, ...messages, answer];
+      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      writeFileSync(fileOf(folder, key), text);
       return answer;
     },
   };
+}
+
+/** Reads a file of JSON lines: key and model, how it was asked, each message, and the answer. */
+export function readRecording(file: string): Recording {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const [head, how, ...rest] = lines.map((line) => JSON.parse(line) as unknown);
+  const answer = rest.pop() as ModelAnswer;
+  const { key, model } = head as Pick<Recording, 'key' | 'model'>;
+  const request = { ...(how as Omit<ModelRequest, 'messages'>), messages: rest as ModelMessage[] };
+  return { key, model, request, answer };
+}
+
+function fileOf(folder: string, key: string): string {
+  return join(folder, `${key}.jsonl`);
 }
 
 /** Not a failure of a model, which an explainer would get over, but a fault of the test. */
