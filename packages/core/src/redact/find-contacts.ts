@@ -25,8 +25,10 @@ export function findEmails(text: string): Found[] {
 }
 
 // A `+` at the start of a line marks what a diff adds, and dates are no numbers.
-const international = /(?<![\w.+/\n-])\+(?!\d{4}-\d\d-\d\d)[1-9](?:[ ().-]{0,2}\d){7,14}(?![\w])/g;
-const american = /(?<![\w./+-])(?:1[- ])?(?:\(\d{3}\) ?|\d{3}[- ])[2-9]\d{2}[- ]\d{4}(?![\w-])/g;
+const international =
+  /(?<![\w./\n-]|[^\n]\+)\+(?!\d{4}-\d\d-\d\d)[1-9](?:[ ().-]{0,2}\d){7,14}(?![\w])/g;
+const american =
+  /(?<![\w./-]|[^\n]\+)(?:1[- ])?(?:\(\d{3}\) ?|\d{3}[- ])[2-9]\d{2}[- ]\d{4}(?![\w-])/g;
 
 /** Phone numbers: with a country code, or written as in North America. */
 export function findPhones(text: string): Found[] {

@@ -53,7 +53,9 @@ function trimmed(run: string): string {
 /** `key=value` and `a:b` come apart; padding stays with its value. */
 function* runsOf(wide: string): Generator<readonly [string, number]> {
   for (const { 0: run, index } of wide.matchAll(/[\w+/~.-]+={0,2}/g)) {
-    yield [trimmed(run), index];
+    // Without the mark of a diff.
+    const mark = /^[+-]*/.exec(run)?.[0].length ?? 0;
+    yield [trimmed(run).slice(mark), index + mark];
     // A bot's number, a colon and its token are one.
     const joined =
       /^\d{8,10}$/.test(run) && wide[index + run.length] === ':' ? wide.slice(index) : '';

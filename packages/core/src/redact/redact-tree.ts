@@ -27,7 +27,7 @@ const nameFields = new Set([
 ]);
 
 /** Characters that are read between two yields; each text costs some besides. */
-const slice = { characters: 10_000, text: 100 } as const;
+const slice = { characters: 4000, text: 100 } as const;
 
 interface Walk {
   readonly redactor: Redactor;

@@ -71,7 +71,7 @@ export function redactor(options: RedactOptions = {}): Redactor {
   const own = new Set(keys.map(bareKey));
   const names = pseudonyms(patterns.map(({ name }) => name));
   const secretKey = (key: string): SecretKind | undefined =>
-    own.has(bareKey(key)) ? 'secret' : undefined;
+    own.size > 0 && own.has(bareKey(key)) ? 'secret' : undefined;
   const free: TextRules = {
     looks: true,
     contacts: true,

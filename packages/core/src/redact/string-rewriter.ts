@@ -16,7 +16,7 @@ export interface StringRewriter {
 
 const shortestCard = 1e13;
 /** Characters that are read between two yields; each text costs a few hundred besides. */
-const slice = { characters: 8000, text: 300 } as const;
+const slice = { characters: 3000, text: 300 } as const;
 
 export function stringRewriter(strings: readonly string[], redactor: Redactor): StringRewriter {
   const kept = new Uint8Array(strings.length);

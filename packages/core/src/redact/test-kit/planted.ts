@@ -162,8 +162,8 @@ export const planted: readonly Planted[] = [
   },
   {
     shape: 'url query',
-    text: 'https://host.example.com/a?user=mira-t&q=private+words#top',
-    secrets: ['mira-t', 'private'],
+    text: 'https://host.example.com/a?user=mira-t&q=zweierlei+words#top',
+    secrets: ['mira-t', 'zweierlei'],
   },
   {
     shape: 'path query',
