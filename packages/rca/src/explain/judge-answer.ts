@@ -63,7 +63,21 @@ export function judgeSentenceAt(
 ): JudgedSentence {
   const judgement = judge(written, context);
   if (!judgement.ok) return { written, violations: judgement.violations };
+  const most = place.part === 'chain' ? Math.max(1, sentencesIn(place.template)) : 1;
+  if (sentencesIn(judgement.text) > most) {
+    const problem = 'each sentence stands in a place of its own; this is more than one';
+    return { written, violations: [{ kind: 'form', words: written.text.slice(0, 80), problem }] };
+  }
   return { written, text: shaped(place, judgement.text, written.evidence), violations: [] };
+}
+
+/** Sentences of a text, by marks within our words that something follows. */
+function sentencesIn(text: Text): number {
+  const shown = text
+    .filter((part) => !isCitation(part))
+    .map((part) => (typeof part === 'string' ? part : '¤'))
+    .join('');
+  return (shown.match(/[.!?…][)”"']*\s+(?=\S)/g) ?? []).length + 1;
 }
 
 const isCitation = (part: TextPart): boolean => typeof part !== 'string' && 'cite' in part;
