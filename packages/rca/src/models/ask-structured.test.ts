@@ -133,6 +133,28 @@ describe('askStructured', () => {
     });
   });
 
+  it('says when a server read only a part of the prompt', async () => {
+    const long = {
+      messages: [{ role: 'user', content: 'words '.repeat(5_000) }],
+      maxTokens: 9,
+    } as const;
+    const cut = { ...turns.noJson(), tokens: { input: 2_048, output: 9 } };
+    const asked = await askStructured(
+      fakeModel(() => cut),
+      long,
+      { schema },
+    );
+    expect(asked).toMatchObject({ reason: 'no_json', calls: [{ promptCut: true }, {}, {}] });
+    expect(asked).toHaveProperty('message', expect.stringContaining('larger context'));
+    const whole = { ...cut, tokens: { input: 7_000, output: 9 } };
+    const read = await askStructured(
+      fakeModel(() => whole),
+      long,
+      { schema },
+    );
+    expect(read.calls.some(({ promptCut }) => promptCut)).toBe(false);
+  });
+
   it('hands on the text as it is written', async () => {
     const pieces: string[] = [];
     const model = fakeModel([turns.noJson(), turns.good(good)]);

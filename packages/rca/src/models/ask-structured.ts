@@ -43,6 +43,8 @@ export interface AskedCall {
   readonly finish?: ModelAnswer['finish'];
   readonly inputTokens?: number;
   readonly outputTokens?: number;
+  /** The server counted far fewer tokens than were sent: its context is too small, and it read only a part. */
+  readonly promptCut?: true;
 }
 
 export type Asked<T> =
@@ -122,13 +124,18 @@ export async function askStructured<T = unknown>(
       continue;
     }
     const read = readAnswer<T>(answer, schema, limits, options.validate);
-    calls.push(callOf(format, read.ok ? 'fits' : read.reason, answer));
+    const promptCut = isPromptCut(request, answer);
+    calls.push({
+      ...callOf(format, read.ok ? 'fits' : read.reason, answer),
+      ...(promptCut ? { promptCut } : {}),
+    });
     if (read.ok) {
       memory.worked(format);
       return { ok: true, value: read.value, format, slips: read.slips, calls };
     }
-    const { reason, message, problems } = read;
-    last = { ok: false, reason, message, problems, calls };
+    const { reason, problems } = read;
+    const cut = ' The server read only a part of the prompt; give it a larger context.';
+    last = { ok: false, reason, message: read.message + (promptCut ? cut : ''), problems, calls };
     if (final.has(reason)) return last;
   }
   return last;
@@ -147,6 +154,12 @@ function refusesRequest(error: unknown): boolean {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** No tokenizer makes one token of twelve letters of prose and JSON, so the rest was not read. */
+function isPromptCut({ messages }: ModelRequest, { inputTokens = 0 }: ModelAnswer): boolean {
+  const letters = messages.reduce((sum, { content }) => sum + content.length, 0);
+  return inputTokens > 0 && letters > 2_000 && letters / inputTokens > 12;
 }
 
 function callOf(

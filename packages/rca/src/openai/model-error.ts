@@ -1,6 +1,6 @@
 import { AbduceError, type ModelFormat } from '@abduce/core';
+import type { ChatBody } from './chat-body.ts';
 import type { Failure } from './failure.ts';
-import type { ChatBody } from './request-body.ts';
 
 /** What a server may lack. */
 export type ModelFeature = Exclude<ModelFormat, 'text'> | 'tools' | 'stream';

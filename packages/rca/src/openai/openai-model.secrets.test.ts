@@ -121,7 +121,9 @@ describe('openAiModel and keys', () => {
   });
 
   it('takes a client of the package, and nothing beside it', async () => {
-    await using server = await modelServer({ script: [turns.failed(), turns.good({ a: 1 })] });
+    await using server = await modelServer({
+      script: [turns.failed(), turns.good({ a: 1 }), turns.wire('redirect')],
+    });
     const client = new OpenAI({
       apiKey: key,
       baseURL: server.baseUrl,
@@ -131,6 +133,8 @@ describe('openAiModel and keys', () => {
     const model = openAiModel({ model: 'm', client });
     expect(await model.generate(request)).toMatchObject({ text: '{"a":1}' });
     expect(model.id).toBe(`openai:m@${server.baseUrl}`);
+    await expect(model.generate(request)).rejects.toThrow('redirects to 127.0.0.2:9.');
+    expect(server.requests).toHaveLength(3);
     expect(() => openAiModel({ model: 'm', client, apiKey: key })).toThrow('`client` and `apiKey`');
     const plain = new OpenAI({ apiKey: key, baseURL: 'http://models.example/v1' });
     expect(() => openAiModel({ model: 'm', client: plain })).toThrow('unencrypted');

@@ -1,5 +1,6 @@
+import type { ChatBody } from './chat-body.ts';
 import type { Failure } from './failure.ts';
-import { type ChatBody, withoutBounds } from './request-body.ts';
+import { withoutBounds } from './without-bounds.ts';
 
 /** How a server differs from what is sent first; learnt from its refusals, kept for the model. */
 export interface Quirks {

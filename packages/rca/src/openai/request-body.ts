@@ -1,28 +1,7 @@
-import type { JsonSchema, ModelMessage, ModelRequest } from '@abduce/core';
+import type { ModelMessage, ModelRequest } from '@abduce/core';
+import type { ChatBody } from './chat-body.ts';
 import type { Quirks } from './quirks.ts';
-
-/** What is sent to `/chat/completions`. */
-export interface ChatBody {
-  readonly model: string;
-  readonly messages: readonly object[];
-  readonly max_tokens?: number;
-  readonly max_completion_tokens?: number;
-  readonly temperature?: number;
-  readonly seed?: number;
-  readonly stream?: true;
-  readonly stream_options?: { readonly include_usage: true };
-  readonly response_format?:
-    | { readonly type: 'json_object' }
-    | {
-        readonly type: 'json_schema';
-        readonly json_schema: {
-          readonly name: 'answer';
-          readonly strict: true;
-          readonly schema: JsonSchema;
-        };
-      };
-  readonly tools?: readonly object[];
-}
+import { withoutBounds } from './without-bounds.ts';
 
 export interface BodyOptions {
   readonly model: string;
@@ -92,27 +71,4 @@ function withoutSystem(messages: readonly ModelMessage[]): readonly ModelMessage
   if (user === undefined) return [{ role: 'user', content: system.join('\n\n') }, ...others];
   const content = [...system, user.content].join('\n\n');
   return others.map((message, index) => (index === at ? { role: 'user', content } : message));
-}
-
-const bounds = new Set([
-  ...['pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems'],
-]);
-
-/** The shape alone, for servers that cannot enforce more; what comes is checked against the whole schema anyway. */
-export function withoutBounds(schema: JsonSchema): JsonSchema {
-  const visit = (value: unknown, isSchema: boolean): unknown => {
-    if (Array.isArray(value)) return value.map((item) => visit(item, isSchema));
-    if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).filter(([key]) => !isSchema || !bounds.has(key));
-    return Object.fromEntries(
-      entries.map(([key, inner]) => {
-        const isMap = isSchema && (key === 'properties' || key === '$defs');
-        return [
-          key,
-          isSchema && (key === 'enum' || key === 'const') ? inner : visit(inner, !isMap),
-        ];
-      }),
-    );
-  };
-  return visit(schema, true) as JsonSchema;
 }
