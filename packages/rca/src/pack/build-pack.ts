@@ -62,9 +62,9 @@ function contextOf(report: Report, caseFile: CaseFile, options: PackOptions): Pa
       sample,
     ]),
   );
-  // Secrets first: what makes a text harmless may hide them.
+  // Secrets first, while lines are lines, and again once nothing hides them; then what makes a text harmless.
   const neutral = (text: string, limit: number): string => {
-    const clean = secrets.text(plainText(text, longestRead));
+    const clean = secrets.text(plainText(secrets.text(text.slice(0, longestRead)), longestRead));
     return neutralText(hidden?.hide(clean) ?? clean, limit);
   };
   const ownName = (id: string): string =>

@@ -58,8 +58,8 @@ export const planted: readonly Planted[] = [
   },
   {
     shape: 'yaml',
-    text: 'db:\n  password: correct horse battery\n  port: 5432',
-    secrets: ['correct', 'horse', 'battery'],
+    text: 'db:\n  password: corrct horze batterij\n  port: 5432',
+    secrets: ['corrct', 'horze', 'batterij'],
   },
   { shape: 'yaml below', text: 'password:\n  violet-8\nport: 1', secrets: ['violet-8'] },
   {
