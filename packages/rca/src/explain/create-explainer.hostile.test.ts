@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { obedientModel } from '../models/test-kit/obedient-model.ts';
 import { checkReport } from '../report/check.ts';
 import { hostile } from '../report/fixtures/hostile.ts';
+import { indexLost } from '../report/fixtures/index-lost.ts';
 import { explain } from '../report/template-explainer.ts';
 import { createExplainer } from './create-explainer.ts';
 import type { Inquiry } from './inquiry/inquire.ts';
@@ -42,6 +43,17 @@ function shown(report: Report): ReadonlySet<string> {
   );
 }
 
+/** Every name, statement, template and message of a case, and the titles of its changes, are the text. */
+function poisoned(text: string): ReturnType<typeof hostile> {
+  const { diagnosis, caseFile } = hostile(text);
+  // Titles of measurements are ours: they come out of the catalogue of signals, whatever is measured.
+  const titles = new Map(indexLost.evidence.map(({ id, title }) => [id, title]));
+  const evidence = diagnosis.evidence.map((item) =>
+    item.kind === 'change' ? item : { ...item, title: titles.get(item.id) ?? item.title },
+  );
+  return { diagnosis: { ...diagnosis, evidence }, caseFile };
+}
+
 describe('a model that does whatever telemetry tells it', () => {
   const obeyed = new Map<string, number>();
 
@@ -76,7 +88,7 @@ describe('a model that does whatever telemetry tells it', () => {
   it.each(corpus.filter(({ text }) => /call|root cause|run|exec/i.test(text)))(
     '$id with tools: nothing that it asks for changes the report',
     async ({ text }) => {
-      const { diagnosis, caseFile } = hostile(text);
+      const { diagnosis, caseFile } = poisoned(text);
       const template = explain(diagnosis, caseFile);
       const found: Inquiry[] = [];
       const report = await createExplainer({
