@@ -31,7 +31,10 @@ export interface RenderHtmlOptions {
 const defaults = { language: 'en', charts: 24 };
 
 /** Bytes: of a page, of the least and the most that evidence and charts may take of it. */
-const budget = { page: 465_000, evidence: 120_000, charts: 220_000, least: 20_000 };
+const budget = { page: 465_000, evidence: 120_000, charts: 300_000, least: 20_000 };
+
+/** Steps of a chain that still stand beside something else. */
+const limits = { chain: 9 };
 
 /**
  * A report as one HTML file that needs nothing else: no network, no script, no font. The content security policy
@@ -50,6 +53,8 @@ export function renderHtml(report: Report, options: RenderHtmlOptions = {}): str
   const why = whySection(report, writer);
   const actions = actionSection(report, writer, plain);
   const chain = chainSection(report, writer);
+  // Beside a long chain a column would stand empty.
+  const long = report.chain.length > limits.chain;
   const impact = impactSection(report, writer);
   const predicted = counterfactualSection(report, writer);
   const request = waterfallSection(report, plain);
@@ -96,7 +101,7 @@ ${pageHeader(report, writer, cards)}
 <main id="report" tabindex="-1">
 ${map}
 ${columns([why], [actions])}
-${columns([chain], [impact, predicted])}
+${long ? html`${chain}${impact}${predicted}` : columns([chain], [impact, predicted])}
 ${overTime}
 ${request}
 ${logs}

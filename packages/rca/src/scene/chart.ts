@@ -6,6 +6,15 @@ import type { SpanRows } from '../traces/span-rows.ts';
 const maxSteps = 240;
 const buckets = 60;
 
+/** Means of so many steps each; a step without data does not count. */
+function thinned(values: Float64Array, factor: number): Float64Array {
+  if (factor === 1) return values;
+  return Float64Array.from({ length: Math.ceil(values.length / factor) }, (_, at) => {
+    const part = values.subarray(at * factor, (at + 1) * factor).filter(Number.isFinite);
+    return part.reduce((sum, value) => sum + value, 0) / part.length;
+  });
+}
+
 /** The window, with the last baseline before it where that is near and on the same step. */
 export function chartOf(
   caseFile: CaseFile,
@@ -22,7 +31,7 @@ export function chartOf(
   const at = caseFile.baselineSignals.length - 1;
   const baseGrid = caseFile.baselineSignals[at]?.grid;
   const base = track.baselines[at];
-  const window = track.window.slice(0, maxSteps);
+  const window = track.window;
   const gap = baseGrid && Math.round((grid.start - baseGrid.start) / grid.step) - baseGrid.length;
   if (
     base === undefined ||
@@ -31,17 +40,22 @@ export function chartOf(
     gap < 0 ||
     gap > 10
   ) {
+    const factor = Math.max(1, Math.ceil(window.length / maxSteps));
     return {
       title,
       unit,
       start: grid.start,
-      step: grid.step,
-      lines: [{ name: 'window', values: window }],
+      step: grid.step * factor,
+      lines: [{ name: 'window', values: thinned(window.slice(), factor) }],
       ...band,
     };
   }
-  const kept = Math.min(base.length, Math.max(0, maxSteps - window.length - gap));
-  const lead = kept + gap;
+  // A long window is shown whole, in longer steps, with what of the baseline makes whole steps.
+  const long = window.length + gap > maxSteps;
+  const factor = long ? Math.ceil((base.length + gap + window.length) / maxSteps) : 1;
+  const room = long ? base.length : maxSteps - window.length - gap;
+  const lead = Math.floor((Math.min(base.length, Math.max(0, room)) + gap) / factor) * factor;
+  const kept = Math.max(0, lead - gap);
   const normal = new Float64Array(lead + window.length).fill(Number.NaN);
   normal.set(base.subarray(base.length - kept));
   const now = new Float64Array(lead + window.length).fill(Number.NaN);
@@ -50,10 +64,10 @@ export function chartOf(
     title,
     unit,
     start: grid.start - lead * grid.step,
-    step: grid.step,
+    step: grid.step * factor,
     lines: [
-      { name: 'baseline', values: normal },
-      { name: 'window', values: now },
+      { name: 'baseline', values: thinned(normal, factor) },
+      { name: 'window', values: thinned(now, factor) },
     ],
     ...band,
   };

@@ -5,6 +5,7 @@ import {
   type SignalName,
   type SignalTable,
   signalTableBuilder,
+  spanStatus,
 } from '@abduce/core';
 
 /** A span to tell, with what happens inside it. Times are milliseconds from its own start. */
@@ -13,6 +14,8 @@ export interface ToldSpan {
   readonly name: string;
   readonly at?: number;
   readonly duration: number;
+  /** Ends with an error status. */
+  readonly failed?: boolean;
   readonly inside?: readonly ToldSpan[];
   /** Log records, evenly over the span; those that begin with `!` are errors. */
   readonly logs?: readonly string[];
@@ -86,6 +89,7 @@ export function tracedCase(options: TracedCaseOptions): CaseFile {
       kind: 0,
       start,
       duration: span.duration,
+      ...(span.failed === true && { status: spanStatus.error }),
     });
     const { logs = [], inside = [] } = span;
     logs.forEach((text, at) => {

@@ -63,6 +63,11 @@ function joined(lines: EvidenceChart['lines']): EvidenceChart['lines'] {
   return [{ name: 'value', values }];
 }
 
+/** True where a drawing of it shows that data is missing. */
+export function hasGap({ lines }: EvidenceChart): boolean {
+  return gapsOf(joined(lines).map(({ values }) => values)).length > 0;
+}
+
 function gapsOf(values: readonly Float64Array[]): readonly { from: number; to: number }[] {
   const gaps: { from: number; to: number }[] = [];
   const length = Math.max(0, ...values.map((line) => line.length));
@@ -142,9 +147,13 @@ export function chartFigure(
   const title = cleanText(plainTitle(chart.title), 90);
   const onset = numberOf(evidence, 'onset');
   const gaps = gapsOf(chart.lines.map(({ values }) => values));
+  // Time per time has words too long for the edge of a chart.
+  const perSecond = chart.unit === 's/s';
   const tickWords = (tick: number): string =>
-    chart.unit === '1' && high <= 1 ? formatPercent(tick) : formatTick(tick, chart.unit);
-  const unit = unitCaption(chart.unit);
+    chart.unit === '1' && high <= 1
+      ? formatPercent(tick)
+      : formatTick(tick, perSecond ? 's' : chart.unit);
+  const unit = perSecond ? 'per second' : unitCaption(chart.unit);
   const name = context.nameOf(evidence.entity);
   const place = title.includes(name) ? '' : name;
   return html`<figure class="chart"><figcaption><a class="ev" href="#${evidence.id}">${evidence.id}</a> ${title}${place === '' ? undefined : html` · <span class="place">${breakable(place)}</span>`}${unit === '' ? undefined : html` <small>${unit}</small>`}</figcaption>

@@ -23,12 +23,12 @@ export function counterfactualSection(report: Report, writer: TextWriter): Card 
   const { shown, left } = bounded(
     report.counterfactuals,
     (item) =>
-      html`<p>${cleanText(item.question, 240)} <strong class="${item.verdict}">It ${counterfactualVerdicts[item.verdict]}.</strong> ${sentence(writer, [{ cite: item.evidence }])}</p>${bars(item)}`,
+      html`<div><p>${cleanText(item.question, 240)} <strong class="${item.verdict}">It ${counterfactualVerdicts[item.verdict]}.</strong> ${sentence(writer, [{ cite: item.evidence }])}</p>${bars(item)}</div>`,
     limits,
   );
   return section(
     'counterfactuals',
     'Predicted against observed',
-    html`${shown}${leftOut(left, 'comparison', 'comparisons')}`,
+    html`<div class="predictions">${shown}</div>${leftOut(left, 'comparison', 'comparisons')}`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Evidence, Report } from '@abduce/core';
-import { type ChartContext, chartFigure } from './chart.ts';
+import { type ChartContext, chartFigure, hasGap } from './chart.ts';
 import { html, type Markup } from './markup.ts';
 import { bounded, type Card, leftOut, section } from './section.ts';
 
@@ -67,13 +67,12 @@ export function overTimeSection(
 /** Only what the charts really hold. */
 function legend({ onset, changes, evidence }: Report, { guilty, axis }: ChartContext): Markup {
   const seen = changes.filter(({ time }) => axis.holds(time));
-  const lines = evidence.flatMap(({ chart }) => chart?.lines ?? []);
   const keys: readonly (readonly [string, string, boolean])[] = [
     ['band', 'normal before', evidence.some(({ chart }) => chart?.band !== undefined)],
     ['onset', 'users are hurt', onset !== undefined],
     ['guilty', 'the change that set it off', seen.some(({ id }) => id === guilty)],
     ['change', 'other changes', seen.some(({ id }) => id !== guilty)],
-    ['gap', 'no data', lines.some(({ values }) => values.some((value) => Number.isNaN(value)))],
+    ['gap', 'no data', evidence.some(({ chart }) => chart !== undefined && hasGap(chart))],
   ];
   return html`<p class="legend">${keys.flatMap(([name, words, used]) => (used ? [html`<span class="key ${name}">${words}</span>`] : []))}</p>`;
 }

@@ -40,7 +40,7 @@ export function chainSection(report: Report, writer: TextWriter): Card | undefin
   return section(
     'chain',
     title,
-    html`<ol class="steps">${shown}</ol>${leftOut(left, 'step', 'steps')}`,
+    html`<ol class="steps${steps.length > 9 ? ' long' : ''}">${shown}</ol>${leftOut(left, 'step', 'steps')}`,
   );
 }
 

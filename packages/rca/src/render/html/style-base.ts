@@ -133,15 +133,17 @@ svg text.end{text-anchor:end}
 .events{list-style:none;padding:0;margin:10px 0 24px;columns:2;column-gap:32px}
 .events li{display:grid;grid-template-columns:88px 1fr;break-inside:avoid;font-size:14.5px;margin:0;padding:4px 0}
 .events time{font-variant-numeric:tabular-nums;color:var(--soft)}
+.events time small{display:block;font-size:12px;font-weight:400}
 .events .guilty time{color:var(--red);font-weight:650}
 .steps{counter-reset:step;list-style:none;padding:0}
+.steps.long{columns:2;column-gap:36px}.steps.long li{break-inside:avoid;margin:0;padding-bottom:8px}
 .steps li{counter-increment:step;display:block;position:relative;padding-left:36px}
 .steps li::before{content:counter(step);position:absolute;left:0;top:1px;width:24px;height:24px;border-radius:50%;background:var(--faint);color:var(--soft);font:600 13px/24px var(--sans);text-align:center}
 .part.seen{fill:var(--c1)}
 .bars{width:100%;border-collapse:collapse;font-size:14px}
 .bars th{font-weight:500;text-align:left;width:86px;color:var(--soft)}
 .bars td{padding:4px 0}
-.bars+p{margin-top:16px}
+.predictions{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(320px,100%),1fr));gap:16px 36px;align-items:end}
 .bars .number{width:110px;text-align:right;font-weight:600;font-variant-numeric:tabular-nums}
 strong.confirms{color:var(--green)}strong.contradicts{color:var(--red)}
 .hypotheses{list-style:none;padding:0}

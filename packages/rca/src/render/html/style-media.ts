@@ -8,7 +8,7 @@ h1{font-size:24px}.lead{font-size:17px}
 .card{padding:16px}
 .two,.charts{grid-template-columns:minmax(0,1fr);gap:16px}.two{gap:0}
 .map.wide{display:none}.map.tall{display:block;margin:0 auto}
-.events{columns:1}
+.events,.steps.long{columns:1}
 .hypotheses li{grid-template-columns:1fr;gap:0}
 .evidence thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .evidence,.evidence tbody,.evidence tr,.evidence th,.evidence td{display:block}

@@ -17,7 +17,7 @@ export function timelineSection(context: ChartContext, writer: TextWriter): Mark
   const { shown, left } = bounded(
     report.timeline,
     ({ time, kind, text, evidence, guilty }) =>
-      html`<li class="${kind}${guilty ? ' guilty' : ''}"><time datetime="${isoOf(time)}">${formatTime(time).slice(0, 8)}</time> <span>${sentence(writer, text, evidence)}</span></li>`,
+      html`<li class="${kind}${guilty ? ' guilty' : ''}"><time datetime="${isoOf(time)}">${formatTime(time).slice(0, 8)}${dayOf(time) === dayOf(report.window.start) ? undefined : html` <small>${dayOf(time)}</small>`}</time> <span>${sentence(writer, text, evidence)}</span></li>`,
     limits,
   );
   const windowStart = axis.at(Math.max(axis.start, report.window.start));
@@ -35,6 +35,11 @@ ${timeLabels(axis.start, axis.end).map(({ time, words }) => html`<text class="ti
 ${timeZones(axis, 12, 34)}
 </svg>
 <ol class="events">${shown}</ol>${leftOut(left, 'event', 'events')}</section>`;
+}
+
+/** Told where an event is of another day than the trouble. */
+function dayOf(time: number): string {
+  return formatTime(time, { date: true }).slice(0, 10);
 }
 
 /** Telemetry may claim times that no calendar has. */

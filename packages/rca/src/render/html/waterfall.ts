@@ -73,7 +73,7 @@ export function waterfallSection(report: Report, plain: TextWriter): Card | unde
   const shared = { scale, writer: plain, root: report.rootCause?.entity };
   const [root] = during.spans;
   const what = root === undefined ? '' : `${plain.nameOf(root.entity)} ${cleanText(root.name, 80)}`;
-  const body = html`<p>${what === '' ? undefined : html`<strong>${breakable(what)}</strong>. `}Each is the request of median duration of its kind, drawn on one scale of time.</p>
+  const body = html`<p>${what === '' ? undefined : html`<strong>${breakable(what)}</strong>. `}A request of median duration before, and one during the trouble: of those that failed or took unusually long, where only some did. Both on one scale of time.</p>
 <div class="two panels">${before === undefined ? undefined : panel('Before', before, shared)}${panel('During', during, shared)}</div>
 <p class="legend"><span class="key critical">the request waited for it</span><span class="key aside">something else took longer meanwhile</span><span class="key failed">failed</span></p>`;
   return section('request', 'One request', body);

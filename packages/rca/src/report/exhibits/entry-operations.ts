@@ -6,8 +6,9 @@ import type { TraceHead } from './trace-heads.ts';
 export interface EntryOperation {
   readonly service: EntityId;
   readonly name: string;
-  /** By duration. Those that failed alone, where failing is what is new about them. */
+  /** By duration. */
   readonly before: readonly TraceHead[];
+  /** By duration; only those that failed, or took unusually long, where that is what is new about some of them. */
   readonly during: readonly TraceHead[];
 }
 
@@ -19,6 +20,9 @@ interface Ranked extends EntryOperation {
 
 /** Requests of one kind below which their failures say nothing, and the share that has to be new. */
 const failing = { least: 3, share: 0.05 };
+
+/** Longer than this share of the requests took before is unusual; from which share on that is what is new. */
+const unusual = { before: 0.95, share: 0.15 };
 
 export function middle<T>(sorted: readonly T[]): T | undefined {
   return sorted[Math.floor((sorted.length - 1) / 2)];
@@ -48,14 +52,19 @@ function ranked(
   const usual = middle(before)?.duration ?? Number.NaN;
   const now = middle(during)?.duration ?? Number.NaN;
   const slower = usual > 0 ? Math.min(1, Math.max(0, now / usual - 1)) : 0;
+  const limit = before[Math.floor((before.length - 1) * unusual.before)]?.duration ?? Number.NaN;
+  const long = during.filter(({ duration }) => duration > limit);
+  const longShare = long.length / during.length;
+  // Where most requests are slower, any of middle duration shows it.
+  const some = slower < 1 && long.length >= failing.least && longShare >= unusual.share;
   const touching = during.reduce((sum, head) => sum + Number(head.touches), 0);
   return {
     service,
     name,
     before,
-    during: fails ? failed : during,
+    during: fails ? failed : some ? long : during,
     touching: asking && touching * 2 >= during.length,
-    hurt: during.length * Math.max(slower, fails ? newShare : 0),
+    hurt: during.length * Math.max(slower, fails ? newShare : 0, some ? longShare : 0),
   };
 }
 

@@ -103,6 +103,26 @@ describe('the traces of a report', () => {
     expect(exhibitsOf(bare, diagnosisOf(bare, 'pricing', 'root_cause')).traces).toBeUndefined();
   });
 
+  it('show a failed request where failing is what is new', () => {
+    const failing = (at: number): ToldSpan => ({
+      service: 'web',
+      name: 'GET /cart',
+      duration: at < 4 ? 3 + at : 40,
+      failed: at < 4,
+    });
+    const some = tracedCase({ normal: times(9, (at) => shop(10, at)), window: times(9, failing) });
+    const found = exhibitsOf(some, diagnosisOf(some, 'web', 'root_cause')).traces;
+    expect(found?.during.spans[0]).toMatchObject({ failed: true, duration: 4 });
+  });
+
+  it('show an unusually long request where only some are', () => {
+    const mixed = times(20, (at) => shop(at < 6 ? 900 + at : 10, 0));
+    const some = tracedCase({ normal: times(40, (at) => shop(10, at % 3)), window: mixed });
+    const found = exhibitsOf(some, diagnosisOf(some, 'pricing', 'root_cause')).traces;
+    expect(found?.during.duration).toBe(922);
+    expect(found?.before?.duration).toBe(31);
+  });
+
   it('show what is most harmed where the root cause is in no trace', () => {
     const found = exhibitsOf(slower, diagnosisOf(slower, 'elsewhere', 'root_cause')).traces;
     expect(found?.during.spans[0]?.name).toBe('GET /cart');

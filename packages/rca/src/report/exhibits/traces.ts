@@ -33,8 +33,8 @@ function entities({ world }: CaseFile, { rows, tree }: TraceColumns): (row: numb
 /**
  * A trace from before the trouble and one from during it, of the same entry operation. The operation is one whose
  * requests reach the root cause, if there is one, and of those the one most harmed; the traces are the ones of
- * median duration, or next to it where those do not reach the root cause. Failed requests stand for the trouble
- * where failing is what is new.
+ * median duration, or next to it where those do not reach the root cause. Failed or unusually long
+ * requests stand for the trouble where those are what is new.
  */
 export function tracesOf(
   caseFile: CaseFile,
