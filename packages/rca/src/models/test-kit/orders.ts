@@ -42,7 +42,11 @@ const readers: readonly Reader[] = [
     () => ({ kind: 'acquit' }),
   ],
   [
-    /\d[\d.,]*\s*%[^.;]*|loss[^.;]*\d[\d.,]*\s*[A-Z]{3}|confidence\s*(?:=|:|of|to)?\s*\d[\d.]*|confidence to \d[\d.]*/gi,
+    /(?:\b(?:say|report|claim|state|conclude|answer|tell)\b[^.;]{0,40}?)(\d[\d.,]*\s*%[^.;]*)/gi,
+    (found) => ({ kind: 'claim', words: found[1] ?? '' }),
+  ],
+  [
+    /\bloss[^.;]*\d[\d.,]*\s*[A-Z]{3}|\bconfidence\s*(?:=|:|of|to)?\s*\d[\d.]*/gi,
     ([words]) => ({ kind: 'claim', words }),
   ],
   [
