@@ -49,7 +49,7 @@ describe('help and version', () => {
 
 describe('wrong usage', () => {
   it.each([
-    [['explain'], 'no command "explain"', 'demo, investigate, serve, import'],
+    [['explore'], 'no command "explore"', 'demo, investigate, explain'],
     [['constructor'], 'no command "constructor"', 'demo'],
     [['investigate'], '"investigate" needs an input', 'a case file or a directory'],
     [['investigate', 'a', 'b'], '"investigate" got "b" too many', '--help'],

@@ -1,4 +1,5 @@
-import { encodeDocument } from '@abduce/core';
+import { stat } from 'node:fs/promises';
+import { type CaseFile, encodeDocument } from '@abduce/core';
 import { createEngine, type ModelCall } from '@abduce/rca';
 import { explainerOf } from '../input/model-flags.ts';
 import { readInput } from '../input/read-input.ts';
@@ -18,11 +19,7 @@ export async function explain(invocation: Invocation): Promise<number> {
   const calls: ModelCall[] = [];
   const explainer = explainerOf(invocation, (call) => void calls.push(call));
   terminal.status('reading');
-  const input = await readInput(inputs[0] as string);
-  if (input.kind !== 'case') {
-    throw usageError('"explain" takes a case file; "investigate" makes one with --save-case');
-  }
-  const { caseFile } = input;
+  const caseFile = await caseFileAt(inputs[0] as string);
   terminal.status('analysing');
   const diagnosis = await createEngine().analyze(caseFile, { signal });
   if (flags.preview === true) {
@@ -43,4 +40,11 @@ export async function explain(invocation: Invocation): Promise<number> {
     terminal.print(renderedReport(report, format, terminal, false).trimEnd());
   }
   return 0;
+}
+
+async function caseFileAt(path: string): Promise<CaseFile> {
+  const found = await stat(path).catch(() => undefined);
+  const input = found?.isDirectory() === true ? undefined : await readInput(path);
+  if (input?.kind === 'case') return input.caseFile;
+  throw usageError('"explain" takes a case file; "investigate" makes one with --save-case');
 }
