@@ -142,6 +142,7 @@ export interface ReportMapEdge {
 export interface ReportSpan {
   readonly id: string;
   readonly parent?: string;
+  /** Where its time passes: who sent it, or whom it calls where that one sends no spans. */
   readonly entity: EntityId;
   /** Operation or statement. Untrusted. */
   readonly name: string;
@@ -169,6 +170,7 @@ export interface ReportLogPattern {
   readonly severity: string;
   /** Untrusted. */
   readonly template: string;
+  /** Records in normal times, scaled to the length of the trouble; `NaN` where that is not known. */
   readonly before: number;
   readonly during: number;
   readonly firstSeen?: UnixMs;
@@ -176,7 +178,10 @@ export interface ReportLogPattern {
   readonly evidence?: string;
 }
 
-/** One frame of a flame graph over two profiles. Values are shares of all samples, 0..1, own and below. */
+/**
+ * One frame of a flame graph over two profiles. Values are shares of all samples, 0..1, own and below. Callers come
+ * before what they call, left to right; a frame is as wide as the mean of its two shares.
+ */
 export interface ReportFrame {
   readonly name: string;
   readonly depth: number;

@@ -26,6 +26,8 @@ export function placesOf({ world, target }: CaseFile, diagnosis: Diagnosis): Pla
     if (services.has(called)) callers.add(source);
   }
   const path = diagnosis.path.map(({ entity }) => entity);
+  // The path of a report runs the other way.
+  if (path.at(-1) === first) path.reverse();
   return {
     first,
     services,
