@@ -93,6 +93,17 @@ describe('the flame graph of a report', () => {
     expect(flame([...both('orders', 'alloc_space'), ...both('orders')])?.type).toBe('cpu');
   });
 
+  it('does not depend on which way the path is told', () => {
+    const profiled = (service: string): Told => [
+      [service, 'baseline', before],
+      [service, 'window', during],
+    ];
+    const told = [...profiled('storefront'), ...profiled('orders')];
+    const other = { ...indexLost, path: indexLost.path.toReversed() };
+    expect(flame(told)?.entity).toBe('orders');
+    expect(flame(told, other)?.entity).toBe('orders');
+  });
+
   it('is absent without both sides, and without samples', () => {
     expect(flame([])).toBeUndefined();
     expect(flame([['orders', 'window', during]])).toBeUndefined();
