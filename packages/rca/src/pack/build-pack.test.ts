@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { fixtures } from '../report/fixtures/all.ts';
 import { explain } from '../report/template-explainer.ts';
 import { buildPack } from './build-pack.ts';
-import { packTokens } from './fit-budget.ts';
 import type { EvidencePack } from './pack.ts';
 import { packHash } from './pack-hash.ts';
+import { packTokens } from './pack-text.ts';
 import { packReferences } from './references.ts';
 
 function made(name: string, maxTokens?: number): { report: Report; pack: EvidencePack } {

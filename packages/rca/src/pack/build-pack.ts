@@ -6,13 +6,14 @@ import {
   type Report,
   redactor,
 } from '@abduce/core';
-import { fitBudget, type PackItem, type PackSection, packTokens } from './fit-budget.ts';
+import { fitBudget, type PackItem, type PackSection } from './fit-budget.ts';
 import { hiddenNames } from './hidden-names.ts';
 import { neutralText, plainText } from './neutral-text.ts';
 import type { EvidencePack, PackCut } from './pack.ts';
 import { packCauses } from './pack-causes.ts';
 import { packItems } from './pack-items.ts';
 import { type PartsContext, packEntity, packQuotes, textLimits } from './pack-parts.ts';
+import { packTokens } from './pack-text.ts';
 import { packReferences } from './references.ts';
 
 export interface PackOptions {

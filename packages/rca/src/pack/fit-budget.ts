@@ -1,5 +1,5 @@
 import type { EvidencePack, PackCut } from './pack.ts';
-import { estimateTokens, packText } from './pack-text.ts';
+import { packTokens } from './pack-text.ts';
 
 /** Sections that are filled by what matters most, as far as there is room. */
 export type PackSection =
@@ -15,14 +15,6 @@ export type PackSection =
 export type PackItem = {
   readonly [S in PackSection]: { readonly section: S; readonly value: EvidencePack[S][number] };
 }[PackSection];
-
-/** As long as the longest delimiter. */
-const someDelimiter = '-'.repeat(64);
-
-/** What a pack costs, by the bytes that would be sent. */
-export function packTokens(pack: EvidencePack): number {
-  return estimateTokens(packText(pack, someDelimiter));
-}
 
 /** As many of the items, from the first on, as fit; `assemble` makes a pack of them. */
 export function fitBudget(
