@@ -5,7 +5,7 @@ import { showQuantity } from './quantity.ts';
  * Names of facts, the same for every kind of evidence:
  *
  * - a measurement: `before`, `after`, `change` (after − before), `ratio` (after ÷ before, absent where
- *   before is 0) and `onset` (Unix milliseconds, unit `ms{epoch}`);
+ *   before is 0), `onset` and, where it was over inside of the window, `until` (Unix milliseconds, unit `ms{epoch}`);
  *   further measurements of the same evidence carry a prefix: `rows_before`, `calls_after` …
  * - logs: `count`, `count_before`, `template`, `first_seen` (`ms{epoch}`);
  * - a change: `title`, `time` (`ms{epoch}`), `kind`, `version`, `service`, `files`, `lag` (`s`, onset − time);
@@ -58,6 +58,8 @@ export interface ChangeFactsOptions {
   /** Puts `rows_` before every name, for instance. */
   readonly prefix?: string;
   readonly onset?: UnixMs;
+  /** When it was back, where it came back. */
+  readonly until?: UnixMs;
 }
 
 /** The facts of one measurement before and after. Numbers that are not finite are left out. */
@@ -67,7 +69,7 @@ export function changeFacts(
   unit: string,
   options: ChangeFactsOptions = {},
 ): readonly Fact[] {
-  const { prefix = '', onset } = options;
+  const { prefix = '', onset, until } = options;
   const facts: Fact[] = [];
   const add = (name: string, value: number, factUnit: string): void => {
     if (Number.isFinite(value)) facts.push({ name: `${prefix}${name}`, value, unit: factUnit });
@@ -77,6 +79,7 @@ export function changeFacts(
   add('change', after - before, unit);
   if (before !== 0) add('ratio', after / before, '1');
   if (onset !== undefined) add('onset', onset, 'ms{epoch}');
+  if (until !== undefined) add('until', until, 'ms{epoch}');
   return facts;
 }
 

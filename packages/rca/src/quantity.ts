@@ -31,6 +31,7 @@ export function showQuantity(value: number, unit: string): string {
   if (!Number.isFinite(value)) return '?';
   if (unit === 's') return showSeconds(value);
   if (unit === 'By') return showBytes(value);
+  if (unit === 'By/s') return `${showBytes(value)}/s`;
   if (unit === 'ms{epoch}') {
     // Dates end at ±8.64e15 ms; telemetry may claim anything.
     return Math.abs(value) <= 8.64e15 ? new Date(value).toISOString().slice(11, 19) : '?';

@@ -67,6 +67,13 @@ export const queryRegression: CauseRule = {
         );
       }
       const work = statementWork(scene, piece.entity, group);
+      if (work.sameBlocks) {
+        return refuted(
+          piece.entity,
+          `each call touches as many blocks as before (${arrow(scene, work.blocks)}): it does the same work, and waits`,
+          [work.blocks, calls],
+        );
+      }
       if (work.moreBlocks === true && work.scans) {
         return refuted(
           piece.entity,

@@ -6,6 +6,7 @@ import {
   dependencySlow,
   networkDelay,
 } from './dependency-rules.ts';
+import { diskContention, diskSlow } from './disk-rules.ts';
 import { dnsFailure } from './dns-failure.ts';
 import { eventLoopBlocked } from './event-loop-blocked.ts';
 import { exception } from './exception.ts';
@@ -31,6 +32,8 @@ export const standardRules: readonly CauseRule[] = [
   cacheMissStorm,
   poolExhausted,
   lockWait,
+  diskContention,
+  diskSlow,
   queryRegression,
   eventLoopBlocked,
   cpuRegression,

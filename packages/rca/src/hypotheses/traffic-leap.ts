@@ -1,6 +1,7 @@
 import type { EntityId } from '@abduce/core';
 import { citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
+import { citeMeanwhile } from '../verdict/impact.ts';
 import { arrow, marks, nameOf, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule } from './rule.ts';
 import { rose } from './self-time.ts';
@@ -27,8 +28,9 @@ export const trafficLeap: CauseRule = {
     for (const id of entries(scene)) {
       const requests = view.service('requests', id);
       if (requests === undefined) continue;
+      const meanwhile = citeMeanwhile(scene, id);
       const mark = citeService(scene, 'requests', id);
-      calm ??= mark;
+      calm ??= meanwhile ?? mark;
       if (!rose(requests, 1.5)) continue;
       const onset = view.grid.start + requests.shift.start * view.grid.step;
       if (symptom?.onset !== undefined && onset > symptom.onset + view.grid.step) continue;

@@ -1,10 +1,12 @@
 import { type EntityId, type SignalName, signals, type TimeRange } from '@abduce/core';
 import type { Measured } from '../case/case-view.ts';
 import { maxTracks, ratioTrack, samplesOf, sumTracks, type Track } from '../case/track.ts';
+import { meanFinite } from '../detect/statistics.ts';
 import { changeFacts, wordFact } from '../evidence.ts';
 import type { Interval } from '../rank/symptom.ts';
 import { chartOf } from './chart.ts';
 import type { Scene } from './scene.ts';
+import { timesOf } from './times.ts';
 
 /** A measurement that no other citation has a name for. */
 export interface SignalOf {
@@ -15,7 +17,7 @@ export interface SignalOf {
   readonly labels?: Readonly<Record<string, string>>;
   /** Divided by this signal of the same entity and labels. */
   readonly per?: SignalName;
-  /** Only these steps of the window. */
+  /** Only these steps of the window, as one: their mean. */
   readonly during?: Interval;
   /** Default: the catalog's. */
   readonly title?: string;
@@ -49,7 +51,8 @@ export function measureSignal(scene: Scene, of: SignalOf): Measured | undefined 
     const base = per && trackOf(scene, of, per);
     const whole = per === undefined ? track : track && base && ratioTrack(track, base);
     if (whole === undefined || during === undefined) return whole;
-    return { baselines: whole.baselines, window: whole.window.subarray(during.from, during.to) };
+    const mean = meanFinite(whole.window, during.from, during.to);
+    return { baselines: whole.baselines, window: Float64Array.of(mean) };
   });
 }
 
@@ -73,7 +76,6 @@ export function citeSignal(scene: Scene, of: SignalOf): string | undefined {
   const title = of.title ?? signals[signal].doc.replace(/[.;].*$/, '');
   const unit = of.unit ?? signals[signal].unit;
   const baseline = caseFile.baselines[caseFile.baselines.length - 1];
-  const first = during?.from ?? 0;
   return scene.ledger.cite(keyOf(of), () => ({
     kind: 'metric',
     entity,
@@ -93,7 +95,11 @@ export function citeSignal(scene: Scene, of: SignalOf): string | undefined {
         shift.before,
         shift.after,
         unit,
-        shift.direction === 'none' ? {} : { onset: grid.start + (first + shift.start) * grid.step },
+        during === undefined
+          ? timesOf(grid, shift)
+          : shift.direction === 'none'
+            ? {}
+            : { onset: grid.start + during.from * grid.step },
       ),
       ...Object.entries(labels ?? {}).flatMap(([name, value]) => wordFact(name, value)),
     ],

@@ -16,6 +16,7 @@ import type { HeldCalls } from '../traces/held-calls.ts';
 import type { Operation } from '../traces/operations.ts';
 import { chartOf, spanChart } from './chart.ts';
 import type { Scene } from './scene.ts';
+import { timesOf } from './times.ts';
 
 /** Unit, signal and title of a measurement, and the signal it is divided by. */
 type Named = readonly [unit: string, signal: SignalName, title: string, per?: SignalName];
@@ -73,12 +74,7 @@ function citeMeasured(
     query: { kind: 'signal', signal, entity, ...(per !== undefined && { per }) },
     ...periods(scene),
     scope: { samples: samplesOf(measured.track) },
-    facts: changeFacts(
-      shift.before,
-      shift.after,
-      unit,
-      shift.direction === 'none' ? {} : { onset: grid.start + shift.start * grid.step },
-    ),
+    facts: changeFacts(shift.before, shift.after, unit, timesOf(grid, shift)),
     chart: chartOf(caseFile, title, unit, measured),
     trust: 'system',
   }));
@@ -192,12 +188,31 @@ export function citeHeld(
       within,
     },
     ...periods(scene),
+    scope: { samples: calls },
     facts: [
       { name: 'count', value: calls.after, unit: '{call}' },
       { name: 'count_before', value: calls.before, unit: '{call}' },
       ...changeFacts(time.before, time.after, 's'),
       ...wordFact('operation', call),
       ...wordFact('within', within),
+    ],
+    trust: 'application',
+  }));
+}
+
+/** Cites how long the requests of one route take, with all that they wait for. */
+export function citeRoute(scene: Scene, { service, name, time, calls }: Operation): string {
+  return scene.ledger.cite(`route|${service}|${name}`, () => ({
+    kind: 'trace',
+    entity: service,
+    title: 'Time per request of one route',
+    query: { kind: 'spans', service, operation: name },
+    ...periods(scene),
+    scope: { samples: calls },
+    facts: [
+      ...changeFacts(time.before, time.after, 's'),
+      { name: 'count', value: calls.after, unit: '{request}' },
+      ...wordFact('operation', name),
     ],
     trust: 'application',
   }));

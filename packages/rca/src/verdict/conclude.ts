@@ -3,13 +3,13 @@ import type { CauseRule, Suspicion } from '../hypotheses/rule.ts';
 import { combined } from '../indications/indication.ts';
 import type { EngineParameters } from '../parameters.ts';
 import { isUnconnected } from '../rank/unconnected.ts';
-import { citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { rankCauseFirst, settleClose } from './agree.ts';
 import { completeness, confidenceIn, confidenceInCalm } from './confidence.ts';
 import { counterfactualsOf } from './counterfactuals.ts';
 import { withHearing } from './hearing.ts';
 import { sortHypotheses } from './hypotheses.ts';
+import { impactOf } from './impact.ts';
 import { innocentChanges } from './innocent-changes.ts';
 import { propagation } from './path.ts';
 import { settleTriggers } from './triggers.ts';
@@ -133,18 +133,4 @@ function isRival(suspicion: Suspicion, cause: CauseType, best: Weighed): boolean
     return cause !== best.cause && causeTypes[cause].area === causeTypes[best.cause].area;
   }
   return suspicion.dependency === undefined || suspicion.dependency !== other.dependency;
-}
-
-/** How users were hurt: always cited first, so that the first ids are what a reader wants first. */
-function impactOf(scene: Scene): readonly string[] {
-  const { symptom } = scene;
-  if (symptom === undefined) return [];
-  const { service, indicator } = symptom;
-  const order =
-    indicator === 'availability'
-      ? (['errorRatio', 'latency', 'requests'] as const)
-      : (['latency', 'errorRatio', 'requests'] as const);
-  return order
-    .map((measure) => citeService(scene, measure, service))
-    .filter((id) => id !== undefined);
 }

@@ -3,6 +3,7 @@ import { meanFinite } from '../detect/statistics.ts';
 import { citeCall, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { judge, known } from './checks/judge.ts';
+import { neighbourChecks } from './checks/neighbour-checks.ts';
 import { poolChecks } from './checks/pool-checks.ts';
 import type { Weighed } from './weigh.ts';
 
@@ -20,6 +21,8 @@ function timeArithmetic(scene: Scene, weighed: Weighed): Counterfactual | undefi
   const { from, to } = symptom.interval;
   const rate = symptom.requests && meanFinite(symptom.requests.track.window, from, to);
   const total = scene.balance.nodes.get(symptom.service)?.slower.amount ?? 0;
+  // A place cannot bear itself out.
+  if (piece?.entity === symptom.service) return undefined;
   if (piece === undefined || rate === undefined || !(rate > 0) || !(total > 0)) return undefined;
   const predicted = piece.amount / rate;
   const observed = total / rate;
@@ -48,7 +51,7 @@ function timeArithmetic(scene: Scene, weighed: Weighed): Counterfactual | undefi
 function failureArithmetic(scene: Scene, weighed: Weighed): Counterfactual | undefined {
   const { symptom, contributions, balance, view } = scene;
   const { entity } = weighed.suspicion;
-  if (symptom === undefined || !symptom.failing) return undefined;
+  if (symptom === undefined || !symptom.failing || entity === symptom.service) return undefined;
   const piece = contributions.find(
     (one) => one.entity === entity && (one.kind === 'failing' || one.kind === 'unanswered'),
   );
@@ -107,7 +110,7 @@ export function counterfactualsOf(scene: Scene, weighed: Weighed): readonly Coun
   const [time, failures, back] = [timeArithmetic, failureArithmetic, recovery].map((check) =>
     check(scene, weighed),
   );
-  return [...poolChecks(scene, weighed), time, failures, back].filter(
-    (check) => check !== undefined,
-  );
+  const own = [...poolChecks(scene, weighed), ...neighbourChecks(scene, weighed)];
+  const told = own.some(({ method }) => method === 'recovery');
+  return [...own, time, failures, told ? undefined : back].filter((check) => check !== undefined);
 }

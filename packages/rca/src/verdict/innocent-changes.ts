@@ -44,6 +44,18 @@ function alibi(
   if (change.time > scene.onset + graceOf(view)) {
     return { reason: `it came after the trouble had begun${marks(mark)}.`, against: [mark] };
   }
+  const guilty = view.caseFile.world.changes.find(({ id }) => id === winner?.trigger);
+  if (
+    change.kind === 'schedule' &&
+    guilty?.kind === 'schedule' &&
+    guilty.service === change.service &&
+    view.caseFile.baselines.some(({ start }) => start >= change.time)
+  ) {
+    return {
+      reason: `an earlier run of the same job, after which users were served as usual${marks(mark)}.`,
+      against: [mark],
+    };
+  }
   const [service] = servicesOf(view, change);
   if (service === undefined) {
     return { reason: `nothing ties it to what is at fault${marks(mark)}.`, against: [mark] };
@@ -93,11 +105,14 @@ function withMark(reason: string, mark: string): string {
 function accused(
   winner: Hypothesis | undefined,
   triggers: readonly TriggerCandidate[],
+  changes: readonly ChangeEvent[],
 ): ReadonlySet<string> {
   const ids = new Set<string>();
   const [first] = triggers;
   if (winner?.trigger !== undefined) ids.add(winner.trigger);
   else if (first?.change !== undefined) ids.add(first.change);
+  // What made a job harmful is no bystander.
+  for (const { id, title } of changes) if (title === winner?.mechanism.enabler) ids.add(id);
   // A deploy whose commit is told of is not told of again.
   for (const { deploy } of triggers) if (deploy !== undefined) ids.add(deploy);
   return ids;
@@ -109,7 +124,7 @@ export function innocentChanges(
   winner: Hypothesis | undefined,
   triggers: readonly TriggerCandidate[],
 ): readonly Hypothesis[] {
-  const guilty = accused(winner, triggers);
+  const guilty = accused(winner, triggers, scene.view.caseFile.world.changes);
   const candidates = new Map(triggers.map((one) => [one.change, one]));
   return scene.view.caseFile.world.changes
     .filter(({ id }) => !guilty.has(id))

@@ -25,6 +25,7 @@ import {
 import { citeSignal, type SignalOf } from '../scene/cite-signal.ts';
 import { type Scene, scopeOf } from '../scene/scene.ts';
 import { counterfactualsOf } from '../verdict/counterfactuals.ts';
+import { impactOf } from '../verdict/impact.ts';
 import type { Weighed } from '../verdict/weigh.ts';
 import { sameDocument } from './compare-evidence.ts';
 
@@ -175,6 +176,7 @@ export function measureAgain(scene: Scene, rules: readonly CauseRule[]): Measure
     for (const one of scene.indications) one.cite(own.ledger);
   });
   const tested = pool((own) => {
+    impactOf(own);
     for (const rule of rules) {
       for (const suspicion of rule.test(own)) {
         if (suspicion.status === 'supported') counterfactualsOf(own, suspected(rule, suspicion));
