@@ -162,7 +162,7 @@ describe('openAiModel, when things fail', () => {
     const long = turns.text('word '.repeat(20_000));
     await bench([long], async ({ model, server }) => {
       for await (const piece of model.stream?.(request) ?? []) {
-        expect(piece).toBe('word ');
+        expect(piece).toMatch(/^word /);
         break;
       }
       await server.quiet();

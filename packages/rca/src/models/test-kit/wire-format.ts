@@ -1,7 +1,8 @@
 import type { Personality, SentBody } from './personality.ts';
 import type { Turn } from './turn.ts';
 
-const piece = 5;
+const smallestPiece = 5;
+const mostPieces = 400;
 
 /** A whole completion, as `/chat/completions` sends it. */
 export function completionOf(turn: Turn, kind: Personality, body: SentBody): unknown {
@@ -35,6 +36,7 @@ export function deltasOf(turn: Turn, kind: Personality, body: SentBody): readonl
     choices: [{ index: 0, delta, finish_reason: finish }],
   });
   const letters = [...text];
+  const piece = Math.max(smallestPiece, Math.ceil(letters.length / mostPieces));
   const key = turn.finish === 'refusal' ? 'refusal' : 'content';
   const pieces = Array.from({ length: Math.ceil(letters.length / piece) }, (_, index) =>
     chunk({ [key]: letters.slice(index * piece, (index + 1) * piece).join('') }),
