@@ -1,4 +1,4 @@
-import type { ReportHypothesis, Text } from '@abduce/core';
+import type { ReportHypothesis } from '@abduce/core';
 import type { TextWriter } from './text-writer.ts';
 
 /** Hypotheses that share their reason, told in one line. */
@@ -7,20 +7,27 @@ export interface Considered {
   readonly text: string;
 }
 
+/** Ids shown for one reason. */
+const mostIds = 6;
+
 /** What was considered, each reason once, in the order of first mention. */
 export function consideredLines(
   items: readonly ReportHypothesis[],
   writer: TextWriter,
 ): readonly Considered[] {
-  const groups = new Map<string, { titles: string[]; text: string }>();
+  const groups = new Map<string, { titles: Set<string>; ids: Set<string> }>();
   for (const { title, text, evidence } of items) {
-    const words: Text = evidence.length === 0 ? text : [...text, ' ', { cite: evidence }];
-    const told = writer.write(words);
-    const group = groups.get(told);
-    if (group === undefined) groups.set(told, { titles: [writer.write(title)], text: told });
-    else group.titles.push(writer.write(title));
+    const told = writer.write(text);
+    const group = groups.get(told) ?? { titles: new Set(), ids: new Set() };
+    groups.set(told, group);
+    group.titles.add(writer.write(title));
+    for (const id of evidence) group.ids.add(id);
   }
-  return [...groups.values()].map(({ titles, text }) => ({ title: joined(titles), text }));
+  return [...groups].map(([told, { titles, ids }]) => {
+    const cite = [...ids].slice(0, mostIds);
+    const mark = cite.length === 0 ? '' : ` ${writer.write([{ cite }])}`;
+    return { title: joined([...titles]), text: `${told}${mark}` };
+  });
 }
 
 /** `A leak at web, memory that ran out at web` with the place said once, at the end. */

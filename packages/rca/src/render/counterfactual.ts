@@ -8,10 +8,13 @@ export const counterfactualVerdicts: Readonly<Record<Counterfactual['verdict'], 
   inconclusive: 'neither confirms nor contradicts the cause',
 };
 
-/** The question, what the cause predicts, what was observed, and what that says. */
-export function counterfactualWords(item: Counterfactual): string {
-  const predicted = formatQuantity(item.predicted, item.unit);
-  const observed = formatQuantity(item.observed, item.unit);
+/** The question, what the cause predicts, what was observed, and what that says; `value` marks up the two numbers. */
+export function counterfactualWords(
+  item: Counterfactual,
+  value: (words: string) => string = (words) => words,
+): string {
+  const predicted = value(formatQuantity(item.predicted, item.unit));
+  const observed = value(formatQuantity(item.observed, item.unit));
   const question = cleanText(item.question, 240);
   return `${question} Predicted ${predicted}, observed ${observed}, which ${counterfactualVerdicts[item.verdict]}.`;
 }

@@ -5,13 +5,15 @@ export const noData = 'no data';
 const minus = '\u2212';
 const thin = '\u202f';
 
-/** Three significant digits, whole numbers grouped by threes; never locale-dependent. */
+/** Three significant digits, four from ten thousand on, whole numbers in full and grouped by threes; never locale-dependent. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return noData;
   const size = Math.abs(value);
   let digits: string;
   if (size >= 1e15) digits = size.toExponential(2).replace('e+', 'e');
-  else if (size >= 100 || Number.isInteger(size)) digits = group(String(Math.round(size)));
+  else if (size >= 10_000 && !Number.isInteger(size)) {
+    digits = group(String(Number(size.toPrecision(4))));
+  } else if (size >= 100 || Number.isInteger(size)) digits = group(String(Math.round(size)));
   else if (size < 1e-4) digits = size.toExponential(1);
   else digits = String(Number(size.toPrecision(3)));
   return value < 0 && digits !== '0' ? `${minus}${digits}` : digits;

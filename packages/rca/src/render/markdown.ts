@@ -10,6 +10,7 @@ import { codeSpan, escapeMarkdown } from './markdown-escape.ts';
 import { mermaidMap } from './mermaid.ts';
 import { queryWords } from './query-words.ts';
 import { type TextWriter, textWriter } from './text-writer.ts';
+import { timelineClock } from './timeline-clock.ts';
 import { wordingLine } from './wording-line.ts';
 
 function markdownWriter(report: Report): TextWriter {
@@ -96,7 +97,7 @@ export function renderMarkdown(report: Report): string {
     'Timeline (UTC)',
     report.timeline.map(
       (event) =>
-        `- ${formatTime(event.time).slice(0, 8)} ${event.guilty ? '**▶** ' : ''}${withIds(event)}`,
+        `- ${timelineClock(event.time, report.window.start)} ${event.guilty ? '**▶** ' : ''}${withIds(event)}`,
     ),
   );
   section(

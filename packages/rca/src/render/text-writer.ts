@@ -45,7 +45,7 @@ export function textWriter(report: Report, style: TextStyle): TextWriter {
     const name = names.get(entity);
     if (name !== undefined) return cleanText(name, limits.name);
     // The id of a dependency names both of its sides.
-    const sides = entity.split(' -> ').map((side) => names.get(side) ?? side);
+    const sides = entity.split(' -> ').map((side) => names.get(side) ?? plainId(side));
     return sides.map((side) => cleanText(side, limits.name)).join(' → ');
   };
 
@@ -75,6 +75,11 @@ export function textWriter(report: Report, style: TextStyle): TextWriter {
     nameOf,
     evidence: (id) => evidence.get(id),
   };
+}
+
+/** The name in the id of a host, which no map of services shows. */
+function plainId(id: string): string {
+  return id.replace(/^node:(?=.)/, '');
 }
 
 const codeFacts = new Set(['template', 'statement', 'route', 'operation', 'function', 'table']);

@@ -30,7 +30,7 @@ describe('renderText', () => {
         Table \`orders\` in shop (postgresql) lost an index. Without it the database can
         no longer look up the rows of \`SELECT * FROM orders WHERE user_id = $1 ORDER
         BY created_at DESC LIMIT 20\`, and reads through the table instead. Its time
-        per call rose from 216 µs to 170 ms (785×). [E4, E5, E6]
+        per call rose from 216 µs to 170 ms (785×). [E5, E4, E6]
 
       Do now
         • Create the lost index on \`orders\` again, without blocking writes.

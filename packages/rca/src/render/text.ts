@@ -4,9 +4,9 @@ import { cut, pad, widthOf, wrap } from './columns.ts';
 import { commandWriter } from './command.ts';
 import { consideredLines } from './considered.ts';
 import { counterfactualWords } from './counterfactual.ts';
-import { formatTime } from './format.ts';
 import { headlines } from './headlines.ts';
 import { type TextWriter, textWriter } from './text-writer.ts';
+import { timelineClock } from './timeline-clock.ts';
 import { wordingLine } from './wording-line.ts';
 
 export interface RenderTextOptions {
@@ -19,19 +19,23 @@ export interface RenderTextOptions {
 const defaults = { color: false, width: 80 };
 
 /** How much of the longer lists is shown; the rest is counted. */
-const limits = { chain: 12, ruledOut: 8, timeline: 10, unknowns: 5 };
+const limits = { chain: 16, cites: 6, ruledOut: 8, timeline: 10, unknowns: 5 };
 
 /** Keeps a value and its unit on one line while text is wrapped. */
 const glue = '\u00a0';
 
+const glued = (words: string): string => words.replaceAll(' ', glue);
+
 function terminalWriter(report: Report): TextWriter {
-  const glued = (words: string): string => words.replaceAll(' ', glue);
   return textWriter(report, {
     words: (words) => words,
     value: glued,
     entity: (name) => name,
     quote: (words, code) => (code ? `\`${words}\`` : words),
-    cite: (ids) => glued(`[${ids.join(', ')}]`),
+    cite: (ids) => {
+      const more = ids.length > limits.cites ? ', …' : '';
+      return glued(`[${ids.slice(0, limits.cites).join(', ')}${more}]`);
+    },
   });
 }
 
@@ -139,7 +143,7 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
     heading('Predicted against observed');
     for (const item of report.counterfactuals) {
       const ids = item.evidence.length === 0 ? '' : ` [${item.evidence.join(', ')}]`;
-      block(`${counterfactualWords(item)}${ids}`, '  • ', '    ');
+      block(`${counterfactualWords(item, glued)}${ids}`, '  • ', '    ');
     }
   }
   if (report.rootCause !== undefined) {
@@ -168,7 +172,7 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
   if (report.timeline.length > 0) {
     heading('Timeline (UTC)');
     for (const event of report.timeline.slice(0, limits.timeline)) {
-      const time = `${formatTime(event.time).slice(0, 8)}  `;
+      const time = `${timelineClock(event.time, report.window.start)}  `;
       const first = `  ${event.guilty ? colors.alarm('▶') : ' '} ${time}`;
       block(cited(event.text, event.evidence), first, ' '.repeat(4 + time.length));
     }

@@ -7,19 +7,21 @@ interface ChangeWords {
   readonly noun: string;
   /** What it did at its time. */
   readonly came: string;
+  /** What takes it back. Default `Take back`. */
+  readonly undo?: string;
 }
 
 const changeWords: Readonly<Record<string, ChangeWords>> = {
-  deploy: { noun: 'Release', came: 'went live' },
-  commit: { noun: 'Commit', came: 'was merged' },
+  deploy: { noun: 'Release', came: 'went live', undo: 'Roll back' },
+  commit: { noun: 'Commit', came: 'was merged', undo: 'Revert' },
   config: { noun: 'Configuration change', came: 'was made' },
   flag: { noun: 'Flag change', came: 'was made' },
   schema: { noun: 'Schema change', came: 'was made' },
   limit: { noun: 'Limit change', came: 'was made' },
-  schedule: { noun: 'Scheduled job', came: 'started' },
+  schedule: { noun: 'Scheduled job', came: 'started', undo: 'Stop' },
   certificate: { noun: 'Certificate change', came: 'was made' },
   credential: { noun: 'Credential change', came: 'was made' },
-  traffic: { noun: 'Traffic change', came: 'began' },
+  traffic: { noun: 'Traffic change', came: 'began', undo: 'Turn away' },
   scale: { noun: 'Scaling', came: 'took place' },
 };
 
@@ -45,6 +47,12 @@ export function changeName(evidence: Evidence): Text {
     return text(noun, ' ', version, ...(service === undefined ? [] : [' of ', service]));
   }
   return text(noun, ' “', title, '”');
+}
+
+/** What takes the change back: `Roll back release 2.14.0 of orders`, `Stop scheduled job “backup”`. */
+export function changeUndoing(evidence: Evidence): Text {
+  const { undo = 'Take back' } = wordsFor(wordsOf(evidence, 'kind'));
+  return text(undo, ' ', changeName(evidence));
 }
 
 /** Seconds within which the grid of the series cannot tell what came first. */

@@ -1,5 +1,6 @@
 import type { Instance, Text } from '@abduce/core';
 import type { CommandTemplate } from './causes/cause-template.ts';
+import { deliveryOf } from './context.ts';
 import { indexColumns } from './index-columns.ts';
 import type { SlotContext } from './slots.ts';
 import { fill, list, type Slot, text } from './text.ts';
@@ -55,7 +56,8 @@ function commandSlot(name: string, context: SlotContext): Slot {
     case 'deployment':
       return plain(same(own, deploymentOf), plainName, context);
     case 'released': {
-      const change = changes.find(({ id }) => id === hypothesis.trigger);
+      const delivery = deliveryOf(context, hypothesis);
+      const change = changes.find(({ id }) => id === delivery);
       const ids = new Set(
         services.filter(({ name }) => name === change?.service).map(({ id }) => id),
       );

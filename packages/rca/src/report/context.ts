@@ -64,6 +64,26 @@ export function evidenceOf(
   return ids.map((id) => evidence.get(id)).filter((item) => item !== undefined);
 }
 
+/** Id of the release that brought the change, where it is another change; else the change itself. */
+export function deliveryOf(
+  { diagnosis }: Pick<ReportContext, 'diagnosis'>,
+  { trigger }: Hypothesis,
+): string | undefined {
+  const told = diagnosis.triggers.find(({ change }) => change !== undefined && change === trigger);
+  return told?.deploy ?? trigger;
+}
+
+/** The evidence of what set it off as people know it: the release, or the change where no release is told of. */
+export function deliveryEvidence(
+  context: Pick<ReportContext, 'diagnosis' | 'changes'>,
+  hypothesis: Hypothesis,
+): Evidence | undefined {
+  return (
+    changeEvidence(context, deliveryOf(context, hypothesis)) ??
+    changeEvidence(context, hypothesis.trigger)
+  );
+}
+
 /** The evidence of a change; `undefined` when it is not told of. */
 export function changeEvidence(
   { changes }: Pick<ReportContext, 'changes'>,

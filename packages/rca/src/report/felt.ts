@@ -11,11 +11,12 @@ const onset: TextFigure = { figure: 'onset' };
 const recovery: TextFigure = { figure: 'recovery' };
 
 /** What a measurement tells of users. */
-export type Feeling = 'failing' | 'slow' | 'served' | 'other';
+export type Feeling = 'failing' | 'slow' | 'served' | 'route' | 'other';
 
 export function feelingOf(item: Evidence): Feeling {
   const { query, title } = item;
   const unit = factOf(item, 'after')?.unit;
+  if (query.kind === 'spans' && isRoute(item)) return 'route';
   if (query.kind !== 'signal') return 'other';
   if (query.signal === 'service.errors' && unit === '1') return 'failing';
   if (
@@ -25,6 +26,20 @@ export function feelingOf(item: Evidence): Feeling {
     return 'slow';
   }
   return query.signal === 'service.requests' && unit !== '1' ? 'served' : 'other';
+}
+
+/** The time of one route with all that it waits for, told alone or beside its own part. */
+function isRoute(item: Evidence): boolean {
+  const { query, title } = item;
+  if (query.kind !== 'spans' || query.statement !== undefined || query.target !== undefined) {
+    return false;
+  }
+  const told = timeOf(item) !== '' || /^time per request\b/i.test(title);
+  return told && factValue(item, 'operation') !== undefined;
+}
+
+function timeOf(item: Evidence): 'total_' | '' {
+  return directionOf(item, 'total_') === undefined ? '' : 'total_';
 }
 
 /** The measurement that says best how users are hurt: the first of the impact, or the first that moved. */
@@ -84,6 +99,7 @@ export function feltClause(context: ReportContext, item: Evidence): Text {
     }
     case 'served':
       return text(lead, place, ` ${has}served `, instead);
+    case 'route':
     case 'other': {
       const plural = isPlural(plainTitle(item.title));
       const been = have === '' ? (plural ? 'were' : 'was') : plural ? 'have been' : 'has been';
@@ -137,6 +153,11 @@ export function impactSentence(
         return say`A request to ${place} ${verb} ${after}${mean}, as before.`;
       if (before === undefined) return say`A request to ${place} ${verb} ${after}${mean}.`;
       return say`A request to ${place} ${verb} ${after}${mean} instead of ${before}${ratioOf(item)}.`;
+    }
+    case 'route': {
+      const operation = factValue(item, 'operation');
+      const verb = past ? 'took' : 'takes';
+      return say`${operation} of ${place} ${verb} ${insteadOf(item, timeOf(item))}.`;
     }
     case 'served':
       return say`${place} ${past ? 'served' : 'serves'} ${insteadOf(item)}.`;

@@ -22,11 +22,10 @@ export function recoveryOf(
     .map((id) => evidence.get(id))
     .find((item) => item !== undefined && !isStill(item));
   const told = felt === undefined ? Number.NaN : numberOf(felt, 'until');
-  const seen = Number.isFinite(told)
-    ? told
-    : felt === undefined
-      ? undefined
-      : cameBack(felt, onset);
+  // An incident that still fires knows better than a lull in its measurement.
+  const fires = incident?.status === 'open' && incident.quietSince === undefined;
+  if (fires && !Number.isFinite(told)) return undefined;
+  const seen = Number.isFinite(told) ? told : felt && cameBack(felt, onset);
   const resolved = incident?.resolution === 'no_data' ? undefined : incident?.resolvedAt;
   const over = seen ?? (felt?.chart === undefined ? resolved : undefined);
   return over !== undefined && over > onset && over <= Math.max(window.end, resolved ?? 0)
@@ -34,7 +33,7 @@ export function recoveryOf(
     : undefined;
 }
 
-/** Whether the measurement still shows the trouble where it ends. */
+/** Since when a measurement that had left its usual level is back on it for good. */
 export function cameBack(item: Evidence, onset: UnixMs): UnixMs | undefined {
   const { chart } = item;
   const line = chart?.lines.at(-1);

@@ -1,6 +1,7 @@
 import type { Evidence, Hypothesis, SignalName, Text, TextEntity } from '@abduce/core';
-import { changeName } from './changes.ts';
-import { changeEvidence, evidenceOf, type ReportContext } from './context.ts';
+import { changeName, changeUndoing } from './changes.ts';
+import { deliveryEvidence, evidenceOf, type ReportContext } from './context.ts';
+import { derivedFact } from './derived.ts';
 import { factOf, factValue } from './facts.ts';
 import { bare, directionOf, insteadOf, movement } from './movement.ts';
 import { type Slot, say } from './text.ts';
@@ -29,7 +30,8 @@ export interface SlotContext extends ReportContext {
  *
  * - `{entity}` where the fault sits, `{target}` where users feel it (only where that is another one);
  * - `{source}` and `{peer}`: the calling and the called side of the dependency that is at fault;
- * - `{change}` the change that set it off, `{lag}` how long before the onset;
+ * - `{other}`: whatever else the mechanism names as called or waited for;
+ * - `{change}` the change that set it off, `{undoing}` what takes it back, `{lag}` how long before the onset;
  * - `{spans}` (time per call), `{rows}`, `{calls}` (per request), or `{<signal name>}`: how that measurement moved,
  *   from the evidence for the cause, else from what was measured at the same place. With a form behind a bar:
  *   `|instead` (`2 s instead of 1 s`), `|after`, `|number` (without its unit), `|share` (`instead`, of a share), `|still` (the value, where it did not
@@ -64,12 +66,18 @@ export function slotsOf(context: SlotContext): (name: string) => Slot {
         return edge === undefined ? undefined : entityPart(edge.source);
       case 'peer':
         return edge === undefined ? peerOf(context) : entityPart(edge.target);
+      case 'other':
+        return otherOf(context);
       case 'node':
         return nodeOf(context);
       case 'change':
         return changeSlot(context);
+      case 'undoing': {
+        const evidence = deliveryEvidence(context, hypothesis);
+        return evidence === undefined ? undefined : changeUndoing(evidence);
+      }
       case 'lag':
-        return factValue(changeEvidence(context, hypothesis.trigger), 'lag');
+        return factValue(deliveryEvidence(context, hypothesis), 'lag');
       case 'spans':
         return measured(support, isSpanTime, '', form);
       case 'calls':
@@ -78,12 +86,13 @@ export function slotsOf(context: SlotContext): (name: string) => Slot {
         return measured(support, () => true, 'rows_', form);
       default: {
         if (!name.includes('.')) return mechanismWord(hypothesis, name);
+        if (name.includes('/')) return shareOf(name, [...support, ...around()]);
         const fits = (evidence: Evidence): boolean => isSignal(evidence, name as SignalName);
         return measured(support, fits, '', form) ?? measured(around(), fits, '', form);
       }
     }
     function changeSlot(given: SlotContext): Slot {
-      const evidence = changeEvidence(given, hypothesis.trigger);
+      const evidence = deliveryEvidence(given, hypothesis);
       return evidence === undefined ? undefined : changeName(evidence);
     }
     function nodeOf(given: SlotContext): Slot {
@@ -98,6 +107,24 @@ export function slotsOf(context: SlotContext): (name: string) => Slot {
 
 export function entityPart(entity: string): TextEntity {
   return { entity };
+}
+
+/** `a/b`: the last value of the first signal as a part of that of the second. */
+function shareOf(name: string, evidence: readonly Evidence[]): Slot {
+  const [part, whole] = name.split('/').map((signal) => {
+    const item = evidence.find((one) => isSignal(one, signal as SignalName));
+    return factValue(item, 'after');
+  });
+  if (part === undefined || whole === undefined) return undefined;
+  const share = { derive: 'share', of: [part, whole], format: 'percent' } as const;
+  const items = new Map(evidence.map((item) => [item.id, item]));
+  return derivedFact(share, items) === undefined ? undefined : share;
+}
+
+function otherOf({ hypothesis, namer }: SlotContext): Slot {
+  const { peer } = hypothesis.mechanism;
+  if (peer === undefined || peer === hypothesis.entity) return undefined;
+  return namer.isKnown(peer) ? entityPart(peer) : mechanismWord(hypothesis, 'peer');
 }
 
 /** The other side as the mechanism names it: an entity where it is one. */
@@ -139,7 +166,9 @@ function measured(
 }
 
 function inForm(item: Evidence, prefix: string, form: string): Text | undefined {
-  const still = directionOf(item, prefix) === 'still';
+  const direction = directionOf(item, prefix);
+  const still = direction === 'still';
+  const moved = direction === 'rose' || direction === 'fell';
   const after = factValue(item, `${prefix}after`);
   switch (form) {
     case 'after':
@@ -151,17 +180,15 @@ function inForm(item: Evidence, prefix: string, form: string): Text | undefined 
     case 'still':
       return still && after ? [after] : undefined;
     case 'instead':
-      return still ? undefined : insteadOf(item, prefix);
+      return moved ? insteadOf(item, prefix) : undefined;
     case 'share':
-      return still || after?.format !== 'percent' ? undefined : insteadOf(item, prefix);
+      return moved && after?.format === 'percent' ? insteadOf(item, prefix) : undefined;
     case 'path':
-      return directionOf(item, prefix) === 'rose' || directionOf(item, prefix) === 'fell'
-        ? barePath(item, prefix)
-        : undefined;
+      return moved ? barePath(item, prefix) : undefined;
     case 'each':
       return movement(item, prefix);
     default:
-      return still ? undefined : movement(item, prefix);
+      return moved ? movement(item, prefix) : undefined;
   }
 }
 

@@ -179,6 +179,9 @@ export interface Corpus {
   has(token: string): boolean;
 }
 
+/** Names that places and hosts are numbered by, such as `eu-west-2`: no measurement reads so. */
+const regional = /^[a-z]{2,}(?:-[a-z]{2,})*-\d{1,2}[a-z]?$/;
+
 export function corpusOf(texts: Iterable<string>): Corpus {
   const all = [...texts].join('\n');
   const words = new Set(all.split(separators));
@@ -192,7 +195,7 @@ export function corpusOf(texts: Iterable<string>): Corpus {
   return {
     has(token) {
       const bare = token.replace(/[.…]+$/, '');
-      if (words.has(bare)) return true;
+      if (words.has(bare) || regional.test(bare)) return true;
       const known = asked.get(bare);
       if (known !== undefined) return known;
       const found = occurs(bare);

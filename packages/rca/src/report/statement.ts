@@ -16,6 +16,7 @@ export function statement(evidence: Evidence, namer: Namer): Text {
     default:
       return (
         failureStatement(evidence) ??
+        operationStatement(evidence) ??
         countStatement(evidence, namer) ??
         measureStatement(evidence, namer)
       );
@@ -71,6 +72,32 @@ function failureStatement(evidence: Evidence): Text | undefined {
     ...(operation === undefined ? [] : [', in ', operation]),
     ...(errorType === undefined ? [] : [', with error ', errorType]),
     ...(message === undefined ? [] : [': “', message, '”']),
+    '.',
+  );
+}
+
+/** The time of one operation: its own, and with the calls that it makes. */
+function operationStatement(evidence: Evidence): Text | undefined {
+  const { query, entity } = evidence;
+  const operation = factValue(evidence, 'operation');
+  const total = movement(evidence, 'total_');
+  const own = movement(evidence);
+  const called =
+    query.kind !== 'spans' || query.statement !== undefined || query.target !== undefined;
+  if (called || operation === undefined || own === undefined) return undefined;
+  if (total === undefined) {
+    const whole = /^time per request\b/i.test(evidence.title);
+    return whole ? text('The time of ', operation, ' at ', { entity }, ' ', own, '.') : undefined;
+  }
+  return text(
+    'The time of ',
+    operation,
+    ' at ',
+    { entity },
+    ' ',
+    total,
+    '; its own part of it ',
+    own,
     '.',
   );
 }

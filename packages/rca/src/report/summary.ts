@@ -1,8 +1,9 @@
 import type { Evidence, Hypothesis, Text, TextFigure } from '@abduce/core';
 import { changeName } from './changes.ts';
-import { changeEvidence, type ReportContext } from './context.ts';
+import { changeEvidence, deliveryEvidence, type ReportContext } from './context.ts';
 import { factValue, numberOf } from './facts.ts';
 import { feltClause, feltOf, goesOn, impactSentence } from './felt.ts';
+import { directionOf } from './movement.ts';
 import { entityPart } from './slots.ts';
 import { statement } from './statement.ts';
 import { confidenceOf } from './sure.ts';
@@ -40,18 +41,21 @@ export function titleOf(context: ReportContext): Text {
 /** What set it off, and the change that did not. */
 function triggerSentence(context: ReportContext, winner: Hypothesis): Text | undefined {
   const { diagnosis, deeds } = context;
-  const guilty = changeEvidence(context, winner.trigger);
+  const guilty = deliveryEvidence(context, winner);
   if (guilty !== undefined) {
     const deed = deeds.get(winner.trigger ?? '');
     const does = deed && factValue(deed, 'does');
-    const cites = [...new Set([guilty.id, ...(deed === undefined ? [] : [deed.id])])];
+    const change = changeEvidence(context, winner.trigger) ?? guilty;
+    const brought = change.query.kind === 'change' && !sameChange(change, guilty);
+    const it: Text = brought ? text('its ', changeName(change)) : ['it'];
+    const cites = [...new Set([guilty, change, ...(deed === undefined ? [] : [deed])])];
     return text(
       capital(changeName(guilty)),
       ' set it off',
       triggerMoment(guilty),
-      ...(does === undefined ? [] : ['; it ', does]),
+      ...(does === undefined ? [] : ['; ', it, ' ', does]),
       ' ',
-      { cite: cites },
+      { cite: cites.map(({ id }) => id) },
       '.',
     );
   }
@@ -63,6 +67,10 @@ function triggerSentence(context: ReportContext, winner: Hypothesis): Text | und
   return say`No known change set it off; ${changeName(change)} is innocent ${{ cite: [change.id] }}.`;
 }
 
+function sameChange(a: Evidence, b: Evidence): boolean {
+  return a.query.kind === 'change' && b.query.kind === 'change' && a.query.id === b.query.id;
+}
+
 /** ` at 14:02:10 UTC, 21 s before`: when the change began to act. */
 function triggerMoment(guilty: Evidence): Text {
   const time = factValue(guilty, 'since') ?? factValue(guilty, 'time');
@@ -72,7 +80,7 @@ function triggerMoment(guilty: Evidence): Text {
 
 /** The trigger alone, for the root cause's own place in a report. */
 export function triggerOf(context: ReportContext, winner: Hypothesis): Text | undefined {
-  const guilty = changeEvidence(context, winner.trigger);
+  const guilty = deliveryEvidence(context, winner);
   if (guilty === undefined) return undefined;
   const time = factValue(guilty, 'since') ?? factValue(guilty, 'time');
   return text(changeName(guilty), ...(time === undefined ? [] : [' at ', time]));
@@ -129,8 +137,13 @@ function foundSummary(context: ReportContext, winner: Hypothesis): Text {
 function calmSummary(context: ReportContext): Text {
   const felt = feltOf(context);
   const words = felt && (impactSentence(felt, undefined, false) ?? statement(felt, context.namer));
+  const rose = felt !== undefined && directionOf(felt) === 'rose';
   return paragraph(
-    ['Nothing in the window departs from what is normal.'],
+    [
+      rose
+        ? 'Nothing departs from what is normal by enough, or for long enough, to be a fault.'
+        : 'Nothing in the window departs from what is normal.',
+    ],
     words && cited(words, felt?.id ?? ''),
     confidenceOf(context),
   );

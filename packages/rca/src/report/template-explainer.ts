@@ -82,6 +82,7 @@ function rootCauseOf(
   const { winner, diagnosis, evidence } = context;
   const text = rootCauseText(context, winner);
   const trigger = triggerOf(context, winner);
+  // What the words refer to stands first, for a renderer may not have room for all.
   const used = text.flatMap((part) =>
     typeof part === 'object' && 'field' in part ? [part.evidence] : [],
   );
@@ -91,7 +92,7 @@ function rootCauseOf(
     text,
     ...(trigger === undefined ? {} : { trigger }),
     mechanism: winner.mechanism,
-    evidence: [...new Set([...winner.support, ...used])].filter((id) => evidence.has(id)),
+    evidence: [...new Set([...used, ...winner.support])].filter((id) => evidence.has(id)),
     confidence: diagnosis.confidence,
     grade: gradeOf(diagnosis.confidence),
     sure: sureOf(context),

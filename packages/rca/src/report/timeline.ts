@@ -1,14 +1,15 @@
 import type { CaseFile, Diagnosis, Evidence, ReportChange, ReportEvent, Text } from '@abduce/core';
 import { changeNoun } from './changes.ts';
-import { evidenceOf, type ReportContext } from './context.ts';
+import { deliveryOf, evidenceOf, type ReportContext } from './context.ts';
 import { numberOf } from './facts.ts';
 import { directionOf } from './movement.ts';
 import type { Namer } from './namer.ts';
+import { counted } from './number-words.ts';
 import { entityPart } from './slots.ts';
 import { text } from './text.ts';
 import { subject } from './titles.ts';
 
-const limits = { changes: 20, onsets: 12 };
+const limits = { changes: 20, onsets: 12, ids: 6 };
 
 /** Changes of baselines and window, the guilty one first to be kept, then those nearest to the onset. */
 export function changesOf(
@@ -66,13 +67,27 @@ export function timelineOf(
   for (const { id, query } of diagnosis.evidence) {
     if (query.kind === 'change') idsOf.set(query.id, [...(idsOf.get(query.id) ?? []), id]);
   }
-  const events: ReportEvent[] = changes.map((change) => ({
-    time: change.time,
-    kind: 'change',
-    text: changeText(change),
-    evidence: idsOf.get(change.id) ?? [],
-    guilty: change.id === winner?.trigger,
-  }));
+  const blamed = new Set(winner === undefined ? [] : [winner.trigger, deliveryOf(context, winner)]);
+  const runs = new Map<string, ReportChange[]>();
+  for (const change of changes) {
+    const { kind, service = '', title, version = '', id } = change;
+    const key = blamed.has(id) ? id : [kind, service, title, version].join('\0');
+    runs.set(key, [...(runs.get(key) ?? []), change]);
+  }
+  const events: ReportEvent[] = [...runs.values()].flatMap((run): ReportEvent[] => {
+    const last = run.at(-1);
+    if (last === undefined) return [];
+    const before = run.length === 1 ? '' : ` (${counted(run.length - 1, 'time')} before)`;
+    return [
+      {
+        time: last.time,
+        kind: 'change',
+        text: text(changeText(last), before),
+        evidence: run.flatMap(({ id }) => idsOf.get(id) ?? []).slice(0, limits.ids),
+        guilty: blamed.has(last.id),
+      },
+    ];
+  });
   const relevant = [
     ...new Set([
       ...(winner?.support ?? []),

@@ -78,7 +78,9 @@ export function winnerOf(
   return verdict === 'root_cause' || verdict === 'contributing' ? hypotheses[0] : undefined;
 }
 
+/** In words, for the number as it is shown: to two places. */
 export function gradeOf(confidence: number): 'high' | 'medium' | 'low' {
-  if (confidence >= 0.8) return 'high';
-  return confidence >= 0.5 ? 'medium' : 'low';
+  const shown = Math.round(confidence * 100) / 100;
+  if (shown >= 0.8) return 'high';
+  return shown >= 0.5 ? 'medium' : 'low';
 }

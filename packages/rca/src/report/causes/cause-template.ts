@@ -57,9 +57,9 @@ export function act(
 }
 
 /** Undoing the change, for causes that a change sets off. Left out where no change is known. */
-export const rollBack: ActionTemplate = act('roll-back', 'Roll back {change}.', {
+export const rollBack: ActionTemplate = act('roll-back', '{undoing}.', {
   risk: 'Whatever else came with it goes back too; check that the old version still fits the data.',
-  undo: 'Roll the change out again.',
+  undo: 'Bring it back once it is corrected.',
   commands: [{ words: 'kubectl rollout undo deployment/{released}' }],
 });
 

@@ -65,7 +65,7 @@ export const configurationCauses: Readonly<
       'It failed {service.errors|share} of its requests.',
     ],
     how: [
-      'It is logged as {template}.',
+      'The errors say {template}.',
       'With an expired certificate every new connection fails, while open ones keep working.',
     ],
     mitigate: [
@@ -91,7 +91,7 @@ export const configurationCauses: Readonly<
       'Failed calls {dependency.errors}.',
       'It failed {service.errors|share} of its requests.',
     ],
-    how: ['It is logged as {template}.', 'The callee refuses the caller, though both are up.'],
+    how: ['The errors say {template}.', 'The callee refuses the caller, though both are up.'],
     mitigate: [
       act(
         'give-credentials',

@@ -109,8 +109,8 @@ export const dataCauses: Readonly<
   },
   cache_miss_storm: {
     because: [
-      'the cache {peer} stopped answering for {entity}',
-      'a cache in front of {entity} stopped answering',
+      '{entity} asked {peer} for what a cache had answered before',
+      'a cache of {entity} stopped answering',
     ],
     gist: [
       'Calls behind it {dependency.requests}.',

@@ -17,7 +17,7 @@ export const dependencyCauses: Readonly<
     how: [
       'Failed calls {dependency.errors}.',
       'Connections that could not be opened {dependency.connect_errors}.',
-      'It is logged as {template}.',
+      'The errors say {template}.',
       'Whoever needs its answer fails with it, or waits for a timeout.',
     ],
     mitigate: [
@@ -85,7 +85,7 @@ export const dependencyCauses: Readonly<
     ],
     how: [
       'Failed calls {dependency.errors}.',
-      'It is logged as {template}.',
+      'The errors say {template}.',
       'Whoever needs its answer fails with it.',
     ],
     mitigate: [

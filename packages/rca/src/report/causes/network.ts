@@ -119,7 +119,7 @@ export const networkCauses: Readonly<
     ],
     how: [
       [
-        'It is logged as {template}.',
+        'The errors say {template}.',
         'Failed lookups {service.dns.errors}.',
         'Lookups of names that do not exist {service.dns.nxdomain}.',
       ],

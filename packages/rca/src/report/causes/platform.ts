@@ -31,7 +31,7 @@ export const platformCauses: Readonly<
     because: ['{entity} switched its primary'],
     gist: ['Failed calls {dependency.errors}.'],
     how: [
-      'It is logged as {template}.',
+      'The errors say {template}.',
       'Writes fail until a primary is known again and clients have connected to it.',
     ],
     mitigate: [
@@ -51,7 +51,7 @@ export const platformCauses: Readonly<
     because: ['the clock of {entity} was wrong'],
     gist: ['It failed {service.errors|share} of its requests.'],
     how: [
-      'It is logged as {template}.',
+      'The errors say {template}.',
       'What depends on the time of day, such as tokens and expiries, goes wrong on one host only.',
     ],
     mitigate: [

@@ -13,10 +13,12 @@ export const poolCauses: Readonly<
 > = {
   pool_exhausted: {
     because: [
+      'the connection pool {pool} of {entity} had no free slot, for {operation} held its connections while it waited for {other}',
       'the connection pool {pool} of {entity} had no free slot',
       'a connection pool of {entity} had no free slot',
     ],
     gist: [
+      'It used {pool.used|number} of {pool.max|after}, each held for {pool.use_time|instead}, while {pool.pending|after} waited for one.',
       'It used {pool.used|number} of {pool.max|after}, while {pool.pending|after} waited for one.',
       'It used {pool.used|number} of {pool.max|after}.',
       'Requests that waited for a connection {pool.pending}.',
@@ -27,6 +29,7 @@ export const poolCauses: Readonly<
         'Connections in use {pool.used}.',
       ],
       'Requests waiting for a connection {pool.pending}.',
+      'The time for which a connection is held {pool.use_time}.',
       'Time spent waiting for a connection {pool.wait_time}.',
       'A request that finds no slot waits before its query even starts, however fast the database answers.',
     ],
@@ -59,7 +62,7 @@ export const poolCauses: Readonly<
     ],
     how: [
       'Sessions {db.sessions}.',
-      'It is logged as {template}.',
+      'The errors say {template}.',
       'A server without a free slot refuses new sessions while the old ones still work.',
     ],
     mitigate: [
@@ -112,7 +115,7 @@ export const poolCauses: Readonly<
     gist: ['It failed {service.errors|share} of its requests.'],
     how: [
       'Neither files nor sockets can be opened any more; what is open keeps working.',
-      'It is logged as {template}.',
+      'The errors say {template}.',
     ],
     mitigate: [
       act('restart', 'Restart {entity}, and raise its descriptor limit.', {
@@ -155,7 +158,7 @@ export const poolCauses: Readonly<
     gist: ['Messages waiting behind it {queue.lag}.'],
     how: [
       'Messages waiting {queue.lag}.',
-      'It is logged as {template}.',
+      'The errors say {template}.',
       'What stands behind the message does not get its turn.',
     ],
     mitigate: [

@@ -83,7 +83,8 @@ export const resourceCauses: Readonly<
       'a neighbour saturated the disk that {entity} needs',
     ],
     gist: [
-      'It read {instance.disk.read_bytes|after} of {node.disk.read_bytes|after}.',
+      '{unit} read {instance.disk.read_bytes|after} of the {node.disk.read_bytes|after} that the disk gave ({instance.disk.read_bytes/node.disk.read_bytes}).',
+      '{unit} wrote {instance.disk.write_bytes|after} of the {node.disk.write_bytes|after} that the disk took ({instance.disk.write_bytes/node.disk.write_bytes}).',
       'The disk was busy {node.disk.io_time|instead}.',
       'Bytes read from the disk {node.disk.read_bytes}.',
     ],
@@ -93,6 +94,7 @@ export const resourceCauses: Readonly<
       'Operations in the queue of the disk {node.disk.queue}.',
       'Time the disk was busy {node.disk.io_time}.',
       'The share of time in which some process waited for disks {node.disk.pressure}.',
+      'What let it take so much is the change “{enabler}”.',
       'Each operation waits in the queue of the device, whoever filled it.',
     ],
     mitigate: [
@@ -127,7 +129,7 @@ export const resourceCauses: Readonly<
     ],
     how: [
       'Space in use {instance.disk.used}.',
-      'It is logged as {template}.',
+      'The errors say {template}.',
       'On a full file system writes fail while reads still work.',
     ],
     mitigate: [
