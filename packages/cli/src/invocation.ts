@@ -51,6 +51,7 @@ export interface Flags {
   readonly timeout?: string;
   readonly cache?: string;
   readonly prices?: string;
+  readonly names?: string;
   readonly investigate?: boolean;
   readonly preview?: boolean;
 }

@@ -60,6 +60,7 @@ const options = {
   timeout: { type: 'string' },
   cache: { type: 'string' },
   prices: { type: 'string' },
+  names: { type: 'string' },
   investigate: { type: 'boolean' },
   preview: { type: 'boolean' },
 } as const;

@@ -44,6 +44,7 @@ investigate, explain, serve
                        then the template's), drop or fail (default: repair)
   --timeout <seconds>  then the template has to do (default: 30)
   --cache <folder>     keep answers there; the same case asks once
+  --names hidden       call services and hosts service_1, host_3 in what is sent
   --prices <in>,<out>  for a million tokens, to show the cost
 The key comes from ABDUCE_MODEL_KEY; for OpenAI itself also from OPENAI_API_KEY.
 serve

@@ -130,6 +130,9 @@ describe('abduce explain', { timeout: 60_000 }, () => {
     expect(preview.stdout).toBe(`${JSON.stringify(server.sent[0]?.messages)}\n`);
     const without = await invoke('explain', caseFile, '--preview');
     expect(without.stdout).toBe(preview.stdout);
+    const hidden = await invoke('explain', caseFile, '--preview', '--names', 'hidden');
+    expect(hidden.stdout).toContain('service_1');
+    expect(hidden.stdout).not.toContain('gateway');
   });
 
   it('takes the sentence of the template where the model says what the evidence does not', async () => {
@@ -206,6 +209,7 @@ describe('abduce explain', { timeout: 60_000 }, () => {
   it.each([
     [['--strict', 'maybe'], '--strict is "maybe"'],
     [['--timeout', 'soon', '--model', 'x'], '--timeout is "soon"'],
+    [['--names', 'secret', '--preview'], '--names is "secret"'],
     [['--prices', '1', '--model', 'x'], '--prices is "1"'],
     [['--base-url', 'http://127.0.0.1:1'], '--base-url needs --model'],
     [['--format', 'pdf'], '--format is "pdf"'],

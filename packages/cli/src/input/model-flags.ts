@@ -21,7 +21,10 @@ export function explainerOf(
   const options = { ...shownOptions(flags), onCall };
   const { model } = flags;
   if (model === undefined) {
-    const stray = modelFlags.find((flag) => flags[flag] !== undefined);
+    // A preview shows what any model would see.
+    const stray = modelFlags.find(
+      (flag) => flags[flag] !== undefined && !(flag === 'names' && flags.preview === true),
+    );
     if (stray !== undefined) throw usageError(`--${stray} needs --model`);
     return createExplainer(options);
   }
@@ -37,7 +40,10 @@ export function explainerOf(
 }
 
 function shownOptions(flags: Flags): ExplainerOptions {
-  const { strict, timeout, cache, prices, investigate } = flags;
+  const { strict, timeout, cache, prices, investigate, names } = flags;
+  if (names !== undefined && names !== 'shown' && names !== 'hidden') {
+    throw usageError(`--names is "${names}"; it must be shown or hidden`);
+  }
   if (strict !== undefined && strict !== 'drop' && strict !== 'repair' && strict !== 'fail') {
     throw usageError(`--strict is "${strict}"; it must be drop, repair or fail`);
   }
@@ -46,6 +52,7 @@ function shownOptions(flags: Flags): ExplainerOptions {
     ...(timeout === undefined ? {} : { timeout: seconds(timeout) * 1000 }),
     ...(cache === undefined ? {} : { cache: folderCache(cache) }),
     ...(prices === undefined ? {} : { prices: pricesOf(prices) }),
+    ...(names === undefined ? {} : { pack: { names } }),
     ...(investigate === true ? { investigate: true } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import type { CaseFile, EntityId } from '@abduce/core';
-import { neutralText } from '../../pack/neutral-text.ts';
+import type { ShownWords } from './shown-words.ts';
 
 /** The entities that a model may ask about: those of the case, and no other. */
 export interface EntityBook {
@@ -14,14 +14,20 @@ export interface EntityBook {
 }
 
 /** `first` are mentioned from the start, in this order. */
-export function entityBook({ world }: CaseFile, first: readonly EntityId[]): EntityBook {
+export function entityBook(
+  { world }: CaseFile,
+  first: readonly EntityId[],
+  shown: ShownWords,
+): EntityBook {
   const names = new Map<EntityId, string>();
   for (const { id, name } of world.services) names.set(id, name);
   for (const { id, name } of [...world.instances, ...world.nodes]) {
     if (!names.has(id)) names.set(id, name);
   }
   const byName = new Map<string, EntityId>();
-  for (const [id, name] of names) if (!byName.has(name)) byName.set(name, id);
+  for (const [id, name] of names) {
+    for (const word of [name, shown.name(id, name)]) if (!byName.has(word)) byName.set(word, id);
+  }
   const refs = new Map<EntityId, string>();
   const byRef = new Map<string, EntityId>();
   const book: EntityBook = {
@@ -38,7 +44,7 @@ export function entityBook({ world }: CaseFile, first: readonly EntityId[]): Ent
       byRef.set(ref, id);
       return ref;
     },
-    name: (id) => neutralText(names.get(id) ?? id, 60),
+    name: (id) => shown.name(id, names.get(id) ?? id),
     mentioned: () => [...refs].map(([id, ref]) => ({ ref, name: book.name(id) })),
   };
   for (const id of first) book.ref(id);

@@ -143,6 +143,46 @@ describe('looking around', () => {
   });
 });
 
+describe('what a model sees while it looks around', () => {
+  it('has no names where they are hidden', async () => {
+    const calls = [
+      call('neighbours', { entity: 'S2' }),
+      call('calls', { entity: 'S1', to: 'S2' }),
+      call('changes', { entity: 'S2', limit: 3 }),
+    ];
+    const { requests, inquiry } = await look(script(calls.map((one) => [one])), {
+      pack: { names: 'hidden' },
+    });
+    expect(inquiry.gathered.length + inquiry.calls.length).toBeGreaterThan(3);
+    const seen = JSON.stringify(requests.map(({ messages }) => messages));
+    const services = caseFile.world.services.filter(({ kind }) => kind === 'application');
+    expect(services.length).toBeGreaterThan(3);
+    for (const { name } of services) expect(seen).not.toMatch(new RegExp(`\\b${name}\\b`));
+    expect(seen).toContain('service_1');
+  });
+
+  it('has no secrets', async () => {
+    const secret = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+    const changes = caseFile.world.changes.map((one) => ({
+      ...one,
+      title: `deploy with ${secret}`,
+    }));
+    const leaky = { ...caseFile, world: { ...caseFile.world, changes } };
+    const found: ModelRequest[] = [];
+    const model = fakeModel((request) => {
+      found.push(request);
+      if ((request.tools ?? []).length === 0) return turns.refused();
+      return request.messages.length > 2
+        ? done
+        : turns.tools([call('changes', { entity: 'orders', limit: 3 })]);
+    });
+    await createExplainer({ model, investigate: true }).explain(diagnosis, leaky);
+    const seen = JSON.stringify(found.map(({ messages }) => messages));
+    expect(seen).toContain('deploy with');
+    expect(seen).not.toContain(secret);
+  });
+});
+
 describe('a call that is not in order', () => {
   it.each<readonly [string, ModelToolCall, RegExp]>([
     ['broken JSON', call('logs', '{"entity": "orders", '), /no JSON object/],

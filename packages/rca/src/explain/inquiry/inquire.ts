@@ -19,6 +19,7 @@ import { inquiryMessages, resultText } from './inquiry-prompt.ts';
 import { type InquiryTools, inquiryTools } from './inquiry-tools.ts';
 import { type Lookups, lookups } from './lookups.ts';
 import { type Retester, retester } from './retest.ts';
+import { type ShownWords, shownWords } from './shown-words.ts';
 
 /** One call of a tool, for whoever wants to know what a model looked at. */
 export interface InquiryCall {
@@ -56,6 +57,7 @@ const answerTokens = 600;
 interface OpenInquiry {
   readonly test: Retester;
   readonly book: EntityBook;
+  readonly shown: ShownWords;
   /** The case is looked at when it is first asked. */
   readonly looks: () => Lookups;
   readonly tools: InquiryTools;
@@ -65,11 +67,12 @@ interface OpenInquiry {
 /** What is at hand, and what would be sent first. */
 export function openInquiry(
   { diagnosis, caseFile, limits }: InquirySubject,
-  { engine, seed }: Pick<ExplainerSettings, 'engine' | 'seed'>,
+  { engine, seed, pack }: Pick<ExplainerSettings, 'engine' | 'seed' | 'pack'>,
 ): OpenInquiry {
   const test = retester(caseFile, engine);
   const report = explain(diagnosis, caseFile);
-  const book = entityBook(caseFile, mentionedIn(report));
+  const shown = shownWords(caseFile, pack);
+  const book = entityBook(caseFile, mentionedIn(report), shown);
   let opened: Lookups | undefined;
   const looks = (): Lookups => {
     opened ??= lookups(test.scene());
@@ -81,7 +84,7 @@ export function openInquiry(
     maxTokens: answerTokens,
     tools: tools.definitions,
   };
-  return { test, book, looks, tools, request };
+  return { test, book, shown, looks, tools, request };
 }
 
 /**
@@ -95,7 +98,7 @@ export async function inquire(
   soFar: (inquiry: Inquiry) => void,
 ): Promise<void> {
   const { limits, limit } = task;
-  const { test, book, looks, tools, request } = openInquiry(task, desk.settings);
+  const { test, book, shown, looks, tools, request } = openInquiry(task, desk.settings);
   const trip = errand(desk, 'investigate');
   const model = watchedModel(desk.model, trip.watch);
   const calls: InquiryCall[] = [];
@@ -123,7 +126,7 @@ export async function inquire(
       }
     }
     if (result.key !== undefined) seen.add(result.key);
-    let text = resultText(words, adopted(diagnosis, gathered, evidence), book);
+    let text = resultText(words, adopted(diagnosis, gathered, evidence), book, shown);
     if (!refused && estimateTokens(text) > limits.resultTokens) {
       refused = true;
       evidence = [];

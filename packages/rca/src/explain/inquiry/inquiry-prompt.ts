@@ -1,9 +1,9 @@
 import type { Evidence, ModelMessage, Report } from '@abduce/core';
-import { neutralText } from '../../pack/neutral-text.ts';
 import { formatFact } from '../../render/format.ts';
 import { formatOf } from '../../report/facts.ts';
 import { sha256Hex } from '../../sha256.ts';
 import type { EntityBook } from './entity-book.ts';
+import type { ShownWords } from './shown-words.ts';
 
 const rules = [
   'You help to look into an incident in a distributed system. An engine has analysed it; you may look where it has not,',
@@ -44,18 +44,23 @@ export function inquiryMessages(
 }
 
 /** What a tool gave: words of ours, then evidence as JSON, with who can write what is in it. */
-export function resultText(words: string, evidence: readonly Evidence[], book: EntityBook): string {
+export function resultText(
+  words: string,
+  evidence: readonly Evidence[],
+  book: EntityBook,
+  shown: ShownWords,
+): string {
   const lines = evidence.map((item) =>
     JSON.stringify({
       id: item.id,
       kind: item.kind,
       entity: book.ref(item.entity) ?? null,
-      title: neutralText(item.title, 120),
+      title: shown.words(item.title, 120),
       trust: item.trust,
       facts: Object.fromEntries(
         item.facts.map((fact) => [
           fact.name,
-          neutralText(formatFact(fact, formatOf(item, fact)), 160),
+          shown.words(formatFact(fact, formatOf(item, fact)), 160),
         ]),
       ),
     }),
