@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelFormat } from '@abduce/core';
+import { AbduceError, type LanguageModel, type ModelFormat } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
 import { type Asked, askStructured } from './ask-structured.ts';
 import { type FakeModelOptions, fakeModel } from './test-kit/fake-model.ts';
@@ -174,6 +174,20 @@ describe('askStructured', () => {
     const onText = (piece: string): unknown => pieces.push(piece);
     expect(await askStructured(model, request, { schema, onText })).toMatchObject({ ok: true });
     expect(pieces).toEqual([]);
+  });
+
+  it('asks without a stream where the server refuses to stream', async () => {
+    const model = fakeModel([turns.good(good)]);
+    const refusing: LanguageModel = {
+      id: model.id,
+      generate: model.generate,
+      // biome-ignore lint/correctness/useYield: it refuses before the first piece
+      async *stream() {
+        throw new AbduceError('UNSUPPORTED', 'no stream', { details: { feature: 'stream' } });
+      },
+    };
+    const asked = await askStructured(refusing, request, { schema, onText: () => undefined });
+    expect(asked).toMatchObject({ ok: true, value: good, calls: [{ format: 'json_schema' }] });
   });
 
   it('ends with the signal', async () => {
