@@ -1,5 +1,6 @@
 import type { Report, Text, TextPart, TextValue } from '@abduce/core';
 import { factOf, formatOf } from '../report/facts.ts';
+import { isOwnTitle } from './own-titles.ts';
 import type { PackReferences } from './references.ts';
 
 /**
@@ -45,11 +46,14 @@ function ownWords(report: Report): ReadonlySet<string> {
   for (const { kind, query, title, facts } of report.evidence) {
     const named = query.kind === 'signal' && query.signal === 'service.gauge';
     const plain = title.replace(/;.*$/s, '');
-    if (kind !== 'change' && !named && /^[A-Za-z][A-Za-z ,'’-]{0,120}$/.test(plain)) {
+    if (kind !== 'change' && !named && isOwnTitle(plain)) {
       words.add(plain.toLowerCase());
       words.add(plain.replace(/ here$/, '').toLowerCase());
     }
-    for (const { name } of facts) words.add(name.replaceAll('_', ' '));
+    for (const { name } of facts) {
+      const shown = name.replaceAll('_', ' ');
+      if (isOwnTitle(shown)) words.add(shown);
+    }
   }
   return words;
 }
