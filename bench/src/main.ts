@@ -14,6 +14,7 @@ const benches: ReadonlyMap<string, () => Promise<{ readonly bench: Bench }>> = n
   ['otlp-http', () => import('./otlp/http.ts')],
   ['patterns', () => import('./patterns/index.ts')],
   ['queue', () => import('./queue/index.ts')],
+  ['report', () => import('./report/index.ts')],
   ['remote-write', () => import('./remote-write/index.ts')],
   ['storage-clickhouse', () => import('./storage-clickhouse/index.ts')],
   ['storage-query', () => import('./storage-query/index.ts')],
