@@ -14,8 +14,14 @@ export function unveil(text: string): readonly string[] {
     .normalize('NFKC')
     .replace(/[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]/g, '')
     .replace(/[\u0430-\u0458\u0501\u04bb\u0578]/g, (letter) => lookAlikes[letter] ?? letter);
+  // Markup that was made harmless, as it was meant.
+  const meant = plain
+    .replace(/[\u2039\uff1c]/g, '<')
+    .replace(/ :/g, ':')
+    .replace(/\] \(/g, '](');
   const readings = [
     plain,
+    meant,
     plain.replace(/\u202e([^\u202c]*)\u202c?/g, (_, words: string) =>
       [...words].reverse().join(''),
     ),
