@@ -53,7 +53,7 @@ export {
   type MemoryCacheOptions,
   memoryExplanationCache,
 } from './explain/explanation-cache.ts';
-export type { Inquiry, InquiryCall } from './explain/inquiry/inquire.ts';
+export type { Inquiry, InquiryCall } from './explain/inquiry/inquiry.ts';
 export type { InquiryLimits } from './explain/inquiry/inquiry-limits.ts';
 export type { ModelCall, ModelPrices } from './explain/model-call.ts';
 export type { ReportSection } from './explain/report-section.ts';

@@ -7,7 +7,7 @@ import { hostile } from '../report/fixtures/hostile.ts';
 import { indexLost } from '../report/fixtures/index-lost.ts';
 import { explain } from '../report/template-explainer.ts';
 import { createExplainer } from './create-explainer.ts';
-import type { Inquiry } from './inquiry/inquire.ts';
+import type { Inquiry } from './inquiry/inquiry.ts';
 import { placesOf } from './places.ts';
 import { frame } from './test-kit/told.ts';
 

@@ -9,7 +9,7 @@ import type { EngineOptions } from '../engine.ts';
 import type { PackOptions } from '../pack/build-pack.ts';
 import type { EgressHook } from './egress.ts';
 import type { ExplanationCache } from './explanation-cache.ts';
-import type { Inquiry } from './inquiry/inquire.ts';
+import type { Inquiry } from './inquiry/inquiry.ts';
 import { type InquiryLimits, inquiryDefaults } from './inquiry/inquiry-limits.ts';
 import type { ModelCall, ModelPrices } from './model-call.ts';
 import type { Strictness } from './outcome.ts';

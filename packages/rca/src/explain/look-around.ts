@@ -2,7 +2,8 @@ import type { CaseFile, Diagnosis, Evidence, Report } from '@abduce/core';
 import { textsOf } from '../report/texts-of.ts';
 import type { Desk } from './ask-answer.ts';
 import { failure } from './failure.ts';
-import { type Inquiry, inquire } from './inquiry/inquire.ts';
+import { inquire } from './inquiry/inquire.ts';
+import type { Inquiry } from './inquiry/inquiry.ts';
 import { idsIn } from './text-parts.ts';
 import { timeLimit } from './time-limit.ts';
 

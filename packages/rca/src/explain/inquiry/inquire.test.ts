@@ -16,7 +16,7 @@ import { createExplainer } from '../create-explainer.ts';
 import type { ExplainerOptions } from '../explainer-options.ts';
 import { faithfulAnswer } from '../test-kit/answers.ts';
 import { handClock } from '../test-kit/hand-clock.ts';
-import type { Inquiry } from './inquire.ts';
+import type { Inquiry } from './inquiry.ts';
 
 const { from, to } = fault;
 const caseFile = caseOfScenario(

@@ -14,32 +14,13 @@ import type { ExplainerSettings } from '../explainer-options.ts';
 import type { TimeLimit } from '../time-limit.ts';
 import { watchedModel } from '../watched-model.ts';
 import { type EntityBook, entityBook } from './entity-book.ts';
+import type { Inquiry, InquiryCall } from './inquiry.ts';
 import type { InquiryLimits } from './inquiry-limits.ts';
 import { inquiryMessages, resultText } from './inquiry-prompt.ts';
 import { type InquiryTools, inquiryTools } from './inquiry-tools.ts';
 import { type Lookups, lookups } from './lookups.ts';
 import { type Retester, retester } from './retest.ts';
 import { type ShownWords, shownWords } from './shown-words.ts';
-
-/** One call of a tool, for whoever wants to know what a model looked at. */
-export interface InquiryCall {
-  readonly tool: string;
-  /** As the model wrote them, cut to 200 characters. Untrusted. */
-  readonly arguments: string;
-  readonly outcome: 'answered' | 'empty' | 'refused';
-  /** Ids of evidence of the report. */
-  readonly evidence: readonly string[];
-  /** The engine's answer changed the ranking of hypotheses. */
-  readonly changed: boolean;
-}
-
-export interface Inquiry {
-  /** The engine's own: the one that was given, or what it concluded from looking at more. */
-  readonly diagnosis: Diagnosis;
-  /** Looked up on the way, with ids after those of the diagnosis. */
-  readonly gathered: readonly Evidence[];
-  readonly calls: readonly InquiryCall[];
-}
 
 export interface InquirySubject {
   readonly diagnosis: Diagnosis;
