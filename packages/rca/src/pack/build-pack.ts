@@ -1,7 +1,6 @@
 import {
   AbduceError,
   type CaseFile,
-  patternMiner,
   type RedactOptions,
   type Report,
   redactor,
@@ -80,10 +79,6 @@ function contextOf(report: Report, caseFile: CaseFile, options: PackOptions): Pa
     neutral,
     nameOf: hidden === undefined ? ownName : hiddenName,
     sampleOf: ({ entity, severity, template }) => samples.get(`${entity} ${severity} ${template}`),
-    templateOf(line) {
-      const miner = patternMiner({ maxPatterns: 1 });
-      return miner.pattern(miner.add(line))?.template ?? '';
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Evidence, Report, ReportHypothesis, ReportLogPattern, Text } from '@abduce/core';
-import { formatFact, formatTime } from '../render/format.ts';
+import { formatTime } from '../render/format.ts';
 import { type TextStyle, textWriter } from '../render/text-writer.ts';
-import { formatOf, numberOf } from '../report/facts.ts';
+import { numberOf } from '../report/facts.ts';
 import { stillness } from '../report/movement.ts';
 import type {
   PackEntity,
@@ -12,6 +12,7 @@ import type {
   PackTime,
 } from './pack.ts';
 import type { PackReferences, ReferredTime } from './references.ts';
+import { shownFact } from './shown-fact.ts';
 import { typedTemplate } from './typed-template.ts';
 
 /** Characters that a piece of text may have. */
@@ -28,8 +29,6 @@ export interface PartsContext {
   readonly nameOf: (id: string) => string;
   /** A record of a log pattern, where the case holds one. */
   readonly sampleOf: (pattern: ReportLogPattern) => string | undefined;
-  /** A line with its variables masked. */
-  readonly templateOf: (line: string) => string;
 }
 
 export function packEntity(context: PartsContext, id: string): PackEntity {
@@ -64,11 +63,8 @@ function movedOf(evidence: Evidence): PackEvidence['moved'] {
   return after > before ? 'up' : 'down';
 }
 
-/** Facts that hold a line as somebody wrote it: a model sees their template. */
-const rawFacts = new Set(['message', 'sample']);
-
 export function packEvidence(context: PartsContext, evidence: Evidence): PackEvidence {
-  const { references, neutral, templateOf } = context;
+  const { references, neutral } = context;
   return {
     id: evidence.id,
     kind: evidence.kind,
@@ -79,12 +75,7 @@ export function packEvidence(context: PartsContext, evidence: Evidence): PackEvi
       .filter(({ value }) => (typeof value === 'number' ? Number.isFinite(value) : value !== ''))
       .map((fact) => ({
         field: fact.name,
-        shown: neutral(
-          rawFacts.has(fact.name) && typeof fact.value === 'string'
-            ? templateOf(fact.value)
-            : formatFact(fact, formatOf(evidence, fact)),
-          textLimits.fact,
-        ),
+        shown: neutral(shownFact(evidence, fact), textLimits.fact),
         value: typeof fact.value === 'number' ? fact.value : null,
         unit: fact.unit,
       })),

@@ -1,6 +1,5 @@
 import type { Evidence, ModelMessage, Report } from '@abduce/core';
-import { formatFact } from '../../render/format.ts';
-import { formatOf } from '../../report/facts.ts';
+import { shownFact } from '../../pack/shown-fact.ts';
 import { sha256Hex } from '../../sha256.ts';
 import type { EntityBook } from './entity-book.ts';
 import type { ShownWords } from './shown-words.ts';
@@ -58,10 +57,7 @@ export function resultText(
       title: shown.words(item.title, 120),
       trust: item.trust,
       facts: Object.fromEntries(
-        item.facts.map((fact) => [
-          fact.name,
-          shown.words(formatFact(fact, formatOf(item, fact)), 160),
-        ]),
+        item.facts.map((fact) => [fact.name, shown.words(shownFact(item, fact), 160)]),
       ),
     }),
   );
