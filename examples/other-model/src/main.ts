@@ -5,8 +5,12 @@ import { voice } from './voice.ts';
 import { wordIncident } from './word-incident.ts';
 
 const incident = new URL('../../../fixtures/cases/kept-connections/case.json.gz', import.meta.url);
-await using server = await localServer(voice);
-const model = messagesModel({ model: 'any', baseUrl: server.baseUrl, apiKey: 'none' });
-const report = await wordIncident(incident, model);
-console.log(renderText(report));
-console.log(`${server.received.length} request to ${model.id}; worded by: ${report.wording.by}`);
+const server = await localServer(voice);
+try {
+  const model = messagesModel({ model: 'any', baseUrl: server.baseUrl, apiKey: 'none' });
+  const report = await wordIncident(incident, model);
+  console.log(renderText(report));
+  console.log(`${server.received.length} request to ${model.id}; worded by: ${report.wording.by}`);
+} finally {
+  await server[Symbol.asyncDispose]();
+}

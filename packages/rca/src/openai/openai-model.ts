@@ -18,7 +18,7 @@ import { initialQuirks } from './quirks.ts';
 import { requestBody } from './request-body.ts';
 import { send } from './send.ts';
 import { streamedAnswer } from './stream-answer.ts';
-import { type TimeLimit, timeLimit } from './time-limit.ts';
+import { timeLimit } from './time-limit.ts';
 
 /**
  * A model behind any server that speaks OpenAI's chat completions: OpenAI, vLLM, Ollama, llama.cpp, LM Studio,
@@ -49,7 +49,7 @@ export function openAiModel(options: OpenAiModelOptions): LanguageModel {
   ): AsyncGenerator<string | ModelAnswer> {
     const how = { model, temperature, seed, stream };
     signal?.throwIfAborted();
-    using limit: TimeLimit = timeLimit(clock, timeoutMs, name, signal);
+    const limit = timeLimit(clock, timeoutMs, name, signal);
     try {
       const response = await send(request, { ...how, name, connection, quirks, clock, limit });
       const chunks = bodyChunks(response, limit, maxBytes, name);
@@ -65,6 +65,8 @@ export function openAiModel(options: OpenAiModelOptions): LanguageModel {
       if (isAbduceError(error)) throw error;
       const failure = failureOf(error, scrub, clock.now());
       throw modelError(name, failure, requestBody(request, how, quirks));
+    } finally {
+      limit.end();
     }
   }
 

@@ -1,13 +1,15 @@
 import { AbduceError, type Clock, type Millis } from '@abduce/core';
 
 /** The time one answer may take, and the caller's own signal, as one. */
-export interface TimeLimit extends Disposable {
+export interface TimeLimit {
   readonly signal: AbortSignal;
   /** Rejects as soon as the signal aborts, even where the work does not heed it. */
   run<T>(work: Promise<T>): Promise<T>;
   remaining(): Millis;
   /** Rejects with the caller's reason, or with `MODEL_FAILED` after the time; otherwise returns. */
   check(): void;
+  /** Keeps no timer from here on. */
+  end(): void;
 }
 
 export function timeLimit(
@@ -52,6 +54,6 @@ export function timeLimit(
         signal.removeEventListener('abort', stop);
       }
     },
-    [Symbol.dispose]: () => over.abort(),
+    end: () => over.abort(),
   };
 }
