@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  checkReport,
   renderHtml,
   renderMarkdown,
   renderText,
   templateExplainer,
-  checkReport,
 } from '@abduce/rca';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { acceptedText, diagnose, goldenCases } from './golden/golden-case.ts';
@@ -46,6 +46,10 @@ describe('recorded cases', () => {
       expect(summarise(diagnosis), howToAccept).toEqual(JSON.parse(acceptedText(golden) ?? 'null'));
       const report = await templateExplainer().explain(diagnosis, caseFile);
       expect(checkReport(report)).toEqual([]);
+      const lines = renderText(report).split('\n');
+      const head = lines.slice(0, lines.indexOf('', Math.max(4, lines.indexOf('Do now'))));
+      expect(head.length).toBeLessThanOrEqual(45);
+      for (const line of lines) expect([...line].length).toBeLessThanOrEqual(80);
 
       // The same file gives the same bytes.
       const again = answers.find((answer) => answer.golden === golden) as Answer;

@@ -8,6 +8,7 @@ import { caseOfScenario } from '../test-kit/case-of-scenario.ts';
 import { around, fault, ordersQuery, shop } from '../test-kit/shop.ts';
 import { checkReport } from './check.ts';
 import { explain } from './template-explainer.ts';
+import { grammarMistakes } from './test-kit/grammar.ts';
 import { textsOf } from './texts-of.ts';
 
 const { from, to } = fault;
@@ -55,6 +56,7 @@ describe('reports of what the engine found', { timeout: 60_000 }, () => {
     const caseFile = caseOfScenario(decoy(tell()), { target, ...around });
     const report = explain(await createEngine().analyze(caseFile), caseFile);
     expect(checkReport(report)).toEqual([]);
+    expect(grammarMistakes(report)).toEqual([]);
     const text = renderText(report);
     expect(text.replace(/\s+/g, ' ')).toContain(words);
     expect(text).not.toMatch(/undefined|NaN|\{/);

@@ -5,6 +5,9 @@ export interface IndexColumn {
 
 const word = '[A-Za-z_][A-Za-z0-9_]*';
 
+/** Longer statements are not looked at. */
+const longest = 4000;
+
 /** The most columns that an index is proposed for. */
 const most = 3;
 
@@ -13,6 +16,7 @@ const most = 3;
  * `undefined` for statements on several tables, with alternatives, or in a form that is not understood.
  */
 export function indexColumns(statement: string, table: string): readonly IndexColumn[] | undefined {
+  if (statement.length > longest) return undefined;
   const words = statement.replace(/["`]/g, '').replace(/\s+/g, ' ').trim();
   const parts = words.match(
     new RegExp(

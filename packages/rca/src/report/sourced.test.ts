@@ -59,6 +59,20 @@ describe('sourced', () => {
     ]);
   });
 
+  it('says only what is known', () => {
+    const told = (reason: string) =>
+      sourced(reason, items, names).text.filter((part) => typeof part === 'string');
+    expect(told('requests went ? → 1.9 s [E1].')).toEqual(['requests stood at ', '.']);
+    expect(told('its time (? → 1.9 s) [E1].')).toEqual(['its time (', ').']);
+    expect(told('it takes 200 ms → ? [E1].')).toEqual(['it takes ', ' before, unknown since.']);
+    expect(told('it went ? → ? [E1].')).toEqual(['it is not known.']);
+  });
+
+  it('knows numbered places', () => {
+    expect(sourced('no access to eu-west-2.', items, names).complete).toBe(true);
+    expect(sourced('no access to 2 of them.', items, names).complete).toBe(false);
+  });
+
   it('keeps names that hold digits', () => {
     expect(sourced('orders-v2 came with 2.14.0.', items, names).text).toEqual([
       'orders-v2 came with 2.14.0.',

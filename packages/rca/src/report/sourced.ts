@@ -50,10 +50,12 @@ export function sourcing(evidence: readonly Evidence[], names: Corpus): Sourcing
   };
   return (reason) => {
     const cited = new Set<string>();
-    const words = reason.replace(citation, (_, ids: string) => {
-      for (const id of ids.split(/,\s*/)) if (byId.has(id)) cited.add(id);
-      return '';
-    });
+    const words = plainUnknown(
+      reason.replace(citation, (_, ids: string) => {
+        for (const id of ids.split(/,\s*/)) if (byId.has(id)) cited.add(id);
+        return '';
+      }),
+    );
     const ids = [...cited];
     // Most reasons hold no number, and most of the rest only numbers of what they cite.
     const values = (): readonly ShownValue[] =>
@@ -61,6 +63,16 @@ export function sourcing(evidence: readonly Evidence[], names: Corpus): Sourcing
     const { text: told, complete } = parted(words, /\d/.test(words) ? values() : [], names);
     return { text: text(...smoothed(told, byId)), complete, evidence: ids };
   };
+}
+
+/** A value that is not known is noted as a question mark; people say what is known. */
+function plainUnknown(reason: string): string {
+  return reason
+    .replace(/\bwent \? → \?/g, 'is not known')
+    .replace(/\? → \?/g, 'not known')
+    .replace(/\bwent \? → /g, 'stood at ')
+    .replace(/\? → /g, '')
+    .replace(/ → \?/g, ' before, unknown since');
 }
 
 /** `went 1 call → 1 call` is how an engine notes it; people say `went from 1 to 30 calls`, or name what did not move once. */
@@ -196,6 +208,8 @@ export function corpusOf(texts: Iterable<string>): Corpus {
     has(token) {
       const bare = token.replace(/[.…]+$/, '');
       if (words.has(bare) || regional.test(bare)) return true;
+      // A bare number is no piece of a name: the version 2.14.0 does not account for 14.
+      if (/^[\d.]*$/.test(bare)) return false;
       const known = asked.get(bare);
       if (known !== undefined) return known;
       const found = occurs(bare);

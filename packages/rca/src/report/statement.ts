@@ -70,7 +70,7 @@ function failureStatement(evidence: Evidence): Text | undefined {
     formerly(evidence),
     firstSeen(evidence),
     ...(operation === undefined ? [] : [', in ', operation]),
-    ...(errorType === undefined ? [] : [', with error ', errorType]),
+    ...(errorType === undefined ? [] : [', ending in ', errorType]),
     ...(message === undefined ? [] : [': “', message, '”']),
     '.',
   );

@@ -15,7 +15,7 @@ const units =
 const mistakes: readonly (readonly [RegExp, string])[] = [
   [/\b([a-z]+) \1\b/i, 'a doubled word'],
   [/ {2}|\s[.,;:!?](?:\s|$)|[.,;:]{2}|\(\s|\s\)|\(\)|^\s|\s$/, 'blanks or punctuation'],
-  [/undefined|NaN|no data|[{}]/, 'a hole'],
+  [/undefined|NaN|\bno data\b(?! for)|[{}]/, 'a hole'],
   [new RegExp(`(?<![\\d.,])1 (?:${units})s\\b`), 'one of a plural'],
   [
     new RegExp(`(?<![\\d.,])(?:0|[2-9]|\\d\\d+|\\d*\\.\\d+) (?:${units})(?![a-z])(?! per| of)`),
@@ -35,7 +35,8 @@ export function grammarMistakes(report: Report): readonly string[] {
     words: (words) => words,
     value: (words) => words,
     entity: (name) => name,
-    quote: (words) => words,
+    // What telemetry wrote is not ours to judge; titles of measurements are.
+    quote: (words, code) => (code || !/^[A-Za-z ,'-]+$/.test(words) ? 'Q' : words),
     cite: (ids) => `[${ids.join(', ')}]`,
   });
   const evidence = new Map(report.evidence.map((item) => [item.id, item]));
