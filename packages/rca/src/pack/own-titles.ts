@@ -9,7 +9,7 @@ const further =
   'returned route rows scan scans second seen sent server service services sessions severity share sides since ' +
   'slow span spans statement statements status still table tables than that the their there they through time times ' +
   'title to total trace transaction two type used usual version waited waiting waits warn was were what which while windows ' +
-  'ratio until template report fastest tenth sum with without within full got trouble lasted samples self profile size work works calls it its is not';
+  'or are under way spent ratio until template report fastest tenth sum with without within full got trouble lasted samples self profile size work works calls it its is not';
 
 const vocabulary: ReadonlySet<string> = new Set([
   ...further.split(' '),

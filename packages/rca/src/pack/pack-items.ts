@@ -13,6 +13,9 @@ import {
 import { sentenceText } from './sentence-text.ts';
 import { splitSentences } from './split-sentences.ts';
 
+/** How many of a section come before the hypotheses, of which there are many; the others come after them. */
+const first = { times: 6, logs: 4, unknowns: 6 } as const;
+
 /** Everything that a pack could hold, most telling first: what is said, what it rests on, what else was considered. */
 export function packItems(context: PartsContext): readonly PackItem[] {
   const { report, references, neutral } = context;
@@ -28,7 +31,8 @@ export function packItems(context: PartsContext): readonly PackItem[] {
       items.push({ section: 'evidence', value: packEvidence(context, evidence) });
     }
   };
-  for (const time of references.times()) items.push({ section: 'times', value: packTime(time) });
+  const times = references.times().map(packTime);
+  for (const value of times.slice(0, first.times)) items.push({ section: 'times', value });
   for (const value of sentencesOf(context)) {
     tell(value.evidence);
     items.push({ section: 'sentences', value });
@@ -37,6 +41,10 @@ export function packItems(context: PartsContext): readonly PackItem[] {
     const value = { id, level, text: neutral(write(text), textLimits.reason) };
     items.push({ section: 'actions', value });
   }
+  const unknowns = report.unknowns.map((text) => neutral(write(text), textLimits.reason));
+  for (const value of unknowns.slice(0, first.unknowns)) items.push({ section: 'unknowns', value });
+  const logs = report.exhibits.logs.map((log) => packLog(context, log));
+  for (const value of logs.slice(0, first.logs)) items.push({ section: 'logs', value });
   tell(report.path.flatMap(({ evidence }) => evidence));
   tell(report.impact.flatMap(({ evidence }) => evidence));
   tell(report.counterfactuals.flatMap(({ evidence }) => evidence));
@@ -45,12 +53,9 @@ export function packItems(context: PartsContext): readonly PackItem[] {
     const value = packHypothesis(context, hypothesis, write);
     items.push({ section: 'ruledOut', value });
   }
-  for (const text of report.unknowns) {
-    items.push({ section: 'unknowns', value: neutral(write(text), textLimits.reason) });
-  }
-  for (const log of report.exhibits.logs) {
-    items.push({ section: 'logs', value: packLog(context, log) });
-  }
+  for (const value of unknowns.slice(first.unknowns)) items.push({ section: 'unknowns', value });
+  for (const value of logs.slice(first.logs)) items.push({ section: 'logs', value });
+  for (const value of times.slice(first.times)) items.push({ section: 'times', value });
   tell(report.evidence.map(({ id }) => id));
   return items;
 }

@@ -9,10 +9,13 @@ export function estimateTokens(text: string): number {
   return Math.ceil(text.length / charactersPerToken);
 }
 
+/** The facts as they are shown, without what can be worked out from two of them, and nothing that is not known. */
 function evidenceLine({ facts, ...evidence }: PackEvidence): object {
+  const known = Object.entries(evidence).filter(([, value]) => value !== null);
+  const shown = facts.filter(({ field }) => !/(?:^|_)change$/.test(field));
   return {
-    ...evidence,
-    facts: Object.fromEntries(facts.map(({ field, shown }) => [field, shown])),
+    ...Object.fromEntries(known),
+    facts: Object.fromEntries(shown.map(({ field, shown: words }) => [field, words])),
   };
 }
 

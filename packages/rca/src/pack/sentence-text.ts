@@ -49,6 +49,7 @@ function ownWords(report: Report): ReadonlySet<string> {
     if (kind !== 'change' && !named && isOwnTitle(plain)) {
       words.add(plain.toLowerCase());
       words.add(plain.replace(/ here$/, '').toLowerCase());
+      words.add(plain.replace(/,.*$/, '').toLowerCase());
     }
     for (const { name } of facts) {
       const shown = name.replaceAll('_', ' ');
