@@ -65,7 +65,7 @@ describe('reading', () => {
     expect(html.indexOf('at orders')).toBeLessThan(html.indexOf('at cart'));
     expect(html).toContain('href="/incidents/first"');
     expect(html).toContain('Slow answers at cart');
-    expect(html).toMatch(/Time per request at cart rose .*Confidence is/);
+    expect(html).toMatch(/requests to cart have taken .*Confidence is/);
   });
 
   it('gives an incident with diagnosis and report, charts and NaN intact', async () => {
