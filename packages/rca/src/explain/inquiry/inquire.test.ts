@@ -1,90 +1,23 @@
-import type { Diagnosis, ModelRequest, ModelToolCall, Report } from '@abduce/core';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createEngine } from '../../engine.ts';
-import type { CauseRule } from '../../hypotheses/rule.ts';
+import type { ModelRequest, ModelToolCall } from '@abduce/core';
+import { describe, expect, it } from 'vitest';
 import { fakeModel } from '../../models/test-kit/fake-model.ts';
 import { modelServer } from '../../models/test-kit/model-server.ts';
 import type { Turn } from '../../models/test-kit/turn.ts';
 import { turns } from '../../models/test-kit/turns.ts';
 import { openAiModel } from '../../openai/openai-model.ts';
-import { buildPack } from '../../pack/build-pack.ts';
-import { checkReport } from '../../report/check.ts';
-import { explain } from '../../report/template-explainer.ts';
-import { caseOfScenario } from '../../test-kit/case-of-scenario.ts';
-import { around, fault, ordersQuery, shop } from '../../test-kit/shop.ts';
 import { createExplainer } from '../create-explainer.ts';
-import type { ExplainerOptions } from '../explainer-options.ts';
-import { faithfulAnswer } from '../test-kit/answers.ts';
 import { handClock } from '../test-kit/hand-clock.ts';
 import type { Inquiry } from './inquiry.ts';
-
-const { from, to } = fault;
-const caseFile = caseOfScenario(
-  shop()
-    .during(from, to, {
-      call: ['orders', 'postgresql/shop'],
-      operation: ordersQuery,
-      slower: 60,
-    })
-    .deploy('orders', from - 5000, {
-      version: '1.1.0',
-      files: ['migrations/0142_cleanup.sql'],
-      diff: '+DROP INDEX idx_orders_user;',
-    }),
-  { target: { service: 'gateway', indicator: 'latency' }, ...around },
-);
-let diagnosis: Diagnosis;
-let template: Report;
-beforeAll(async () => {
-  diagnosis = await createEngine().analyze(caseFile);
-  template = explain(diagnosis, caseFile);
-});
-
-let id = 0;
-const call = (name: string, args: unknown): ModelToolCall => ({
-  id: `c${id++}`,
-  name,
-  arguments: typeof args === 'string' ? args : JSON.stringify(args),
-});
-const done = turns.text('DONE');
-
-/** One turn for each list of calls, then the faithful wording. */
-function script(lists: readonly (readonly ModelToolCall[])[], last: Turn = done): Turn[] {
-  const wording = turns.good(faithfulAnswer(buildPack(template, caseFile)));
-  return [...lists.map((calls) => turns.tools(calls)), last, wording, wording];
-}
-
-interface Looked {
-  readonly report: Report;
-  readonly inquiry: Inquiry;
-  readonly requests: readonly ModelRequest[];
-  /** What the tools said. */
-  readonly said: readonly string[];
-}
-
-async function look(
-  turnsOfModel: readonly Turn[],
-  options: ExplainerOptions = {},
-): Promise<Looked> {
-  const model = fakeModel((request, at) => {
-    // The wording comes when there are no tools.
-    if ((request.tools ?? []).length === 0) return turnsOfModel.at(-1) ?? done;
-    return turnsOfModel[at] ?? done;
-  });
-  const found: Inquiry[] = [];
-  const report = await createExplainer({
-    model,
-    investigate: { patience: 8 },
-    ...options,
-    onInquiry: (inquiry) => found.push(inquiry),
-  }).explain(diagnosis, caseFile);
-  expect(checkReport(report)).toEqual([]);
-  const [inquiry] = found;
-  if (inquiry === undefined) throw new Error('nothing was looked at');
-  const last = model.requests.findLast(({ tools = [] }) => tools.length > 0)?.messages ?? [];
-  const said = last.flatMap((message) => (message.role === 'tool' ? [message.content] : []));
-  return { report, inquiry, requests: model.requests, said };
-}
+import {
+  call,
+  caseFile,
+  diagnosis,
+  done,
+  look,
+  script,
+  template,
+  wording,
+} from './test-kit/look.ts';
 
 describe('looking around', () => {
   it('answers read-only questions with evidence that has an id and a query', async () => {
@@ -183,76 +116,6 @@ describe('what a model sees while it looks around', () => {
   });
 });
 
-describe('a call that is not in order', () => {
-  it.each<readonly [string, ModelToolCall, RegExp]>([
-    ['broken JSON', call('logs', '{"entity": "orders", '), /no JSON object/],
-    ['a list', call('logs', '[]'), /no JSON object/],
-    [
-      'an unknown tool',
-      call('shell', { run: 'rm -rf /' }),
-      /no such tool\. There are signal, calls/,
-    ],
-    ['a missing argument', call('logs', { entity: 'orders' }), /limit is missing/],
-    [
-      'an argument too many',
-      call('neighbours', { entity: 'orders', url: 'http://x' }),
-      /url does not belong/,
-    ],
-    [
-      'an unknown entity',
-      call('logs', { entity: 'ledger', limit: 2 }),
-      /no entity "ledger"\. There are S1/,
-    ],
-    [
-      'an unknown signal',
-      call('signal', { entity: 'orders', signal: 'x' }),
-      /no such signal\. It has .*service\./,
-    ],
-    [
-      'an unknown cause',
-      call('test_hypothesis', { cause: 'gremlins', entity: 'orders' }),
-      /cause is "gremlins"/,
-    ],
-    ['too many rows', call('logs', { entity: 'orders', limit: 500 }), /limit is 500/],
-    ['no end of arguments', call('logs', `{"x":"${'x'.repeat(5000)}"}`), /no JSON object/],
-  ])('%s: is refused, told why, and counted', async (_, bad, words) => {
-    const { inquiry, said, report } = await look(script([[bad]]));
-    expect(inquiry.calls).toMatchObject([{ outcome: 'refused', evidence: [], changed: false }]);
-    expect(said[0]).toMatch(words);
-    expect(inquiry.gathered).toEqual([]);
-    expect(report.wording.by).toBe('model');
-  });
-
-  it('asked before: is refused, however it is written', async () => {
-    const { inquiry, said } = await look(
-      script([
-        [call('neighbours', { entity: 'orders' })],
-        [call('neighbours', '{ "entity" : "{S2}" }'), call('neighbours', { entity: 'orders' })],
-      ]),
-    );
-    expect(inquiry.calls.map(({ outcome }) => outcome)).toContain('refused');
-    expect(said.at(-1)).toMatch(/asked before/);
-  });
-
-  it('whose result is too large: is refused with a hint', async () => {
-    const { inquiry, said } = await look(
-      script([[call('operations', { entity: 'orders', limit: 9 })]]),
-      { investigate: { resultTokens: 20 } },
-    );
-    expect(inquiry.calls).toMatchObject([{ outcome: 'refused' }]);
-    expect(said[0]).toMatch(/smaller limit/);
-    expect(inquiry.gathered).toEqual([]);
-  });
-
-  it('whose result is empty: is told so', async () => {
-    const { inquiry, said } = await look(
-      script([[call('changes', { entity: 'pricing', limit: 3 })]]),
-    );
-    expect(inquiry.calls).toMatchObject([{ outcome: 'empty' }]);
-    expect(said[0]).toBe('Nothing: the case holds no such data.');
-  });
-});
-
 describe('it ends', () => {
   const each = (count: number): ModelToolCall[] =>
     diagnosis.ranking.slice(0, count).map(({ entity }) => call('neighbours', { entity }));
@@ -277,7 +140,6 @@ describe('it ends', () => {
 
   it('when its time is up; the wording has time of its own', async () => {
     const clock = handClock();
-    const wording = turns.good(faithfulAnswer(buildPack(template, caseFile)));
     const model = fakeModel(({ tools = [] }) => (tools.length > 0 ? turns.wire('hang') : wording));
     const work = createExplainer({ model, clock, investigate: true }).explain(diagnosis, caseFile);
     await clock.asleep();
@@ -298,7 +160,6 @@ describe('it ends', () => {
   });
 
   it('at once with a model without tools', async () => {
-    const wording = turns.good(faithfulAnswer(buildPack(template, caseFile)));
     const model = fakeModel(() => wording, { tools: false });
     const found: Inquiry[] = [];
     const report = await createExplainer({
@@ -323,104 +184,8 @@ describe('it ends', () => {
   });
 });
 
-describe('an idea', () => {
-  it('that the engine refutes changes nothing, whoever proposes it how often', async () => {
-    const ideas = diagnosis.ranking
-      .slice(0, 6)
-      .map(({ entity }) => [call('test_hypothesis', { cause: 'memory_leak', entity })]);
-    const { inquiry, report, said } = await look(script(ideas));
-    expect(inquiry.diagnosis).toBe(diagnosis);
-    expect(inquiry.calls.every(({ changed }) => !changed)).toBe(true);
-    expect(said.every((words) => /^The engine says: (refuted|untestable)/.test(words))).toBe(true);
-    const { confidence, rootCause, alternatives, ruledOut } = report;
-    expect({ confidence, alternatives, ruledOut }).toEqual({
-      confidence: template.confidence,
-      alternatives: template.alternatives,
-      ruledOut: template.ruledOut,
-    });
-    expect(rootCause?.cause).toBe(template.rootCause?.cause);
-  });
-
-  it('that the engine had itself is confirmed, with its rank', async () => {
-    const [first] = diagnosis.hypotheses;
-    const { said, inquiry } = await look(
-      script([[call('test_hypothesis', { cause: first?.cause, entity: first?.entity })]]),
-    );
-    expect(said[0]).toMatch(/^The engine says: supported\. It ranks 1\./);
-    expect(inquiry.diagnosis).toBe(diagnosis);
-  });
-});
-
-describe('an idea about something that the engine had not looked at', () => {
-  const many = {
-    ...caseFile,
-    world: {
-      ...caseFile.world,
-      services: [
-        ...caseFile.world.services,
-        ...Array.from({ length: 70 }, (_, at) => {
-          const name = `zone-${at + 100}`;
-          return { id: name, name, kind: 'application', provenance: [] } as never;
-        }),
-      ],
-    },
-  };
-  /** Supported by the rule wherever the engine looks. */
-  const rule = (share: number): CauseRule => ({
-    cause: 'clock_skew',
-    supports: 'a clock that is wrong',
-    refutes: 'a clock that is right',
-    needs: [],
-    test: ({ suspects }) => [
-      {
-        entity: 'zone-169',
-        status: suspects.includes('zone-169') ? 'supported' : 'untestable',
-        share,
-        fit: share,
-        support: ['E1'],
-        reason: 'its clock is wrong [E1]',
-      },
-    ],
-  });
-  const ask = async (share: number): Promise<readonly [Diagnosis, Report, Inquiry | undefined]> => {
-    const engine = { rules: [rule(share)] };
-    const given = await createEngine(engine).analyze(many);
-    const found: Inquiry[] = [];
-    const idea = call('test_hypothesis', { cause: 'clock_skew', entity: 'zone-169' });
-    const model = fakeModel(({ tools = [], messages }) => {
-      if (tools.length === 0) return turns.refused();
-      return messages.some(({ role }) => role === 'tool') ? done : turns.tools([idea]);
-    });
-    const report = await createExplainer({
-      model,
-      engine,
-      investigate: true,
-      onInquiry: (inquiry) => found.push(inquiry),
-    }).explain(given, many);
-    return [given, report, found[0]];
-  };
-
-  it('changes the diagnosis into what the engine concludes, even when the model then fails', async () => {
-    const [given, report, inquiry] = await ask(1);
-    expect(given.hypotheses.some(({ entity }) => entity === 'zone-169')).toBe(false);
-    expect(inquiry?.calls).toMatchObject([{ changed: true, outcome: 'answered' }]);
-    expect(inquiry?.diagnosis.hypotheses.some(({ entity }) => entity === 'zone-169')).toBe(true);
-    const changed = inquiry?.diagnosis ?? given;
-    expect(report).toEqual({ ...explain(changed, many), wording: report.wording });
-    expect(report.wording).toMatchObject({ by: 'template', reason: 'the model refused to answer' });
-  });
-
-  it('changes nothing where it explains too little to be ranked', async () => {
-    const [given, report, inquiry] = await ask(0.001);
-    expect(inquiry?.calls).toMatchObject([{ changed: false }]);
-    expect(inquiry?.diagnosis).toBe(given);
-    expect(report).toEqual({ ...explain(given, many), wording: report.wording });
-  });
-});
-
 describe('over a real connection', () => {
   it('looks around and words the report', async () => {
-    const wording = turns.good(faithfulAnswer(buildPack(template, caseFile)));
     const tools = turns.tools([call('neighbours', { entity: 'orders' })]);
     await using server = await modelServer({
       script: [tools, turns.badToolJson('logs'), wording],
