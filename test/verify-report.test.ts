@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import {
   caseStore,
   createObserver,
+  decodeCase,
   type Investigation,
   type Report,
   type TelemetryBatch,
@@ -12,6 +16,7 @@ import { memoryStore } from '@abduce/storage/memory';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { diagnose, goldenCases } from './golden/golden-case.ts';
 import { writtenIncidents } from './golden/written.ts';
+import { root, trackedFiles } from './sources.ts';
 
 const story = scenario({ duration: minutes(16), seed: 11 })
   .service('web')
@@ -24,7 +29,7 @@ const story = scenario({ duration: minutes(16), seed: 11 })
   .load('web', 6)
   .log('payments', { body: 'charge {int} failed: card declined', severity: 17, per: 'error' })
   .deploy('payments', minutes(12), { version: '2.0.0' })
-  .during(minutes(12), minutes(16), { service: 'payments', errorRate: 0.6, work: seconds(0.2) });
+  .during(minutes(12), minutes(16), { service: 'payments', errorRate: 0.6, delay: 200 });
 
 const telemetry = story.batches();
 const settings = { step: seconds(15), window: minutes(6), baseline: minutes(5) };
@@ -50,6 +55,12 @@ async function investigated(store: TelemetryStore): Promise<Investigation> {
     range: { start: story.range.start + minutes(9), end: story.range.end },
   });
 }
+
+/** The cases behind the reports that the documentation shows. */
+const told = trackedFiles(/^fixtures\/reports\/[^/]+\/case\.json\.gz$/).map((path) => ({
+  id: path,
+  caseFile: () => decodeCase(gunzipSync(readFileSync(join(root, path))).toString('utf8')),
+}));
 
 let store: TelemetryStore;
 let report: Report;
@@ -167,7 +178,7 @@ describe('verifying on a replay', { timeout: 60_000 }, () => {
     expect(verification).toMatchObject({ status: 'pass', violations: [] });
   });
 
-  it.each([...goldenCases(), ...writtenIncidents()])('passes for $id', async (given) => {
+  it.each([...goldenCases(), ...writtenIncidents(), ...told])('passes for $id', async (given) => {
     const caseFile = given.caseFile();
     const said = await templateExplainer().explain(await diagnose(caseFile), caseFile);
     const verification = await verifyReport(said, caseStore(caseFile));

@@ -4,6 +4,7 @@ import type { ReportViolation } from '../report/check.ts';
 import { gradeOf } from '../report/wording.ts';
 import { counterfactualsOf } from '../verdict/counterfactuals.ts';
 import { checkExhibits } from './check-exhibits.ts';
+import { checkWords } from './check-words.ts';
 import { suspected } from './measure-again.ts';
 import { sameNumber } from './same-number.ts';
 import type { SceneAgain } from './stand-again.ts';
@@ -111,6 +112,7 @@ export function checkFigures(
     const problem = checkEvent(report, event);
     if (problem !== undefined) complain(`timeline[${at}].time`, problem);
   }
+  if (complete) found.push(...checkWords(report, scene));
   if (complete) found.push(...checkExhibits(report, scene.view.caseFile, tolerance));
   if (complete && report.counterfactuals.length > 0) {
     const possible = checksOf(report, again, rules);

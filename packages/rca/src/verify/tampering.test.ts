@@ -116,6 +116,19 @@ describe('a report that was altered', { timeout: 120_000 }, () => {
     }
   });
 
+  it('fails for names of entities, and for what the mechanism names', async () => {
+    const names = /^(target\.service|rootCause\.entity|(impact|path|chain|ruledOut)\.\d+\.entity)$/;
+    const parts = /^(title|summary|rootCause\.text)\.\d+\.entity$|^rootCause\.mechanism\./;
+    let tried = 0;
+    for (const [path] of leavesOf(report)) {
+      const name = path.join('.');
+      if (!names.test(name) && !parts.test(name)) continue;
+      tried++;
+      expect((await statusWith(path)).status, name).toBe('fail');
+    }
+    expect(tried).toBeGreaterThan(10);
+  });
+
   it('is stale where it does not say how it was measured', async () => {
     const without = report.evidence.map(({ scope: _, ...item }) => item);
     const { status, evidence } = await verifyReport({ ...report, evidence: without }, store);
