@@ -120,6 +120,12 @@ describe('abduce explain', { timeout: 60_000 }, () => {
     expect(server.sent[0]?.authorization ?? '').not.toContain('sk-of-openai');
   });
 
+  it('asks for the key that OpenAI needs', async () => {
+    const { code, stderr } = await invoke('explain', caseFile, '--model', 'gpt-small');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/OpenAI needs a key\n.*ABDUCE_MODEL_KEY or OPENAI_API_KEY/);
+  });
+
   it('prints with --preview exactly what it would send, and sends nothing', async () => {
     await using server = await wordingServer();
     const flags = ['--model', 'small', '--base-url', server.baseUrl];
@@ -157,7 +163,9 @@ describe('abduce explain', { timeout: 60_000 }, () => {
       ...(['--base-url', 'http://127.0.0.1:9/v1', '--timeout', '20'] as const),
     );
     expect(code).toBe(0);
-    expect(stderr).toContain('worded by the template, because the model or its server failed');
+    expect(stderr).toMatch(
+      /^worded by the template, because the model or its server failed.*cannot be reached/,
+    );
     const unsigned = (report: string): string => report.replace(/\n\s*Worded by[\s\S]*$/, '');
     expect(unsigned(stdout)).toBe(unsigned(plain.stdout));
   });

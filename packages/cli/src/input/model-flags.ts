@@ -1,3 +1,4 @@
+import { AbduceError } from '@abduce/core';
 import {
   createExplainer,
   type ExplainerOptions,
@@ -71,11 +72,15 @@ function pricesOf(words: string): { readonly input: number; readonly output: num
 
 /** OpenAI's own key goes to OpenAI alone; for any other server there is a key of ours. */
 function keyOf(flags: Flags, env: Invocation['env']): string | undefined {
-  const own = env.ABDUCE_MODEL_KEY;
-  if (own !== undefined && own !== '') return own;
+  const given = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
   const base = flags['base-url'];
   const toOpenAi =
     base === undefined || (URL.canParse(base) && new URL(base).origin === 'https://api.openai.com');
-  const key = env.OPENAI_API_KEY;
-  return toOpenAi && key !== undefined && key !== '' ? key : undefined;
+  const key = given('ABDUCE_MODEL_KEY') ?? (toOpenAi ? given('OPENAI_API_KEY') : undefined);
+  if (key === undefined && toOpenAi) {
+    throw new AbduceError('CONFIG', 'OpenAI needs a key', {
+      hint: 'set ABDUCE_MODEL_KEY or OPENAI_API_KEY, or name another server with --base-url',
+    });
+  }
+  return key;
 }

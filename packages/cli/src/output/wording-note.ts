@@ -3,7 +3,13 @@ import type { ModelCall } from '@abduce/rca';
 
 /** Who worded a report, what became of the model's sentences, and what it cost. */
 export function wordingNote({ wording }: Report, calls: readonly ModelCall[]): string {
-  return [who(wording), ...(calls.length === 0 ? [] : [costs(calls)])].join('; ');
+  const error = wording.by === 'model' ? undefined : calls.at(-1)?.error;
+  return [
+    who(wording),
+    ...(calls.length === 0 ? [] : [costs(calls)]),
+    // A server may say anything: nothing of it may steer a terminal.
+    ...(error === undefined ? [] : [error.replace(/\p{C}+/gu, ' ')]),
+  ].join('; ');
 }
 
 function who(wording: Report['wording']): string {
