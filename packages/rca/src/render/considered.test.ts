@@ -28,6 +28,12 @@ describe('consideredLines', () => {
     ]);
   });
 
+  it('says "each" of changes that share a reason', () => {
+    const change = { ...item(['Commit “a”'], ['it is a test.']), change: 'a' };
+    const [line] = consideredLines([change, { ...change, title: ['Commit “b”'] }], writer);
+    expect(line).toEqual({ title: 'Commit “a” and commit “b”, each', text: 'it is a test.' });
+  });
+
   it('keeps places that differ', () => {
     const [line] = consideredLines(
       [item(['A leak at orders'], ['no.']), item(['A slow disk at shop'], ['no.'])],

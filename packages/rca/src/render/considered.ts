@@ -15,18 +15,20 @@ export function consideredLines(
   items: readonly ReportHypothesis[],
   writer: TextWriter,
 ): readonly Considered[] {
-  const groups = new Map<string, { titles: Set<string>; ids: Set<string> }>();
-  for (const { title, text, evidence } of items) {
+  const groups = new Map<string, { titles: Set<string>; ids: Set<string>; changes: boolean }>();
+  for (const { title, text, evidence, change } of items) {
     const told = writer.write(text);
-    const group = groups.get(told) ?? { titles: new Set(), ids: new Set() };
+    const group = groups.get(told) ?? { titles: new Set(), ids: new Set(), changes: true };
     groups.set(told, group);
     group.titles.add(writer.write(title));
     for (const id of evidence) group.ids.add(id);
+    group.changes &&= change !== undefined;
   }
-  return [...groups].map(([told, { titles, ids }]) => {
+  return [...groups].map(([told, { titles, ids, changes }]) => {
     const cite = [...ids].slice(0, mostIds);
     const mark = cite.length === 0 ? '' : ` ${writer.write([{ cite }])}`;
-    return { title: joined([...titles]), text: `${told}${mark}` };
+    const each = changes && titles.size > 1 && /\bits?\b/.test(told) ? ', each' : '';
+    return { title: `${joined([...titles])}${each}`, text: `${told}${mark}` };
   });
 }
 

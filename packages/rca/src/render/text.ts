@@ -7,6 +7,7 @@ import { counterfactualWords } from './counterfactual.ts';
 import { headlines } from './headlines.ts';
 import { type TextWriter, textWriter } from './text-writer.ts';
 import { timelineClock } from './timeline-clock.ts';
+import { timelineCut } from './timeline-cut.ts';
 import { wordingLine } from './wording-line.ts';
 
 export interface RenderTextOptions {
@@ -19,7 +20,7 @@ export interface RenderTextOptions {
 const defaults = { color: false, width: 80 };
 
 /** How much of the longer lists is shown; the rest is counted. */
-const limits = { chain: 16, cites: 6, ruledOut: 8, timeline: 10, unknowns: 5 };
+const limits = { chain: 16, cites: 6, ruledOut: 8, timeline: 12, unknowns: 5 };
 
 /** Keeps a value and its unit on one line while text is wrapped. */
 const glue = '\u00a0';
@@ -171,7 +172,7 @@ export function renderText(report: Report, options: RenderTextOptions = {}): str
   actions('prevent', 'Prevent');
   if (report.timeline.length > 0) {
     heading('Timeline (UTC)');
-    for (const event of report.timeline.slice(0, limits.timeline)) {
+    for (const event of timelineCut(report, limits.timeline)) {
       const time = `${timelineClock(event.time, report.window.start)}  `;
       const first = `  ${event.guilty ? colors.alarm('▶') : ' '} ${time}`;
       block(cited(event.text, event.evidence), first, ' '.repeat(4 + time.length));

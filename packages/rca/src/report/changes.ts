@@ -76,7 +76,7 @@ function changeMoment(evidence: Evidence): Text {
 }
 
 /** What the change does, as its diff tells: `It takes an index away: “DROP INDEX …”.` */
-export function changeDeed(evidence: Evidence | undefined): Text | undefined {
+function changeDeed(evidence: Evidence | undefined): Text | undefined {
   const does = evidence && factValue(evidence, 'does');
   const line = evidence && factValue(evidence, 'line');
   if (does === undefined) return undefined;

@@ -42,12 +42,17 @@ function timeOf(item: Evidence): 'total_' | '' {
   return directionOf(item, 'total_') === undefined ? '' : 'total_';
 }
 
-/** The measurement that says best how users are hurt: the first of the impact, or the first that moved. */
+/** Slower, failing more, or serving less. */
+function isHarm(item: Evidence): boolean {
+  return directionOf(item) === (feelingOf(item) === 'served' ? 'fell' : 'rose');
+}
+
+/** The measurement that says best how users are hurt: the first of the impact that got worse, or that moved at all. */
 export function feltOf(context: ReportContext): Evidence | undefined {
   const known = evidenceOf(context, context.diagnosis.impact).filter(
     (item) => directionOf(item) !== undefined,
   );
-  return known.find((item) => !isStill(item)) ?? known[0];
+  return known.find(isHarm) ?? known.find((item) => !isStill(item)) ?? known[0];
 }
 
 /** ` (9.5×)`, ` (0.1 % before)` or ` (none before)`: what it was, in brackets. */

@@ -5,3 +5,8 @@ export function counted(count: number, noun: string): string {
   const number = words[count] ?? 'several';
   return `${number} ${count === 1 ? noun : `${noun}s`}`;
 }
+
+/** `once`, `twice`, `five times`. */
+export function oftenWords(count: number): string {
+  return ['never', 'once', 'twice'][count] ?? counted(count, 'time');
+}

@@ -4,7 +4,7 @@ import { deliveryOf, evidenceOf, type ReportContext } from './context.ts';
 import { numberOf } from './facts.ts';
 import { directionOf } from './movement.ts';
 import type { Namer } from './namer.ts';
-import { counted } from './number-words.ts';
+import { oftenWords } from './number-words.ts';
 import { entityPart } from './slots.ts';
 import { text } from './text.ts';
 import { subject } from './titles.ts';
@@ -77,7 +77,7 @@ export function timelineOf(
   const events: ReportEvent[] = [...runs.values()].flatMap((run): ReportEvent[] => {
     const last = run.at(-1);
     if (last === undefined) return [];
-    const before = run.length === 1 ? '' : ` (${counted(run.length - 1, 'time')} before)`;
+    const before = run.length === 1 ? '' : ` (${oftenWords(run.length - 1)} before)`;
     return [
       {
         time: last.time,
