@@ -118,6 +118,10 @@ export function readFacts(evidence: PackEvidence): readonly KnownFact[] {
     evidence.kind === 'change'
       ? new Set<string>()
       : topicsOfWords(evidence.title.replace(/;.*$/s, ''));
+  // `time per call` is one phrase; that it counts calls still tells it from `time per request`.
+  for (const noun of ['request', 'call']) {
+    if (new RegExp(`\\b${noun}s?\\b`, 'i').test(evidence.title)) own.add(`~${noun}s`);
+  }
   const measures = new Map<string, Measure>();
   const numberOf = (field: string): number | undefined =>
     evidence.facts.find((fact) => fact.field === field)?.value ?? undefined;
@@ -166,7 +170,11 @@ export function readFacts(evidence: PackEvidence): readonly KnownFact[] {
 
 export function topicsOfEvidence(evidence: PackEvidence, facts: readonly KnownFact[]): Set<string> {
   const topics = new Set(kindTopics[evidence.kind] ?? []);
-  if (evidence.kind === 'change') return topics;
+  if (evidence.kind === 'change') {
+    const kind = evidence.facts.find(({ field }) => field === 'kind')?.shown ?? '';
+    for (const topic of topicsOfWords(kind)) topics.add(topic);
+    return topics;
+  }
   for (const topic of topicsOfWords(evidence.title)) topics.add(topic);
   for (const { measure } of facts) for (const topic of measure?.topics ?? []) topics.add(topic);
   for (const { field } of facts)

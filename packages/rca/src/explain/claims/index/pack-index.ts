@@ -6,7 +6,7 @@ import { causeTemplates } from '../../../report/causes/cause-templates.ts';
 import type { ClaimContext } from '../claim.ts';
 import { type KnownFact, readFacts, topicsOfEvidence, topicsOfWords } from './measure.ts';
 import { type Names, namesOf } from './names.ts';
-import { pairsOf, templateTexts } from './template-profile.ts';
+import { pairsOf, templateTexts, titleTexts } from './template-profile.ts';
 
 export interface EvidenceIndex {
   readonly pack: PackEvidence;
@@ -67,7 +67,7 @@ export function indexPack({ pack, report }: ClaimContext): PackIndex {
       guilty: item.kind === 'change' && causes.has(item.id),
     };
   };
-  const pairs = pairsOf(templateTexts(pack));
+  const pairs = pairsOf([...templateTexts(pack), ...titleTexts(pack)]);
   const nodeNames = new Map(report.map.nodes.map(({ id, name }) => [id, name.toLowerCase()]));
   const evidence = new Map(pack.evidence.map((item) => [item.id, index(item)]));
   return {
@@ -110,6 +110,7 @@ function rootTopicsOf({ cause, sentences }: EvidencePack): ReadonlySet<string> {
   const { because, how } = causeTemplates[cause];
   const words = [
     causeTypes[cause].title,
+    cause.replaceAll('_', ' '),
     ...because,
     ...how.flat(),
     ...sentences.filter(({ place }) => place.startsWith('rootCause')).map(({ text }) => text),

@@ -4,11 +4,15 @@ import { causeTemplates } from '../../../report/causes/cause-templates.ts';
 import { type Clause, parse } from '../read/clauses.ts';
 import type { Item } from '../read/item.ts';
 import { negatedItems } from '../read/negated.ts';
+import { isDenial, isNegation } from '../words/negations.ts';
 import { topicsOfWords } from './measure.ts';
 
 /** What the template's own sentences say, clause by clause: a wording may say the same in other words. */
 export interface TemplateProfile {
-  /** Words in base forms, and in which sense: affirmed or denied. */
+  /**
+   * Words in base forms, and in which sense: affirmed or denied. With the name of an entity and a blank before it, in
+   * which sense it is said of that entity.
+   */
   readonly senses: ReadonlyMap<string, ReadonlySet<'affirmed' | 'denied'>>;
   /** Topics of clauses, with the entities they speak of. */
   readonly clauses: readonly {
@@ -29,6 +33,11 @@ function generalTexts({ cause }: EvidencePack): readonly string[] {
 
 export function templateTexts(pack: EvidencePack): readonly string[] {
   return [...pack.sentences.map(({ text }) => text), ...generalTexts(pack)];
+}
+
+/** Titles of measurements: our words, as those of the template are. */
+export function titleTexts(pack: EvidencePack): readonly string[] {
+  return pack.evidence.filter(({ kind }) => kind !== 'change').map(({ title }) => title);
 }
 
 /** Pairs of neighbouring words, in lower case. */
@@ -57,11 +66,22 @@ export function profileOf(
     clauses.push({ topics: clause.topics, entities: clause.entities });
     for (const topic of clause.ownTopics) topics.add(topic);
     const denied = negatedItems(clause.items);
+    const words = clause.items.filter((item) => item.kind === 'word');
+    const denial =
+      words.some(({ forms }) => isDenial(forms)) &&
+      !words.some(({ text }) => isNegation(text.toLowerCase()));
     for (const item of clause.items) {
       if (item.kind !== 'word') continue;
       for (const form of item.forms) {
         const known = senses.get(form) ?? new Set();
+        // What was lost is there no more: its name stands in a denial, though no word denies it.
+        if (denial && !isDenial(item.forms)) known.add('denied').add('affirmed');
         senses.set(form, known.add(denied.has(item) ? 'denied' : 'affirmed'));
+        for (const name of clause.entities) {
+          const key = `${name} ${form}`;
+          const own = senses.get(key) ?? new Set();
+          senses.set(key, own.add(denied.has(item) ? 'denied' : 'affirmed'));
+        }
       }
     }
   };

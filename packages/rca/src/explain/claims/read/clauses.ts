@@ -21,6 +21,8 @@ export interface Clause {
   readonly titled: readonly string[];
   /** Which part between causal words it belongs to. */
   readonly part: number;
+  /** Its number belongs to what follows, not to what stands before. */
+  readonly ahead?: boolean;
 }
 
 /** A causal phrase between two parts of a sentence. */
@@ -37,7 +39,7 @@ export interface ParsedSentence {
 
 const breakingMarks = [',', ';', ':', '.', '—', '–', '!', '?'];
 const breakingWords = new Set(
-  `and but while whereas whilst although though which when whenever where yet then that with after before once until without who`.split(
+  `and but while whereas whilst although though which when whenever where yet then with after before once until without who`.split(
     ' ',
   ),
 );
@@ -54,10 +56,14 @@ export function parse(items: readonly Item[]): ParsedSentence {
   let start = 0;
   let part = 0;
   const close = (end: number): void => {
-    if (end > start) clauses.push(clauseOf(items.slice(start, end), start, part, clauses.at(-1)));
+    if (end <= start) return;
+    const apart = isMark(items[start - 1], ';', '.');
+    clauses.push(clauseOf(items.slice(start, end), start, part, clauses.at(-1), apart));
   };
   for (let at = 0; at < items.length; at++) {
-    const cue = isCue(items, forms, at) ? cueAt(forms, at) : undefined;
+    const cue = isCue(items, forms, at)
+      ? (cueAt(forms, at) ?? (actsOn(items, at) ? { kind: 'before', at, length: 1 } : undefined))
+      : undefined;
     if (cue !== undefined) {
       close(at);
       cues.push({ ...cue, part });
@@ -70,7 +76,7 @@ export function parse(items: readonly Item[]): ParsedSentence {
     }
   }
   close(items.length);
-  return { items, clauses, cues };
+  return { items, clauses: lookAhead(items, clauses), cues };
 }
 
 function breaks(items: readonly Item[], at: number): boolean {
@@ -86,6 +92,7 @@ function breaks(items: readonly Item[], at: number): boolean {
       !isWord(next, 'at', 'and', 'to', 'in', 'because', 'per', 'that')
     );
   }
+  if (isWord(item, 'with') && isWord(items[at - 1], 'compare')) return false;
   if (!isWord(item, 'and')) return true;
   // `between gateway and orders`, `gateway and orders`, `50 ms and 60 ms` are one thing.
   const [before, after] = [items[at - 1], items[at + 1]];
@@ -120,11 +127,35 @@ function isCue(items: readonly Item[], forms: readonly (readonly string[])[], at
   return true;
 }
 
+/** `made gateway slow`, `slowed gateway`: a verb of doing with an entity right behind it. */
+function actsOn(items: readonly Item[], at: number): boolean {
+  return (
+    items[at + 1]?.kind === 'entity' &&
+    isWord(
+      items[at],
+      'make',
+      'keep',
+      'leave',
+      'get',
+      'hold',
+      'let',
+      'slow',
+      'fail',
+      'block',
+      'put',
+      'bring',
+      'take',
+    )
+  );
+}
+
 function clauseOf(
   items: readonly Item[],
   from: number,
   part: number,
   previous: Clause | undefined,
+  /** A full stop or a semicolon stands before it. */
+  apart: boolean,
 ): Clause {
   const hits = topicsIn(formsOf(items)).filter(({ topic }) => topic !== '');
   const topics = withImplied(hits.map(({ topic }) => topic));
@@ -134,6 +165,7 @@ function clauseOf(
       items.filter((item): item is EntityItem => item.kind === 'entity').map(({ name }) => name),
     ),
   ];
+  const anew = apart || isWord(items[0], 'while', 'whereas', 'whilst');
   const follows = previous !== undefined && (previous.part === part || pointsBack(items));
   return {
     items,
@@ -142,12 +174,42 @@ function clauseOf(
     entities: named.length > 0 || !follows ? named : previous.entities,
     hits,
     ownTopics: strong,
-    topics: strong.size > 0 || !follows ? strong : previous.topics,
+    topics: strong.size > 0 || !follows || (anew && named.length > 0) ? strong : previous.topics,
     weak: new Set([...topics].filter((topic) => topic.startsWith('~'))),
     values: items.filter((item): item is ValueItem => item.kind === 'value'),
     titled: items.flatMap((item) => (item.kind === 'quoted' ? (item.titled ?? []) : [])),
     part,
   };
+}
+
+const opening = ['while', 'whereas', 'and', 'but', 'whilst'];
+
+function lookAhead(items: readonly Item[], clauses: readonly Clause[]): readonly Clause[] {
+  return clauses.map((clause, at) => {
+    const next = clauses[at + 1];
+    const opens =
+      clauses[at - 1]?.part !== clause.part ||
+      isWord(clause.items[0], ...opening) ||
+      isMark(items[clause.from - 1], ';', '.', ':');
+    if (!opens) return clause;
+    const between = next === undefined ? undefined : items[next.from - 1];
+    return next === undefined || isMark(between, ';', '.', ':')
+      ? clause
+      : lookingAhead(clause, next);
+  });
+}
+
+/** `instead of 1 s, the latency of orders is 2 s`: a clause with nothing but a number speaks of what comes next. */
+function lookingAhead(clause: Clause, next: Clause): Clause {
+  const bare = clause.named.length === 0 && clause.ownTopics.size === 0 && clause.values.length > 0;
+  if (!bare || next.part !== clause.part) return clause;
+  const [first, second] = clause.items;
+  const start = isWord(first, ...opening) ? second : first;
+  if (!isWord(start, 'at', 'instead', 'compare', 'from', 'with', 'unlike')) return clause;
+  const { entities } = next;
+  const bareOfTopics = clause.ownTopics.size === 0;
+  const { topics, weak } = bareOfTopics ? next : clause;
+  return { ...clause, entities, topics, weak, ahead: true };
 }
 
 /** `its latency` is that of what was spoken of before. */

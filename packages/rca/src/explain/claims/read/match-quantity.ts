@@ -23,6 +23,8 @@ export function candidatesOf(
     const facts = index.evidence.get(id)?.facts ?? [];
     for (const fact of facts) {
       if (fact.value === undefined || fact.role === 'time') continue;
+      // A share is shown in per cent; a bare number would not be it.
+      if (quantity.dimension === 'plain' && fact.shown.endsWith('%')) continue;
       if (!matches(quantity, fact.value, fact.unit, fact.role === 'ratio', hedge)) continue;
       const part = valuePart(index, fact);
       found.push(

@@ -100,11 +100,20 @@ function groundProblem(context: RuleContext, cause: Side): string | undefined {
   return undefined;
 }
 
+/** What users feel: never the reason of what brought it about. */
+const symptoms = new Set(['time', 'errors', 'database', 'user', 'traffic', 'log', 'span']);
+
 function effectProblem(context: RuleContext, cause: Side, effect: Side): string | undefined {
   const { index } = context;
   if (isEmptySide(effect))
     return isRootOrTrigger(context, cause) ? undefined : 'say what it brought about';
   if (effect.changes.size > 0 && !cause.change) return 'a change of people has no such cause';
+  const mechanism = [...effect.topics].some(
+    (topic) => index.rootTopics.has(topic) && !symptoms.has(topic),
+  );
+  const reason = [...cause.topics].some((topic) => !symptoms.has(topic));
+  if (mechanism && !cause.change && !reason)
+    return 'that is what began it; only a change came before';
   const from = causeEvidence(context, cause);
   const reached = new Set(from.flatMap((id) => [...(index.effects.get(id) ?? [])]));
   for (const id of effect.evidence) {

@@ -2,7 +2,7 @@ import type { Violation, ViolationKind } from '../claim.ts';
 import { qualifierTopics } from '../index/measure.ts';
 import type { PackIndex } from '../index/pack-index.ts';
 import type { Clause, ParsedSentence } from '../read/clauses.ts';
-import { type Candidate, isWord, type ValueItem } from '../read/item.ts';
+import { type Candidate, type Item, isWord, type ValueItem } from '../read/item.ts';
 import { type ExpectedRole, expectedRole } from '../read/value-role.ts';
 import { violation } from '../read/violation.ts';
 
@@ -17,21 +17,31 @@ type Objection = { readonly kind: ViolationKind; readonly problem: string } | un
 export function chooseValues(index: PackIndex, parsed: ParsedSentence, text: string): ChosenValues {
   const chosen = new Map<ValueItem, Candidate>();
   const violations: Violation[] = [];
-  let last: { readonly role: ExpectedRole; readonly candidate: Candidate } | undefined;
+  let last:
+    | { readonly role: ExpectedRole; readonly candidate: Candidate; readonly ahead: boolean }
+    | undefined;
+  let ahead = false;
   for (const clause of parsed.clauses) {
+    const own = clause.ownTopics.size > 0 && clause.named.length > 0;
+    if (clause.ahead === true || (own && !ahead)) last = undefined;
+    ahead = clause.ahead === true;
     for (const value of clause.values) {
-      const role = expectedRole(parsed.items, parsed.items.indexOf(value));
+      const at = parsed.items.indexOf(value);
+      const role = expectedRole(parsed.items, at);
       const objections: Objection[] = [];
       const fitting = value.candidates.filter((candidate) => {
         const objection =
-          roleObjection(candidate, role, clause) ??
+          roleObjection(candidate, role, clause, parsed.items[at + 1]) ??
           topicObjection(index, candidate, clause) ??
           entityObjection(index, candidate, clause);
         objections.push(objection);
         return objection === undefined;
       });
       const words = text.slice(value.start, value.end);
-      const paired = fitting.filter((candidate) => !breaksPair(last, role, candidate));
+      const waits = last?.ahead && clause.ahead !== true;
+      const paired = fitting.filter(
+        (candidate) => !breaksPair(last, waits ? 'after' : role, candidate),
+      );
       const best = paired[0];
       if (best === undefined) {
         const objection = objections.find((one) => one !== undefined);
@@ -48,7 +58,8 @@ export function chooseValues(index: PackIndex, parsed: ParsedSentence, text: str
         continue;
       }
       chosen.set(value, best);
-      if (['before', 'after'].includes(best.role)) last = { role, candidate: best };
+      if (['before', 'after'].includes(best.role))
+        last = { role, candidate: best, ahead: clause.ahead === true };
     }
     if (endsSentence(parsed, clause)) last = undefined;
   }
@@ -71,7 +82,12 @@ function breaksPair(
   return pair && last.candidate.measure !== measure;
 }
 
-function roleObjection(candidate: Candidate, expected: ExpectedRole, clause: Clause): Objection {
+function roleObjection(
+  candidate: Candidate,
+  expected: ExpectedRole,
+  clause: Clause,
+  next: Item | undefined,
+): Objection {
   const { role, measure } = candidate;
   // What lies between two moments is weighed with the times.
   if (role === 'time' || role === 'words' || role === 'lag') return undefined;
@@ -83,10 +99,8 @@ function roleObjection(candidate: Candidate, expected: ExpectedRole, clause: Cla
       return role === 'before' || same ? undefined : say(`${shown} is not what it was before`);
     case 'after':
       if (role === 'after' || same) return undefined;
-      if (
-        role === 'ratio' &&
-        clause.items.some((item) => isWord(item, 'its', 'the', 'of', 'as', 'former', 'normal'))
-      )
+      // `rose to 40× its former value`.
+      if (role === 'ratio' && isWord(next, 'its', 'the', 'of', 'what', 'normal', 'usual'))
         return undefined;
       return say(`${shown} is not what it is now`);
     case 'change':
@@ -122,7 +136,7 @@ function topicObjection(
     problem: `${shown} is "${title.slice(0, 60)}" (${measure.evidence})`,
   };
   if (about.length > 0 && !about.some((topic) => measure.topics.has(topic))) return wrong;
-  if (about.length === 0 && clause.weak.size > 0) {
+  if (clause.weak.size > 0) {
     const weak = [...measure.topics].filter((topic) => topic.startsWith('~'));
     if (weak.length > 0 && !weak.some((topic) => clause.weak.has(topic))) return wrong;
   }

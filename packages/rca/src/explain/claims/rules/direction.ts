@@ -54,13 +54,21 @@ function claimAt(
     return undefined;
   if (word === 'longer' && isWord(before, 'no', 'not', 'any')) return undefined;
   if (isGeneral(context, clause, at)) return undefined;
-  if (word === 'changed' || word === 'unchanged' || (denied && word === 'change')) {
+  const still =
+    word === 'change' && denied && isWord(before, 'not', 'no', 'never', "didn't", 'hardly');
+  if (word === 'changed' || word === 'unchanged' || still) {
     const measured = [...clause.topics].some((topic) => context.index.measuredTopics.has(topic));
-    if (word !== 'unchanged' && !measured && clause.values.length === 0) return undefined;
+    if (word === 'changed' && !measured && clause.values.length === 0) return undefined;
     return { motion: word === 'unchanged' ? 'same' : 'moved', topic: undefined };
+  }
+  if (word === 'up' || word === 'down') {
+    const verb = isWord(before, 'go', 'move', 'shoot', 'come', 'trend', 'creep');
+    if (isWord(before, 'slow') || (!verb && !isWord(next, 'from'))) return undefined;
+    return { motion: word, topic: undefined };
   }
   const predicate = predicateOf(item.forms);
   if (predicate !== undefined) {
+    if (isWord(before, 'that', 'which')) return undefined;
     if (
       word === 'failed' &&
       isWord(next, 'request', 'call', 'lookup', 'attempt', 'connection', 'operation')
@@ -179,12 +187,9 @@ function isSaidBy(
 ): boolean {
   if (values.length > 0) return false;
   const at = items.indexOf(item);
-  const near = (one: Item | undefined): string =>
-    one?.kind === 'word' ? one.text.toLowerCase() : '{}';
-  const word = item.text.toLowerCase();
-  const paired =
-    profile.pairs.has(`${word} ${near(items[at + 1])}`) ||
-    profile.pairs.has(`${near(items[at - 1])} ${word}`);
+  const next = items[at + 1];
+  if (next?.kind !== 'word') return false;
+  const paired = profile.pairs.has(`${item.text} ${next.text}`.toLowerCase());
   return (
     paired &&
     profile.clauses.some(

@@ -1,8 +1,16 @@
 import type { Violation } from '../claim.ts';
-import { isMark, isWord } from '../read/item.ts';
+import { type Item, isMark, isWord } from '../read/item.ts';
 import { violation } from '../read/violation.ts';
 import { orders } from '../words/instructions.ts';
 import type { Rule } from './rule.ts';
+
+/** A dash or a tilde that does not stand before, or between, numbers. */
+function isStray(items: readonly Item[], at: number): boolean {
+  const [before, item, next] = [items[at - 1], items[at], items[at + 1]];
+  if (isMark(item, '~', '≈')) return next?.kind !== 'value';
+  if (isMark(item, '->', '→')) return before?.kind !== 'value' || next?.kind !== 'value';
+  return isMark(item, '-', '−', '×', '%') && (before?.kind !== 'value' || next?.kind !== 'value');
+}
 
 const limits = { characters: 600, sentences: 3 } as const;
 
@@ -16,7 +24,8 @@ export const formRule: Rule = ({ sentence: { text }, parsed: { items } }) => {
   if (items.filter(({ kind }) => kind !== 'mark').length < 2) say(text, 'this is no sentence');
   const ends = items.filter((item) => isMark(item, '.')).length;
   if (ends > limits.sentences) say(text, 'one sentence at a time');
-  for (const item of items) {
+  for (const [at, item] of items.entries()) {
+    if (isStray(items, at)) violations.push(violation('markup', '-', 'write it in words'));
     if (isMark(item, '?', '!'))
       say(item.kind === 'mark' ? item.text : '', 'a report states; it does not ask or exclaim');
     if (isMark(item, '/', '+')) violations.push(violation('markup', '/', 'write it in words'));

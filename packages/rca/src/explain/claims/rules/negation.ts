@@ -10,7 +10,9 @@ import type { Rule, RuleContext } from './rule.ts';
 /** Plain verbs that a denial turns into another claim. */
 const turning =
   `answer accept reach resolve respond reply serve spend keep find know arrive return complete finish succeed
-  take give get receive become begin start come go have`.split(/\s+/);
+  look work expect need use handle process help take give get receive become begin start come go have`.split(
+    /\s+/,
+  );
 
 /** Denies what the template denies and affirms what it affirms; movement that is denied is weighed as movement. */
 export const negationRule: Rule = (context) =>
@@ -26,6 +28,10 @@ function problems(context: RuleContext, clause: Clause): readonly Violation[] {
   const words = clause.items.filter((item): item is WordItem => item.kind === 'word');
   const senses = (item: WordItem): ReadonlySet<string> => {
     for (const form of item.forms) {
+      for (const name of clause.entities) {
+        const own = profile.senses.get(`${name} ${form}`);
+        if (own !== undefined && isWord(item, ...turning)) return own;
+      }
       const known = profile.senses.get(form);
       if (known !== undefined) return known;
     }

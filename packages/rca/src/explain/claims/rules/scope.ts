@@ -5,6 +5,8 @@ import { majority, universal } from '../words/certainty.ts';
 import { isGeneral } from './direction.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
+/** Shares of requests say nothing of these. */
+const people = new Set('everyone everybody everything anybody anything always never'.split(' '));
 const idle = new Set([
   'any more',
   'any longer',
@@ -29,11 +31,17 @@ export const scopeRule: Rule = (context) => {
       if (idle.has(pair) && word !== 'all') continue;
       // Weighed with the denials.
       if (word === 'never' && isWord(next, 'before', 'see')) continue;
+      if (word === 'each' && isWord(before, 'for', 'of', 'per')) continue;
       if (word === 'both' && clause.named.length === 2) continue;
       const former = before?.kind === 'word' ? before.text.toLowerCase() : '';
       if (context.profile.pairs.has(pair) || context.profile.pairs.has(`${former} ${word}`))
         continue;
-      if (isGeneral(context, clause, at) || shareOf(context, clause.entities) >= least) continue;
+      if (isGeneral(context, clause, at)) continue;
+      // Every slot taken is what an exhausted pool is.
+      if (least === 1 && clause.topics.has('full') && context.index.rootTopics.has('full'))
+        continue;
+      const ofPeople = people.has(word) || clause.topics.has('user');
+      if (!ofPeople && shareOf(context, clause.entities) >= least) continue;
       violations.push(
         violation(
           'certainty',

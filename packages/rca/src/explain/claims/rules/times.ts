@@ -63,10 +63,31 @@ function timeProblem(
   anchors: Anchors,
   before: Clause | undefined,
 ): string | undefined {
+  if (!isPlacedAsTime(context, value)) return 'a time stands where a value should';
   const fits = value.candidates.some((candidate) =>
     isOwn(context, clause, candidate, anchors, before),
   );
   return fits ? undefined : 'this time belongs to another event';
+}
+
+const timeWords =
+  'at since from until till by after before around about on of between and onset roughly approximately shortly just exactly only'.split(
+    ' ',
+  );
+
+/** `at 14:02:31`, `(14:02:31)`, `from 14:02:31 to 14:09:00`. */
+function isPlacedAsTime({ parsed: { items }, chosen }: RuleContext, value: ValueItem): boolean {
+  const at = items.indexOf(value);
+  const [before, next, second] = [items[at - 1], items[at + 1], items[at + 2]];
+  const isTime = (item: Item | undefined): boolean =>
+    item?.kind === 'value' && item.candidates.some(({ role }) => role === 'time');
+  if (isWord(next, 'to', 'until', 'and') && second?.kind === 'value' && !isTime(second)) {
+    if (isWord(before, 'from', 'between')) return false;
+  }
+  if (isWord(before, 'to', 'and', '→')) return isTime(items[at - 2]);
+  if (isWord(next, 'before') && !isWord(second, 'the')) return false;
+  if (before === undefined || isMark(before, '(', ',', '~', '-', '–')) return true;
+  return isWord(before, ...timeWords) && chosen.has(value);
 }
 
 function isOwn(
@@ -114,9 +135,8 @@ function isOwn(
 /** Words of the template about how long it lasts. */
 function isTemplated({ profile }: RuleContext, { items }: Clause): boolean {
   return (
-    items.some((item) =>
-      isWord(item, 'still', 'last', 'until', 'continue', 'ongoing', 'persist'),
-    ) && ['still going', 'was still', 'until {}'].some((pair) => profile.pairs.has(pair))
+    items.some((item) => isWord(item, 'still', 'until', 'continue', 'ongoing', 'persist')) &&
+    ['still going', 'was still', 'until {}'].some((pair) => profile.pairs.has(pair))
   );
 }
 

@@ -66,7 +66,7 @@ const lists: readonly ReadonlySet<string>[] = [
   smallWords,
   exonerating,
   new Set(
-    'due owe responsible blame result set thanks turn caused half time one only than high low medium moderate about roughly approximately around nearly almost close circa exceed unknown undetermined unclear determine persist ongoing last'.split(
+    'root due owe responsible blame result set thanks turn caused half time one only than high low medium moderate about roughly approximately around nearly almost close circa exceed unknown undetermined unclear determine persist ongoing last'.split(
       ' ',
     ),
   ),

@@ -9,11 +9,11 @@ const lists: Readonly<Record<CueKind, string>> = {
     |result of|stem from|originate in|originate from|come from|trace to|trace back to|attribute to|attributable to
     |bring about by|bring on by|drive by|consequence of|on account of|explain by|account for by|follow from|blame on
     |start with|begin with|as a consequence of|go back to|down to|introduce by|come with|arise from|force by|make by
-    |now that|given that|start by|start by the`,
+    |now that|given that|start by|made slow by|thanks to|thank to|behind it be|behind this be|behind this is|behind it be`,
   before: `cause|lead to|trigger|set off|set in motion|result in|bring about|bring on|explain|be responsible for
-    |responsible for|be behind|be to blame for|to blame|at fault|drive|force|so that|therefore|thus|hence|thereby
+    |responsible for|be behind|behind it|behind this|be to blame for|to blame|at fault|drive|force|so that|therefore|thus|hence|thereby
     |as a result|consequently|in turn|as a consequence|account for|so|for this reason|which is why|that is why
-    |start it|began it|mean that`,
+    |start it|began it|mean that|make it|make them|make request|make call|make the`,
   noun: `root cause|cause|culprit|origin|source|reason|trigger`,
 };
 
@@ -30,6 +30,10 @@ const phrases = (['after', 'before', 'noun'] as const)
   )
   .sort((a, b) => b.words.length - a.words.length);
 
+const articles = new Set('the a an its main actual likely probable root'.split(' '));
+/** Nouns that are verbs too. */
+const both = new Set(['cause', 'trigger', 'reason', 'source', 'origin']);
+
 const byFirst = new Map<string, (typeof phrases)[number][]>();
 for (const phrase of phrases) {
   const first = phrase.words[0] ?? '';
@@ -38,8 +42,11 @@ for (const phrase of phrases) {
 
 /** The causal phrase that begins at a word; of equals the longest, and then in the order after, before, noun. */
 export function cueAt(words: readonly (readonly string[])[], at: number): Cue | undefined {
+  const named = words[at - 1]?.some((form) => articles.has(form)) === true;
   for (const form of words[at] ?? []) {
     for (const { kind, words: phrase } of byFirst.get(form) ?? []) {
+      // Behind an article "the trigger" is a noun, elsewhere a verb.
+      if (phrase.length === 1 && named !== (kind === 'noun') && both.has(form)) continue;
       if (phrase.every((word, offset) => words[at + offset]?.includes(word) === true))
         return { kind, at, length: phrase.length };
     }

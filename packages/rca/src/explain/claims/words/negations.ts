@@ -6,8 +6,8 @@ const negations = set(
 
 /** Words that deny by their meaning: what stopped answering does not answer. */
 const denials = set(
-  `stop cease refuse reject run exhaust exhausted full occupied saturated saturate deplete depleted lack lose lost gone
-   silent unresponsive unreachable fail failed missing unavailable out longer busy dry taken deny denied any vain`,
+  `stop cease refuse reject run exhaust exhausted full occupied saturated saturate deplete depleted lack lose lost
+   gone silent unresponsive unreachable missing unavailable out busy dry taken deny denied`,
 );
 
 export function isNegation(word: string): boolean {

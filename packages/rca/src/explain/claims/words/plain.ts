@@ -18,7 +18,7 @@ const lists: readonly string[] = [
    it's that's there there's here afterwards afterward thereafter later earlier before after once subsequently
    previously beforehand formerly prior simultaneously`,
   // Auxiliaries and the commonest verbs.
-  `be is am are was were been being do does did done have has had can could may might will would
+  `be is am are was were been being do does did done have has had can could may might
    become get go come take give show see say tell know find look seem appear stand begin start continue keep hold
    put turn happen occur arise need use pass spend move reach end finish measure observe record report note indicate
    point suggest mean agree match fit coincide accompany follow precede lie sit belong contain include involve concern
@@ -30,13 +30,13 @@ const lists: readonly string[] = [
   `service system application component part piece side place point position moment time instant date day window period
    interval phase stage step value figure number level rate amount share portion fraction proportion percentage percent
    ratio factor mean count sum difference size length range extent degree unit quantity measurement metric
-   signal evidence data datum fact finding sign indication symptom effect picture view chart series sample baseline
+   signal evidence fact finding sign indication symptom effect picture view chart series sample baseline
    reference comparison incident trouble problem event situation case condition state status behaviour behavior
    activity movement pattern trend kind type sort form way manner path chain line title word term detail example
    request response call operation task job item object endpoint caller callee server peer dependency
    neighbour neighbor machine software program function onset beginning outset hypothesis verdict diagnosis analysis
    confidence conclusion alert person reader rest remainder nothing background context overview summary
-   question sequence lifetime attention observation`,
+   sequence lifetime attention observation`,
   // Adjectives and adverbs that weigh nothing.
   `again already so far now currently today present presently then soon shortly immediately instantly promptly directly
    abruptly suddenly gradually eventually finally initially originally next new newly old older recent recently
@@ -49,7 +49,7 @@ const lists: readonly string[] = [
    possibly perhaps maybe apparently presumably seemingly potentially suspected suspicion suspect strongest strong
    strongly mentioned said plain plainly such actually indeed effectively essentially basically able enough
    just exactly precisely even still merely simply rather quite fairly very instead closely noticeably visibly
-   best early itself comparable anyhow`,
+   best early itself comparable anyhow self usage front since down`,
 ];
 
 export const plainWords: ReadonlySet<string> = new Set(lists.join(' ').split(/\s+/));

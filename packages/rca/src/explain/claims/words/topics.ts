@@ -8,7 +8,7 @@
 const phrases: readonly (readonly [topic: string, words: string])[] = [
   [
     'time',
-    `latency latencies|response time|time per request|time per call|request time|call time|request duration
+    `latency|response time|time per request|time per call|request time|call time|request duration
     |call duration|duration|slow|slower|slowly|slowness|slowdown|fast|faster|quick|quicker|quickly|sluggish|late|delay
     |time taken|take long|take longer|time to answer|time to respond|processing time|service time|serving time|long
     |longer|time for a request|time for a call|time of a request|time of a call|time of each|time for each
@@ -31,7 +31,7 @@ const phrases: readonly (readonly [topic: string, words: string])[] = [
   ['call_rate', `call per second|call rate|rate of call|number of call|call volume`],
   [
     'fan_out',
-    `call per request|query per request|per item|once per item|repeated|repeat|one by one|one call|per request|each item|every item`,
+    `call per request|query per request|per item|once per item|once for each item|repeated|repeat|one by one|one call`,
   ],
   ['rows', `row`],
   ['fastest', `fastest|fastest tenth|tenth|quickest`],
@@ -44,11 +44,17 @@ const phrases: readonly (readonly [topic: string, words: string])[] = [
   ['collection', `garbage|garbage collection|garbage collector|collector|gc|collect`],
   ['pool', `pool|slot|acquire|connection pool`],
   ['connection', `connection|connect`],
-  ['wait', `wait|waiting|queue|queueing|backlog|pending`],
+  [
+    'wait',
+    `wait|waiting|number of request wait|number of request that wait|number of request waiting`,
+  ],
+  ['queue', `queue|queueing`],
+  ['backlog', `backlog|pending`],
+  ['io', `i/o|io`],
   ['lock', `lock|session|deadlock`],
   ['index', `index|access path|plan|scan`],
   ['database', `database|statement|table|sql|transaction`],
-  ['disk', `disk|device|file system|storage|i/o|io|space`],
+  ['disk', `disk|device|file system|storage|space`],
   ['descriptor', `file descriptor|descriptor|socket`],
   [
     'network',
@@ -62,8 +68,14 @@ const phrases: readonly (readonly [topic: string, words: string])[] = [
   ['timeout', `timeout|deadline|give up|time out|timed out|abandon`],
   ['retry', `retry|retries|attempt`],
   ['instance', `instance|replica|restart`],
-  ['gone', `gone|disappear|vanish|lose|lost|missing|unavailable|go away|down|die|dead`],
-  ['silent', `silent|stop|cease|no longer answer|unresponsive|unreachable`],
+  [
+    'gone',
+    `gone|disappear|vanish|lose|lost|missing|unavailable|go away|is down|was down|were down|be down|been down|die|dead`,
+  ],
+  [
+    'silent',
+    `silent|stop|cease|no longer answer|not answer|not respond|not reply|no longer respond|unresponsive|unreachable`,
+  ],
   ['killed', `kill|killed`],
   [
     'event_loop',
