@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { referencePages } from './reference.ts';
+import { reportPages } from './report-pages.ts';
 
-for (const [path, text] of Object.entries(referencePages())) {
+const pages = { ...referencePages(), ...(await reportPages()) };
+
+for (const [path, text] of Object.entries(pages)) {
   writeFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), text);
 }

@@ -1,27 +1,12 @@
-/**
- * The signal catalog: every measurement that inspections and root-cause analysis may speak of.
- * Dialects map a data source's own names to these.
- *
- * Units are UCUM as OpenTelemetry uses them: `s` seconds, `By` bytes, `1` a ratio in 0..1, `{x}` a count of x.
- * `combine` says how values of one entity add up over its parts and over neighbouring steps.
- */
-export interface SignalDefinition {
-  readonly entity: 'service' | 'instance' | 'node' | 'dependency';
-  readonly unit: string;
-  readonly combine: 'sum' | 'avg' | 'max';
-  readonly doc: string;
-}
+import { type DatabaseSignalName, databaseSignals } from './database-signals.ts';
+import { type HostSignalName, hostSignals } from './host-signals.ts';
+import { type SignalDefinition, signal } from './signal.ts';
 
-function signal(
-  entity: SignalDefinition['entity'],
-  unit: string,
-  combine: SignalDefinition['combine'],
-  doc: string,
-): SignalDefinition {
-  return { entity, unit, combine, doc };
-}
+export type { SignalDefinition };
 
 export type SignalName =
+  | HostSignalName
+  | DatabaseSignalName
   | 'service.requests'
   | 'service.errors'
   | 'service.time'
@@ -80,37 +65,16 @@ export type SignalName =
   | 'pool.uses'
   | 'pool.use_time'
   | 'pool.timeouts'
-  | 'node.cpu.utilization'
-  | 'node.memory.utilization'
-  | 'node.disk.io_time'
-  | 'node.disk.reads'
-  | 'node.disk.writes'
-  | 'node.disk.read_bytes'
-  | 'node.disk.write_bytes'
-  | 'node.disk.read_time'
-  | 'node.disk.write_time'
-  | 'node.disk.queue'
-  | 'node.disk.pressure'
-  | 'node.disk.stall'
-  | 'node.network.errors'
-  | 'db.statement.calls'
-  | 'db.statement.time'
-  | 'db.statement.rows'
-  | 'db.statement.blocks'
-  | 'db.statement.reads'
-  | 'db.table.sequential_scans'
-  | 'db.table.sequential_rows'
-  | 'db.table.index_scans'
-  | 'db.table.rows'
-  | 'db.sessions'
-  | 'db.sessions.max'
-  | 'db.sessions.blocked'
-  | 'db.blocks.hit'
-  | 'db.blocks.read'
-  | 'db.blocks.read_time'
   | 'queue.lag'
   | 'service.gauge';
 
+/**
+ * The signal catalog: every measurement that inspections and root-cause analysis may speak of.
+ * Dialects map a data source's own names to these.
+ *
+ * Units are UCUM as OpenTelemetry uses them: `s` seconds, `By` bytes, `1` a ratio in 0..1, `{x}` a count of x.
+ * `combine` says how values of one entity add up over its parts and over neighbouring steps.
+ */
 export const signals: Readonly<Record<SignalName, SignalDefinition>> = {
   'service.requests': signal('service', '{request}/s', 'sum', 'Requests served, entry spans only.'),
   'service.errors': signal(
@@ -315,114 +279,8 @@ export const signals: Readonly<Record<SignalName, SignalDefinition>> = {
     'sum',
     'Requests that gave up waiting for a connection; label `pool`.',
   ),
-  'node.cpu.utilization': signal('node', '1', 'avg', 'Share of CPU time not idle.'),
-  'node.memory.utilization': signal('node', '1', 'avg', 'Share of memory in use.'),
-  'node.disk.io_time': signal('node', 's/s', 'max', 'Time the busiest disk was busy.'),
-  'node.disk.reads': signal('node', '{operation}/s', 'sum', 'Disk reads; label `device`.'),
-  'node.disk.writes': signal('node', '{operation}/s', 'sum', 'Disk writes; label `device`.'),
-  'node.disk.read_bytes': signal('node', 'By/s', 'sum', 'Bytes read from a disk; label `device`.'),
-  'node.disk.write_bytes': signal(
-    'node',
-    'By/s',
-    'sum',
-    'Bytes written to a disk; label `device`.',
-  ),
-  'node.disk.read_time': signal(
-    'node',
-    's/s',
-    'sum',
-    'Time that disk reads took together, per second; label `device`.',
-  ),
-  'node.disk.write_time': signal(
-    'node',
-    's/s',
-    'sum',
-    'Time that disk writes took together, per second; label `device`.',
-  ),
-  'node.disk.queue': signal(
-    'node',
-    '{operation}',
-    'sum',
-    'Disk operations that wait or are under way, on average; label `device`.',
-  ),
-  'node.disk.pressure': signal(
-    'node',
-    's/s',
-    'max',
-    'Share of time in which some process waited for disks.',
-  ),
-  'node.disk.stall': signal(
-    'node',
-    's/s',
-    'max',
-    'Share of time in which all processes that had work waited for disks.',
-  ),
-  'node.network.errors': signal(
-    'node',
-    '{packet}/s',
-    'sum',
-    'Packets lost or broken at an interface.',
-  ),
-  'db.statement.calls': signal(
-    'service',
-    '{call}/s',
-    'sum',
-    'Executions of a statement, counted by the database; label `statement`.',
-  ),
-  'db.statement.time': signal(
-    'service',
-    's/s',
-    'sum',
-    'Execution time of a statement, measured by the database; label `statement`.',
-  ),
-  'db.statement.rows': signal(
-    'service',
-    '{row}/s',
-    'sum',
-    'Rows that a statement returned or altered; label `statement`.',
-  ),
-  'db.statement.blocks': signal(
-    'service',
-    '{block}/s',
-    'sum',
-    'Blocks that a statement touched, in memory or not; label `statement`.',
-  ),
-  'db.statement.reads': signal(
-    'service',
-    '{block}/s',
-    'sum',
-    'Blocks that a statement had to read from outside of the cache; label `statement`.',
-  ),
-  'db.table.sequential_scans': signal(
-    'service',
-    '{scan}/s',
-    'sum',
-    'Scans through a table; label `table`.',
-  ),
-  'db.table.sequential_rows': signal(
-    'service',
-    '{row}/s',
-    'sum',
-    'Rows read by scans through a table; label `table`.',
-  ),
-  'db.table.index_scans': signal(
-    'service',
-    '{scan}/s',
-    'sum',
-    'Scans of the indexes of a table; label `table`.',
-  ),
-  'db.table.rows': signal('service', '{row}', 'max', 'Rows of a table; label `table`.'),
-  'db.sessions': signal(
-    'service',
-    '{session}',
-    'sum',
-    'Sessions of a database; label `state` is active, idle or idle_in_transaction.',
-  ),
-  'db.sessions.max': signal('service', '{session}', 'max', 'Sessions that a database allows.'),
-  'db.sessions.blocked': signal('service', '{session}', 'sum', 'Sessions that wait for a lock.'),
-  'db.blocks.hit': signal('service', '{block}/s', 'sum', 'Blocks found in the cache.'),
-  'db.blocks.read': signal('service', '{block}/s', 'sum', 'Blocks read from outside of the cache.'),
-  'db.blocks.read_time': signal('service', 's/s', 'sum', 'Time spent reading blocks, per second.'),
+  ...hostSignals,
+  ...databaseSignals,
   'queue.lag': signal('service', '{message}', 'sum', 'Messages waiting; label `group`.'),
   'service.gauge': signal(
     'service',

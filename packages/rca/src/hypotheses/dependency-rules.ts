@@ -1,5 +1,6 @@
 import type { EntityId } from '@abduce/core';
 import { citeCall, citeCalls, citeResource, citeService } from '../scene/cite.ts';
+import { citeSignal } from '../scene/cite-signal.ts';
 import type { Scene } from '../scene/scene.ts';
 import { hintsOf } from './hints.ts';
 import { indicated, isCpu } from './indicated.ts';
@@ -198,6 +199,16 @@ export const dependencySlow: CauseRule = {
   },
 };
 
+/** The way to the heaviest dependency and back. */
+function roundTrip(scene: Scene): string | undefined {
+  for (const { dependency } of scene.contributions) {
+    const mark =
+      dependency && citeSignal(scene, { signal: 'dependency.round_trip', entity: dependency });
+    if (mark !== undefined) return mark;
+  }
+  return undefined;
+}
+
 export const networkDelay: CauseRule = {
   cause: 'network_delay',
   supports: 'calls that take longer at the caller while the callee serves them as fast as before',
@@ -263,6 +274,7 @@ export const networkDelay: CauseRule = {
     return [
       refuted(edge.target, 'the time between caller and callee did not grow', [
         citeCall(scene, 'networkTime', edge.id),
+        roundTrip(scene),
       ]),
     ];
   },

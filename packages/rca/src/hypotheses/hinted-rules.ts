@@ -1,6 +1,7 @@
 import { type CauseType, causeTypes, type EntityId } from '@abduce/core';
 import type { Hint } from '../logs/hints.ts';
 import type { Scene } from '../scene/scene.ts';
+import { sessionsInUse } from './database-state.ts';
 import { hintsOf, shareOf } from './hints.ts';
 import { marks, nameOf, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
@@ -40,6 +41,10 @@ export function hintedRule(cause: CauseType, hint: Hint, at: 'caller' | 'callee'
           };
         });
       if (found.length > 0) return found;
+      const sessions = cause === 'connection_slots_full' ? sessionsInUse(scene) : undefined;
+      if (sessions?.free === true) {
+        return [refuted(suspect(scene), sessions.words, sessions.marks)];
+      }
       return [
         scene.logs === undefined && scene.traces === undefined
           ? untestable(suspect(scene), 'there are neither logs nor spans that would say so', [

@@ -1,5 +1,6 @@
 import { citeCall, citeCalls } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
+import { blockedSessions } from './database-state.ts';
 import { hintsOf, shareOf } from './hints.ts';
 import { arrow, marks, refuted, suspect, untestable } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
@@ -58,11 +59,14 @@ export const lockWait: CauseRule = {
     const database = scene.view.services.find(({ kind }) => kind === 'database');
     const edge = database && scene.view.graph.callers(database.id)[0];
     const id = edge && database && citeCall(scene, 'latency', `${edge} -> ${database.id}`);
+    const blocked = blockedSessions(scene, undefined);
     return [
       refuted(
         database?.id ?? suspect(scene),
-        'no database call takes noticeably longer and no error speaks of a lock',
-        [id],
+        blocked?.none === true
+          ? 'no session waits for a lock, and no database call takes noticeably longer'
+          : 'no database call takes noticeably longer and no error speaks of a lock',
+        [blocked?.mark, id],
       ),
     ];
   },
@@ -73,6 +77,10 @@ function measuredWaits(scene: Scene): readonly Suspicion[] {
   return statementSuspects(scene).map(
     ({ piece, group, share, someCallsWait, writersOnly }): Suspicion => {
       const calls = citeCalls(scene, group);
+      const blocked = blockedSessions(scene, piece.entity);
+      if (blocked?.none === true) {
+        return refuted(piece.entity, 'no session waits for a lock', [blocked.mark, calls]);
+      }
       if (!someCallsWait) {
         return refuted(
           piece.entity,
@@ -86,7 +94,7 @@ function measuredWaits(scene: Scene): readonly Suspicion[] {
         status: 'supported',
         share,
         fit: writersOnly ? 0.8 : 0.5,
-        support: [calls],
+        support: [calls, blocked?.mark],
         missing: ['lock views of the database: who holds the lock'],
         mechanism: statementWords(group),
         reason: `time per call is ${arrow(scene, calls)} while the fastest calls take ${arrow(scene, calls, 'fastest_tenth_')}: some calls wait${writersOnly ? ', and reads of the same table do not' : ''}${marks(calls)}.`,

@@ -1,5 +1,6 @@
 import type { EntityId } from '@abduce/core';
-import { citeCall, citeHeld } from '../scene/cite.ts';
+import { citeCall } from '../scene/cite.ts';
+import { citeHeld } from '../scene/cite-routes.ts';
 import { citeSignal, levelOf, measureSignal, type SignalOf } from '../scene/cite-signal.ts';
 import type { Scene } from '../scene/scene.ts';
 import { rose } from './self-time.ts';

@@ -1,6 +1,6 @@
 import type { EntityId } from '@abduce/core';
 import type { CaseView } from '../case/case-view.ts';
-import type { Contribution } from './contributions.ts';
+import type { Contribution } from './contribution.ts';
 
 export const behindPoolDefaults = {
   /** Calls have to take at least this many times as long for the pool to be full because of them. */

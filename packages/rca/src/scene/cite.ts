@@ -12,7 +12,6 @@ import { changeFacts, wordFact } from '../evidence.ts';
 import type { LogShift } from '../logs/analyze-logs.ts';
 import type { CallGroup } from '../traces/call-groups.ts';
 import type { Failure } from '../traces/failures.ts';
-import type { HeldCalls } from '../traces/held-calls.ts';
 import type { Operation } from '../traces/operations.ts';
 import { chartOf, spanChart } from './chart.ts';
 import type { Scene } from './scene.ts';
@@ -52,7 +51,8 @@ export const callMeasures: Readonly<Record<CallMeasure, Named>> = {
   retransmits: ['{segment}/s', 'dependency.retransmits', 'Segments sent again'],
 };
 
-function periods(scene: Scene): { window: TimeRange; baseline?: TimeRange } {
+/** The window, and the baseline nearest to it. */
+export function periods(scene: Scene): { window: TimeRange; baseline?: TimeRange } {
   const { window, baselines } = scene.view.caseFile;
   const baseline = baselines[baselines.length - 1];
   return { window, ...(baseline !== undefined && { baseline }) };
@@ -167,53 +167,6 @@ export function citeCalls(scene: Scene, group: CallGroup): string {
     ...(scene.traces && {
       chart: spanChart(scene.view.caseFile, 'Time per call', scene.traces.rows, group.spans),
     }),
-    trust: 'application',
-  }));
-}
-
-/** Cites calls that a service makes while it holds a transaction open. */
-export function citeHeld(
-  scene: Scene,
-  { service, target, call, within, calls, time }: HeldCalls,
-): string {
-  return scene.ledger.cite(`held|${service}|${target ?? ''}|${call}|${within}`, () => ({
-    kind: 'trace',
-    entity: service,
-    title: 'Calls made between two statements of one span',
-    query: {
-      kind: 'spans',
-      service,
-      ...(target !== undefined && { target }),
-      operation: call,
-      within,
-    },
-    ...periods(scene),
-    scope: { samples: calls },
-    facts: [
-      { name: 'count', value: calls.after, unit: '{call}' },
-      { name: 'count_before', value: calls.before, unit: '{call}' },
-      ...changeFacts(time.before, time.after, 's'),
-      ...wordFact('operation', call),
-      ...wordFact('within', within),
-    ],
-    trust: 'application',
-  }));
-}
-
-/** Cites how long the requests of one route take, with all that they wait for. */
-export function citeRoute(scene: Scene, { service, name, time, calls }: Operation): string {
-  return scene.ledger.cite(`route|${service}|${name}`, () => ({
-    kind: 'trace',
-    entity: service,
-    title: 'Time per request of one route',
-    query: { kind: 'spans', service, operation: name },
-    ...periods(scene),
-    scope: { samples: calls },
-    facts: [
-      ...changeFacts(time.before, time.after, 's'),
-      { name: 'count', value: calls.after, unit: '{request}' },
-      ...wordFact('operation', name),
-    ],
     trust: 'application',
   }));
 }

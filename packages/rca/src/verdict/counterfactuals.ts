@@ -2,6 +2,7 @@ import type { Counterfactual } from '@abduce/core';
 import { meanFinite } from '../detect/statistics.ts';
 import { citeCall, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
+import { databaseChecks } from './checks/database-checks.ts';
 import { judge, known } from './checks/judge.ts';
 import { neighbourChecks } from './checks/neighbour-checks.ts';
 import { poolChecks } from './checks/pool-checks.ts';
@@ -110,7 +111,11 @@ export function counterfactualsOf(scene: Scene, weighed: Weighed): readonly Coun
   const [time, failures, back] = [timeArithmetic, failureArithmetic, recovery].map((check) =>
     check(scene, weighed),
   );
-  const own = [...poolChecks(scene, weighed), ...neighbourChecks(scene, weighed)];
+  const own = [
+    ...poolChecks(scene, weighed),
+    ...databaseChecks(scene, weighed),
+    ...neighbourChecks(scene, weighed),
+  ];
   const told = own.some(({ method }) => method === 'recovery');
   return [...own, time, failures, told ? undefined : back].filter((check) => check !== undefined);
 }

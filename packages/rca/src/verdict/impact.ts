@@ -1,5 +1,6 @@
 import type { EntityId } from '@abduce/core';
-import { citeResource, citeRoute, citeService } from '../scene/cite.ts';
+import { citeResource, citeService } from '../scene/cite.ts';
+import { citeRoute } from '../scene/cite-routes.ts';
 import { citeSignal } from '../scene/cite-signal.ts';
 import type { Scene } from '../scene/scene.ts';
 
