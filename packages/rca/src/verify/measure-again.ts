@@ -24,6 +24,7 @@ import {
 } from '../scene/cite.ts';
 import { citeSignal, type SignalOf } from '../scene/cite-signal.ts';
 import { type Scene, scopeOf } from '../scene/scene.ts';
+import { conclude } from '../verdict/conclude.ts';
 import { counterfactualsOf } from '../verdict/counterfactuals.ts';
 import { impactOf } from '../verdict/impact.ts';
 import type { Weighed } from '../verdict/weigh.ts';
@@ -183,6 +184,8 @@ export function measureAgain(scene: Scene, rules: readonly CauseRule[]): Measure
       }
     }
   });
+  // What is only cited on the way to a verdict; the verdict itself is not looked at.
+  const concluded = pool((own) => conclude(own, rules));
   const findings = (): readonly Evidence[] =>
     scene.view.caseFile.findings.flatMap(({ evidence }) => evidence);
   return (item) => {
@@ -197,8 +200,10 @@ export function measureAgain(scene: Scene, rules: readonly CauseRule[]): Measure
     const more = item.kind === 'change' ? [triggers] : [clues, outside, indications];
     const found = [...direct, ...more.flatMap((one) => one().filter(fits))];
     if (found.length > 0) return found;
-    const told = findings().filter(fits);
-    const others = told.length > 0 ? told : tested().filter(fits);
+    let others: readonly Evidence[] = [];
+    for (const one of [findings, tested, concluded]) {
+      if (others.length === 0) others = one().filter(fits);
+    }
     if (others.length > 0 || item.query.kind !== 'signal') return others;
     const unit = item.facts.find(({ name }) => name === 'before' || name === 'after')?.unit;
     const named = signalOf(own, item.query, item);
