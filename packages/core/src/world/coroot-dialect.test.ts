@@ -92,6 +92,18 @@ describe('corootDialect', () => {
     }
   });
 
+  it('counts the bytes of a disk once, however often it is mounted', () => {
+    const kit = kitOnOne();
+    for (const mount_point of ['/', '/data']) {
+      const labels = { ...app, device: 'vda', mount_point };
+      kit.counter('container_resources_disk_read_bytes_total', labels, 30);
+      kit.counter('container_resources_disk_written_bytes_total', labels, 4);
+    }
+    const signals = indexSignals(agentWorldOf(kit).signals);
+    expect(signals.one('instance.disk.read_bytes', instance)?.values[2]).toBeCloseTo(30);
+    expect(signals.one('instance.disk.write_bytes', instance)?.values[2]).toBeCloseTo(4);
+  });
+
   it('divides by the size of the machine', () => {
     const kit = kitOnOne();
     kit.gauge('node_resources_cpu_logical_cores', { machine_id: 'm1' }, 4);
@@ -114,6 +126,8 @@ describe('corootDialect', () => {
       { machine_id: 'm1', device: 'b' },
       0.6,
     );
+    kit.counter('node_resources_disk_written_bytes_total', { machine_id: 'm1', device: 'b' }, 7);
+    expect(valueAt(kit, 'node.disk.write_bytes', 'node:one')).toBeCloseTo(7);
     expect(valueAt(kit, 'node.cpu.utilization', 'node:one')).toBeCloseTo(0.75);
     expect(valueAt(kit, 'node.memory.utilization', 'node:one')).toBeCloseTo(0.75);
     expect(valueAt(kit, 'node.disk.io_time', 'node:one')).toBeCloseTo(0.6);

@@ -9,6 +9,13 @@ const mount = (labels: Labels): Readonly<Record<string, string>> => ({
   mount: labels.get('mount_point') ?? '',
 });
 
+/** Counters of a disk, each with its device; a device that is mounted twice is told of twice. */
+const device = {
+  reduce: 'rate',
+  keep: ['device'],
+  labels: (labels: Labels) => ({ device: labels.get('device') ?? '' }),
+} as const;
+
 const severities: Readonly<Record<string, string>> = {
   critical: 'fatal',
   error: 'error',
@@ -98,6 +105,20 @@ export const corootInstanceRules: readonly DialectRule[] = [
     ...container,
   },
   {
+    signal: 'instance.disk.read_bytes',
+    metric: `${resources}_disk_read_bytes_total`,
+    combine: 'max',
+    ...device,
+    ...container,
+  },
+  {
+    signal: 'instance.disk.write_bytes',
+    metric: `${resources}_disk_written_bytes_total`,
+    combine: 'max',
+    ...device,
+    ...container,
+  },
+  {
     // Seconds a second in callbacks are the loop's busy share.
     signal: 'instance.event_loop.utilization',
     metric: 'container_nodejs_event_loop_blocked_time_seconds_total',
@@ -160,6 +181,32 @@ export const corootNodeRules: readonly DialectRule[] = [
     metric: 'node_resources_disk_io_time_seconds_total',
     reduce: 'rate',
     combine: 'max',
+    ...machine,
+  },
+  { signal: 'node.disk.reads', metric: 'node_resources_disk_reads_total', ...device, ...machine },
+  { signal: 'node.disk.writes', metric: 'node_resources_disk_writes_total', ...device, ...machine },
+  {
+    signal: 'node.disk.read_bytes',
+    metric: 'node_resources_disk_read_bytes_total',
+    ...device,
+    ...machine,
+  },
+  {
+    signal: 'node.disk.write_bytes',
+    metric: 'node_resources_disk_written_bytes_total',
+    ...device,
+    ...machine,
+  },
+  {
+    signal: 'node.disk.read_time',
+    metric: 'node_resources_disk_read_time_seconds_total',
+    ...device,
+    ...machine,
+  },
+  {
+    signal: 'node.disk.write_time',
+    metric: 'node_resources_disk_write_time_seconds_total',
+    ...device,
     ...machine,
   },
 ];

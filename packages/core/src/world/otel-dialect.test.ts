@@ -123,6 +123,28 @@ describe('otelDialect', () => {
       0.1,
     ],
     [
+      'node.disk.read_bytes',
+      'node:h1',
+      {
+        name: 'system.disk.io',
+        attributes: { 'system.device': 'vda', 'disk.io.direction': 'read' },
+        ...counter,
+        values: [0, 500, 1000, 1500],
+      },
+      50,
+    ],
+    [
+      'node.disk.write_time',
+      'node:h1',
+      {
+        name: 'system.disk.operation_time',
+        attributes: { device: 'vda', direction: 'write' },
+        ...counter,
+        values: [1, 2, 3, 4],
+      },
+      0.1,
+    ],
+    [
       'node.network.errors',
       'node:h1',
       { name: 'system.network.errors', ...counter, values: [0, 50, 100, 150] },

@@ -153,4 +153,27 @@ export const poolRules: readonly DialectRule[] = [
     keep: poolKeys,
     labels: pool,
   },
+  {
+    signal: 'pool.uses',
+    metric: 'db.client.connection.use_time',
+    field: 'count',
+    reduce: 'rate',
+    keep: poolKeys,
+    labels: pool,
+  },
+  {
+    signal: 'pool.use_time',
+    metric: 'db.client.connection.use_time',
+    field: 'sum',
+    reduce: 'rate',
+    keep: poolKeys,
+    labels: pool,
+  },
+  {
+    signal: 'pool.timeouts',
+    metric: 'db.client.connection.timeouts',
+    reduce: 'rate',
+    keep: poolKeys,
+    labels: pool,
+  },
 ];
