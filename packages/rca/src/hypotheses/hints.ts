@@ -33,7 +33,7 @@ export function hintsOf(scene: Scene, ...wanted: readonly Hint[]): readonly Hint
       first: failure.first,
     });
   }
-  for (const shift of (scene.words ? scene.logs : undefined) ?? []) {
+  for (const shift of (scene.words.causes ? scene.logs : undefined) ?? []) {
     if (shift.hint === undefined || !wanted.includes(shift.hint)) continue;
     found.push({
       service: shift.service,

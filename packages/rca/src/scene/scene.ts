@@ -12,6 +12,13 @@ import { findSymptom, type Symptom } from '../rank/symptom.ts';
 import { analyzeTraces, type TraceAnalysis } from '../traces/analyze-traces.ts';
 import { rebase } from './rebase.ts';
 
+/** Where the words of log lines are heard: for a cause, for what happened outside, beside what a change touched. */
+export interface Hearing {
+  readonly causes: boolean;
+  readonly world: boolean;
+  readonly changes: boolean;
+}
+
 /** All that the hypotheses may look at. */
 export interface Scene {
   readonly view: CaseView;
@@ -29,8 +36,8 @@ export interface Scene {
   readonly indications: readonly Indication[];
   /** Log patterns that are new or burst; `undefined` without logs. */
   readonly logs: readonly LogShift[] | undefined;
-  /** Whether the words of log lines may speak for a cause: only where nothing that was measured names it. */
-  readonly words: boolean;
+  /** What the words of log lines may speak for. */
+  readonly words: Hearing;
   /** The baselines were troubled too: the calm start of the window stands in for them. */
   readonly rebased: boolean;
   /** When the symptom began; the start of the window when that is not known. */
@@ -124,7 +131,7 @@ export function sceneAround({ view, symptom, rebased }: Sighted): Scene {
     traces,
     indications,
     logs: analyzeLogs(caseFile, onset, until),
-    words: true,
+    words: { causes: true, world: true, changes: true },
     rebased,
     onset,
     until,

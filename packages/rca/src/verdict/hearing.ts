@@ -3,7 +3,7 @@ import { evidenceLedger } from '../evidence.ts';
 import type { CauseRule } from '../hypotheses/rule.ts';
 import type { Scene } from '../scene/scene.ts';
 import { settleClose } from './agree.ts';
-import { weighAll } from './weigh.ts';
+import { type Weighed, weighAll } from './weigh.ts';
 
 /** Causes that say where it hurts rather than why: words may well know more than the measurement does. */
 const broad: ReadonlySet<CauseType> = new Set([
@@ -15,21 +15,37 @@ const broad: ReadonlySet<CauseType> = new Set([
 
 /**
  * Decides whether the words of log lines may speak. Anybody who can send a request can have a line written: where
- * what was measured names a cause by itself, no line may make it weaker or put another in its place.
+ * what was measured names a cause by itself, no line may make it weaker or put another in its place; and where words
+ * would change nothing but how sure it is, they change nothing.
  */
 export function withHearing(scene: Scene, rules: readonly CauseRule[]): Scene {
   if (!(scene.logs?.some(({ hint }) => hint !== undefined) ?? false) && !hasChanges(scene))
     return scene;
-  const deaf: Scene = { ...scene, words: false };
+  const deaf: Scene = { ...scene, words: { causes: false, world: false, changes: tells(scene) } };
   if (isUnhurt(scene)) return deaf;
-  // What this look cites is cited again by the one that counts.
-  const [best] = settleClose(weighAll({ ...deaf, ledger: evidenceLedger() }, rules), scene.ranking);
-  const named =
-    best !== undefined &&
-    best.suspicion.status === 'supported' &&
-    best.score >= scene.view.parameters.rootCauseScore &&
-    !broad.has(best.cause);
-  return named ? deaf : scene;
+  const measured = bestOf(deaf, rules);
+  if (measured === undefined) return scene;
+  if (measured.score >= scene.view.parameters.rootCauseScore && !broad.has(measured.cause)) {
+    return deaf;
+  }
+  const told = bestOf(scene, rules);
+  const same =
+    told?.cause === measured.cause && told.suspicion.entity === measured.suspicion.entity;
+  return same ? { ...scene, words: { ...scene.words, causes: false } } : scene;
+}
+
+/** What it cites is cited again by the look that counts. */
+function bestOf(scene: Scene, rules: readonly CauseRule[]): Weighed | undefined {
+  const weighed = weighAll({ ...scene, ledger: evidenceLedger() }, rules);
+  const [best] = settleClose(weighed, scene.ranking);
+  return best?.suspicion.status === 'supported' && best.score > 0 ? best : undefined;
+}
+
+/** Words may be compared with what a change touched; compared with what somebody says of it, they are words against words. */
+function tells({ view }: Scene): boolean {
+  return view.caseFile.world.changes.some(
+    ({ diff = '', files = [] }) => diff !== '' || files.length > 0,
+  );
 }
 
 function hasChanges({ view }: Scene): boolean {

@@ -30,8 +30,9 @@ export function gatherClues(scene: Scene): Clues {
         },
       }),
     );
+  const lines = logClues(scene, learn);
   const all = [
-    ...logClues(scene, learn),
+    ...(scene.words.changes ? lines : []),
     ...spanClues(scene, learn),
     ...numberClues(scene),
     ...told,

@@ -166,7 +166,8 @@ function speaksOfOurs(scene: Scene, own: EntityId, text: string): boolean {
 /** What the clues say happened outside, strongest first. */
 export function outsideOf(scene: Scene, clues: readonly Clue[]): readonly Outside[] {
   const fresh = clues.filter(
-    ({ turn, kind }) => turn === 'new' && kind !== 'operation' && (kind !== 'log' || scene.words),
+    ({ turn, kind }) =>
+      turn === 'new' && kind !== 'operation' && (kind !== 'log' || scene.words.world),
   );
   const bears = borneOut(scene);
   const found: Outside[] = [];
