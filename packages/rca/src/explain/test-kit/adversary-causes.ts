@@ -150,6 +150,9 @@ export function reverseCause(random: Random, facts: PackFacts): Draft | undefine
     `{${root.ref}} is slow because {${target.ref}} is slow`,
     `the latency of {${target.ref}} explains the failures of {${root.ref}}`,
     `${because}, caused by {${target.ref}}`,
+    `the failures at {${target.ref}} spread to {${root.ref}}`,
+    `{${target.ref}} passes its trouble on to {${root.ref}}`,
+    `the slowness of {${target.ref}} propagates to {${root.ref}}`,
   ]);
   return {
     text: `${needle.charAt(0).toUpperCase()}${needle.slice(1)}.`,

@@ -103,7 +103,8 @@ function near(typed: number, step: number, value: number, hedge: Hedge): boolean
     Math.abs(typed / (place * 10) - Math.round(typed / (place * 10))) < 1e-9
   )
     place *= 10;
-  return distance <= place / 2 + slack && distance <= size * farthest.hedged;
+  const room = hedge === 'near' ? place / 2 : place;
+  return distance <= room + slack && distance <= size * farthest.hedged;
 }
 
 /** Ratio, inverse ratio and growth of one measurement. */

@@ -89,6 +89,9 @@ function adverbBefore(items: readonly Item[], from: number): ExpectedRole {
 function roleBehind(items: readonly Item[], at: number): ExpectedRole {
   const next = items[at + 1];
   if (isMark(next, '→', '->')) return 'before';
+  // `queries that took 1 ms now take 2 s`.
+  if (isWord(next, ...presently) && isWord(items[at + 2], 'take', 'need', 'be', 'last', 'require'))
+    return 'before';
   if (isWord(next, 'to') && nextIsValue(items, at + 2)) return 'before';
   if (isMark(next, '-', '–') && items[at + 2]?.kind === 'value') return 'before';
   for (let place = at + 1; place < at + 6; place++) {

@@ -17,8 +17,13 @@ export function causalClaims({ parsed }: RuleContext): readonly CausalClaim[] {
   const { clauses, cues, items } = parsed;
   const part = (number: number): readonly Clause[] =>
     clauses.filter((clause) => clause.part === number);
-  const claims = cues.map((cue): CausalClaim => {
-    const [left, right] = [part(cue.part), part(cue.part + 1)];
+  const telling = cues.filter(
+    (cue, at) => !(part(cue.part + 1).length === 0 && at < cues.length - 1),
+  );
+  const claims = telling.map((cue): CausalClaim => {
+    const [own, right] = [part(cue.part), part(cue.part + 1)];
+    // `…, which in turn makes gateway fail`: what came before both words.
+    const left = own.length === 0 && cue.part > 0 ? part(cue.part - 1) : own;
     const words = items
       .slice(cue.at, cue.at + cue.length)
       .map((item) => (item.kind === 'word' ? item.text : ''))
@@ -55,7 +60,7 @@ function sides(
 
 /** A word of denial close before the causal word. */
 function isDenied(items: readonly Item[], { at, length }: PlacedCue): boolean {
-  for (let place = at - 1; place >= at - 5 && place >= 0; place--) {
+  for (let place = at - 1; place >= at - 8 && place >= 0; place--) {
     const item = items[place];
     if (isMark(item, ',', ';', '.', ')', '(')) break;
     if (item?.kind === 'word' && isNegation(item.text.toLowerCase())) return true;

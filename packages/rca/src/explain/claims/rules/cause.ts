@@ -4,6 +4,7 @@ import { violation } from '../read/violation.ts';
 import { type CausalClaim, causalClaims } from './causal-claims.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { isEmptySide, type Side, sideOf } from './side.ts';
+import { isOfKind } from './support.ts';
 
 /** Cause and effect only along what the engine confirmed, and in its direction. */
 export const causeRule: Rule = (context) =>
@@ -86,6 +87,7 @@ function groundProblem(context: RuleContext, cause: Side): string | undefined {
     (index.root !== undefined && cause.entities.includes(index.root));
   for (const topic of cause.topics) {
     if (rooted && index.rootTopics.has(topic)) continue;
+    if (isOfKind(index, cause.entities, topic)) continue;
     const known = causal.some(
       ({ topics, entities }) =>
         topics.has(topic) &&

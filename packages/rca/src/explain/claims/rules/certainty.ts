@@ -1,5 +1,6 @@
 import type { Violation } from '../claim.ts';
 import { isWord } from '../read/item.ts';
+import { negatedItems } from '../read/negated.ts';
 import { violation } from '../read/violation.ts';
 import { gradeWords, partly, sure, tooSure } from '../words/certainty.ts';
 import type { Rule } from './rule.ts';
@@ -18,6 +19,8 @@ export const certaintyRule: Rule = ({ index, parsed }) => {
   }
   for (const { items } of parsed.clauses) {
     if (!items.some((item) => isWord(item, 'confidence', 'confident'))) continue;
+    if (negatedItems(items).size > 0)
+      violations.push(violation('certainty', 'confidence', `confidence is ${grade}; say so`));
     for (const item of items) {
       const named = item.kind === 'word' ? gradeWords.get(item.text.toLowerCase()) : undefined;
       if (item.kind === 'word' && named !== undefined && named !== grade)

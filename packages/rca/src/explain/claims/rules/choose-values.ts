@@ -5,6 +5,7 @@ import type { Clause, ParsedSentence } from '../read/clauses.ts';
 import { type Candidate, type Item, isWord, type ValueItem } from '../read/item.ts';
 import { type ExpectedRole, expectedRole } from '../read/value-role.ts';
 import { violation } from '../read/violation.ts';
+import { countNouns } from '../words/count-nouns.ts';
 
 export interface ChosenValues {
   readonly chosen: ReadonlyMap<ValueItem, Candidate>;
@@ -32,6 +33,7 @@ export function chooseValues(index: PackIndex, parsed: ParsedSentence, text: str
       const fitting = value.candidates.filter((candidate) => {
         const objection =
           roleObjection(candidate, role, clause, parsed.items[at + 1]) ??
+          nounObjection(candidate, parsed.items[at + 1]) ??
           topicObjection(index, candidate, clause) ??
           entityObjection(index, candidate, clause);
         objections.push(objection);
@@ -113,6 +115,14 @@ function roleObjection(
         return say(`${shown} is by how much it changed; say so`);
       return undefined;
   }
+}
+
+/** `{E7.after:number} requests`: what is counted has to be what the fact counts. */
+function nounObjection({ fact }: Candidate, next: Item | undefined): Objection {
+  const counted = /^\{(\w+)\}$/.exec(fact?.unit ?? '')?.[1];
+  const nouns = next?.kind === 'word' ? countNouns.get(next.text.toLowerCase()) : undefined;
+  if (counted === undefined || nouns === undefined || nouns.has(counted)) return undefined;
+  return { kind: 'number', problem: `${fact?.evidence}.${fact?.field} counts ${counted}s` };
 }
 
 const changeWords =

@@ -54,8 +54,30 @@ function claimAt(
     return undefined;
   if (word === 'longer' && isWord(before, 'no', 'not', 'any')) return undefined;
   if (isGeneral(context, clause, at)) return undefined;
+  const compared = items[at + 2]?.kind === 'value' || isWord(items[at + 2], 'half', 'about', 'a');
+  if (isWord(next, 'than') && compared && isWord(item, 'more', 'less', 'few', 'fewer'))
+    return undefined;
+  if (word === 'more' && (isWord(before, 'any', 'once', 'no') || isWord(next, 'slowly', 'likely')))
+    return undefined;
+  // `dropped an index` is no movement of a number.
+  if (
+    isWord(item, 'drop') &&
+    items.slice(at + 1, at + 4).some((one) => isWord(one, 'index', 'table'))
+  )
+    return undefined;
+  const saysUnchanged = context.profile.senses.get('unchanged')?.has('affirmed') === true;
+  if (
+    word === 'unchanged' &&
+    saysUnchanged &&
+    items.some((one) => isWord(one, 'query', 'statement'))
+  )
+    return undefined;
+  const noun = isWord(before, 'no') && !isWord(next, 'in', 'of', 'at', 'to');
   const still =
-    word === 'change' && denied && isWord(before, 'not', 'no', 'never', "didn't", 'hardly');
+    word === 'change' &&
+    denied &&
+    !noun &&
+    isWord(before, 'not', 'no', 'never', "didn't", 'hardly');
   if (word === 'changed' || word === 'unchanged' || still) {
     const measured = [...clause.topics].some((topic) => context.index.measuredTopics.has(topic));
     if (word === 'changed' && !measured && clause.values.length === 0) return undefined;
@@ -220,7 +242,7 @@ function sizeProblems(
   for (const [at, item] of clause.items.entries()) {
     if (item.kind !== 'word') continue;
     const word = item.text.toLowerCase();
-    const big = bigWords.has(word);
+    const big = item.forms.some((form) => bigWords.has(form));
     if (!big && !smallWords.has(word)) continue;
     if (isWord(clause.items[at - 1], 'so', 'how', 'as', 'too') || isMark(clause.items[at - 1], '“'))
       continue;

@@ -25,6 +25,8 @@ export const formRule: Rule = ({ sentence: { text }, parsed: { items } }) => {
   const ends = items.filter((item) => isMark(item, '.')).length;
   if (ends > limits.sentences) say(text, 'one sentence at a time');
   for (const [at, item] of items.entries()) {
+    if (item.kind === 'value' && items[at + 1]?.kind === 'value')
+      say(text.slice(item.start, items[at + 1]?.end), 'a word is missing between two values');
     if (isStray(items, at)) violations.push(violation('markup', '-', 'write it in words'));
     if (isMark(item, '?', '!'))
       say(item.kind === 'mark' ? item.text : '', 'a report states; it does not ask or exclaim');

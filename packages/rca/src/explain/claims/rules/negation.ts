@@ -89,8 +89,11 @@ function problems(context: RuleContext, clause: Clause): readonly Violation[] {
 }
 
 /** `never before` and `not seen before`: the count before has to be zero. */
-function isFreshly({ index, cited, chosen }: RuleContext, clause: Clause): boolean {
-  const fresh = clause.items.some((item) =>
+function isFreshly({ index, cited, chosen, parsed }: RuleContext, clause: Clause): boolean {
+  // `before the incident, no request waited`: the word of time may stand in the clause before.
+  const previous = parsed.clauses[parsed.clauses.indexOf(clause) - 1];
+  const earlier = previous?.values.length === 0 ? previous.items : [];
+  const fresh = [...earlier, ...clause.items].some((item) =>
     isWord(item, 'before', 'previously', 'earlier', 'beforehand'),
   );
   if (!fresh || !clause.items.some((item) => isWord(item, 'never', 'not', 'no', 'none')))
@@ -102,6 +105,8 @@ function isFreshly({ index, cited, chosen }: RuleContext, clause: Clause): boole
   return [...cited].some((id) =>
     index.evidence
       .get(id)
-      ?.facts.some(({ field, value }) => field === 'count_before' && value === 0),
+      ?.facts.some(
+        ({ role, field, value }) => (role === 'before' || field === 'count_before') && value === 0,
+      ),
   );
 }

@@ -1,4 +1,5 @@
 import type { Violation } from '../claim.ts';
+import type { Clause } from '../read/clauses.ts';
 import { isWord } from '../read/item.ts';
 import { violation } from '../read/violation.ts';
 import { majority, universal } from '../words/certainty.ts';
@@ -30,8 +31,10 @@ export const scopeRule: Rule = (context) => {
       const pair = `${word} ${next?.kind === 'word' ? next.text.toLowerCase() : ''}`;
       if (idle.has(pair) && word !== 'all') continue;
       // Weighed with the denials.
-      if (word === 'never' && isWord(next, 'before', 'see')) continue;
-      if (word === 'each' && isWord(before, 'for', 'of', 'per')) continue;
+      if (word === 'never' && isWord(next, 'before', 'see', 'be', 'appear', 'occur')) continue;
+      if (/^(?:each|every)$/.test(word) && isWord(before, 'for', 'of', 'per', 'with')) continue;
+      if (word === 'most' && isWord(next, 'likely', 'probable', 'probably')) continue;
+      if (/^(?:each|every)$/.test(word) && isMechanism(context, clause)) continue;
       if (word === 'both' && clause.named.length === 2) continue;
       const former = before?.kind === 'word' ? before.text.toLowerCase() : '';
       if (context.profile.pairs.has(pair) || context.profile.pairs.has(`${former} ${word}`))
@@ -41,7 +44,8 @@ export const scopeRule: Rule = (context) => {
       if (least === 1 && clause.topics.has('full') && context.index.rootTopics.has('full'))
         continue;
       const ofPeople = people.has(word) || clause.topics.has('user');
-      if (!ofPeople && shareOf(context, clause.entities) >= least) continue;
+      const failing = clause.topics.has('errors');
+      if (failing && !ofPeople && shareOf(context, clause.entities) >= least) continue;
       violations.push(
         violation(
           'certainty',
@@ -53,6 +57,12 @@ export const scopeRule: Rule = (context) => {
   }
   return violations;
 };
+
+/** A clause without entity and number about the root cause alone tells how such a fault works. */
+function isMechanism({ index }: RuleContext, { entities, values, topics }: Clause): boolean {
+  if (entities.length > 0 || values.length > 0 || topics.size === 0) return false;
+  return [...topics].every((topic) => index.rootTopics.has(topic)) && !topics.has('errors');
+}
 
 /** The largest share of failures that the cited evidence shows of these entities. */
 function shareOf({ index, cited }: RuleContext, entities: readonly string[]): number {

@@ -1,6 +1,8 @@
 import type { Violation } from '../claim.ts';
+import type { PackIndex } from '../index/pack-index.ts';
 import type { Clause } from '../read/clauses.ts';
 import { isWord } from '../read/item.ts';
+import { negatedItems } from '../read/negated.ts';
 import { violation } from '../read/violation.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -11,6 +13,7 @@ const kindTopics: Readonly<Record<string, readonly string[]>> = {
   queue: ['consumer'],
   node: ['host'],
   host: ['host'],
+  external: ['external'],
   application: [],
 };
 
@@ -52,8 +55,11 @@ function isMovement({ index }: RuleContext, clause: Clause, at: number): boolean
   );
 }
 
-function isSupported(context: RuleContext, { entities }: Clause, topic: string): boolean {
-  const { index, profile, cited } = context;
+function isSupported(context: RuleContext, clause: Clause, topic: string): boolean {
+  const { index, profile, cited, chosen } = context;
+  const { entities } = clause;
+  // What users did or did not do is in no evidence.
+  if (topic === 'user' && negatedItems(clause.items).size > 0) return false;
   for (const id of cited) {
     const evidence = index.evidence.get(id);
     if (evidence === undefined) continue;
@@ -62,6 +68,8 @@ function isSupported(context: RuleContext, { entities }: Clause, topic: string):
     if (topic === 'user' && index.target !== undefined && evidence.entities.includes(index.target))
       return true;
   }
+  // `two seconds before users noticed`: the onset is what users notice.
+  if (topic === 'user' && [...chosen.values()].some(({ role }) => role === 'lag')) return true;
   if (
     profile.clauses.some(
       (clause) =>
@@ -76,6 +84,11 @@ function isSupported(context: RuleContext, { entities }: Clause, topic: string):
     (index.rootTopics.has(topic) || (entities.length === 0 && profile.topics.has(topic)))
   )
     return true;
+  return isOfKind(index, entities, topic);
+}
+
+/** One of the entities is a database, a cache, somebody else's service. */
+export function isOfKind(index: PackIndex, entities: readonly string[], topic: string): boolean {
   return index.pack.entities.some(
     ({ name, kind }) =>
       entities.includes(name.toLowerCase()) && (kindTopics[kind] ?? []).includes(topic),

@@ -64,10 +64,23 @@ function timeProblem(
   before: Clause | undefined,
 ): string | undefined {
   if (!isPlacedAsTime(context, value)) return 'a time stands where a value should';
+  if (isWrongEnd(context, value)) return 'nothing says that it ended then';
   const fits = value.candidates.some((candidate) =>
     isOwn(context, clause, candidate, anchors, before),
   );
   return fits ? undefined : 'this time belongs to another event';
+}
+
+/** `until 14:09:00` needs evidence of an end. */
+function isWrongEnd(context: RuleContext, value: ValueItem): boolean {
+  const { items } = context.parsed;
+  if (!isWord(items[items.indexOf(value) - 1], 'until', 'till')) return false;
+  const ends = value.candidates.some(
+    ({ fact, part }) =>
+      fact?.field === 'until' ||
+      (typeof part === 'object' && 'figure' in part && part.figure !== 'onset'),
+  );
+  return !ends;
 }
 
 const timeWords =

@@ -66,7 +66,7 @@ const lists: readonly ReadonlySet<string>[] = [
   smallWords,
   exonerating,
   new Set(
-    'root due owe responsible blame result set thanks turn caused half time one only than high low medium moderate about roughly approximately around nearly almost close circa exceed unknown undetermined unclear determine persist ongoing last'.split(
+    'end finish too spread propagate cascade root due owe responsible blame result set thanks turn caused half time one only than high low medium moderate about roughly approximately around nearly almost close circa exceed unknown undetermined unclear determine persist ongoing last'.split(
       ' ',
     ),
   ),
@@ -106,7 +106,10 @@ function isFirstSeen(items: readonly Item[], at: number): boolean {
     )
   )
     return true;
-  return isWord(next, 'time', 'record', 'one', 'occurrence') || next?.kind === 'value';
+  return (
+    isWord(next, 'time', 'record', 'one', 'occurrence', 'error', 'failure', 'sign', 'symptom') ||
+    next?.kind === 'value'
+  );
 }
 
 function unknown({ text }: WordItem): Violation {
@@ -119,6 +122,10 @@ function unknown({ text }: WordItem): Violation {
   );
 }
 
+const acronyms: ReadonlySet<string> = new Set(
+  'A I CPU DNS GC IO I/O SQL HTTP TCP UTC RAM'.split(' '),
+);
+
 /** A capital inside a sentence makes a name of an ordinary word. */
 function isStranger(
   items: readonly Item[],
@@ -127,9 +134,10 @@ function isStranger(
   titles: ReadonlySet<string>,
 ): boolean {
   if (!/^[A-Z]/.test(text)) return false;
+  if (/^[A-Z]{2,}$/.test(text)) return !acronyms.has(text) && !titles.has(text.toLowerCase());
   const before = items[at - 1];
   if (before === undefined || isMark(before, '.', ':', '“', '"', '(', '—', '–', ';', '!', '?'))
     return false;
-  if (text === text.toUpperCase() && text.length <= 5) return false;
+  if (acronyms.has(text)) return false;
   return !titles.has(text.toLowerCase()) || !/^(?:CPU|I\/O|DNS|GC)/.test(text);
 }

@@ -13,7 +13,7 @@ const lists: Readonly<Record<CueKind, string>> = {
   before: `cause|lead to|trigger|set off|set in motion|result in|bring about|bring on|explain|be responsible for
     |responsible for|be behind|behind it|behind this|be to blame for|to blame|at fault|drive|force|so that|therefore|thus|hence|thereby
     |as a result|consequently|in turn|as a consequence|account for|so|for this reason|which is why|that is why
-    |start it|began it|mean that|make it|make them|make request|make call|make the`,
+    |start it|began it|mean that|spread to|propagate to|pass on to|on to|onto|spill over to|cascade to|carry over to|make it|make them|make request|make call|make the`,
   noun: `root cause|cause|culprit|origin|source|reason|trigger`,
 };
 

@@ -3,8 +3,8 @@ export type Motion = 'up' | 'down' | 'same' | 'moved';
 
 const lists: Readonly<Record<Motion, string>> = {
   up: `rise increase grow growth climb jump surge soar spike leap balloon mount worsen swell higher high elevated double triple
-    quadruple twofold threefold twice`,
-  down: `fall drop decrease decline shrink sink plunge collapse plummet dip halve lower low shorter fewer`,
+    quadruple twofold threefold twice more`,
+  down: `fall drop decrease decline shrink sink plunge collapse plummet dip halve lower low shorter fewer less`,
   same: `stay unchanged flat steady constant stable same remain stand_still level_off`,
   moved: `vary fluctuate differ shift`,
 };
@@ -59,7 +59,9 @@ export function predicateOf(
 export const bigWords: ReadonlySet<string> = new Set(
   `sharply sharp steeply steep dramatically dramatic drastically massively massive hugely huge enormously enormous
    vastly significantly significant substantially substantial considerably considerable heavily severely severe
-   badly large far much greatly`.split(/\s+/),
+   badly large far much greatly spike surge soar leap leapt balloon plunge collapse plummet skyrocket`.split(
+    /\s+/,
+  ),
 );
 export const smallWords: ReadonlySet<string> = new Set(
   `slightly slight marginally marginal somewhat modestly modest little small mildly minor a-bit`.split(

@@ -6,7 +6,7 @@ const negations = set(
 
 /** Words that deny by their meaning: what stopped answering does not answer. */
 const denials = set(
-  `stop cease refuse reject run exhaust exhausted full occupied saturated saturate deplete depleted lack lose lost
+  `stop cease empty refuse reject run exhaust exhausted full occupied saturated saturate deplete depleted lack lose lost
    gone silent unresponsive unreachable missing unavailable out busy dry taken deny denied`,
 );
 

@@ -14,13 +14,13 @@ const lists: readonly string[] = [
    amongst apart against plus back away together ago`,
   // Conjunctions and connectors that claim no cause.
   `and or but yet while whereas whilst although though even if when whenever where wherever whether unless
-   however moreover furthermore also too likewise similarly meanwhile then otherwise else namely
+   however moreover furthermore also likewise similarly meanwhile then otherwise else namely
    it's that's there there's here afterwards afterward thereafter later earlier before after once subsequently
    previously beforehand formerly prior simultaneously`,
   // Auxiliaries and the commonest verbs.
   `be is am are was were been being do does did done have has had can could may might
    become get go come take give show see say tell know find look seem appear stand begin start continue keep hold
-   put turn happen occur arise need use pass spend move reach end finish measure observe record report note indicate
+   put turn happen occur arise need use pass spend move reach measure observe record report note indicate
    point suggest mean agree match fit coincide accompany follow precede lie sit belong contain include involve concern
    account consist describe list name mark read compare average bring carry arrive expect try want let
    do work perform handle serve process receive send return answer respond reply complete open ask issue
@@ -49,7 +49,7 @@ const lists: readonly string[] = [
    possibly perhaps maybe apparently presumably seemingly potentially suspected suspicion suspect strongest strong
    strongly mentioned said plain plainly such actually indeed effectively essentially basically able enough
    just exactly precisely even still merely simply rather quite fairly very instead closely noticeably visibly
-   best early itself comparable anyhow self usage front since down`,
+   best early itself comparable anyhow self usage front since down right through way both due`,
 ];
 
 export const plainWords: ReadonlySet<string> = new Set(lists.join(' ').split(/\s+/));

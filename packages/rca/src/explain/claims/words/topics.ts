@@ -31,7 +31,7 @@ const phrases: readonly (readonly [topic: string, words: string])[] = [
   ['call_rate', `call per second|call rate|rate of call|number of call|call volume`],
   [
     'fan_out',
-    `call per request|query per request|per item|once per item|once for each item|repeated|repeat|one by one|one call`,
+    `call per request|query per request|number of call per request|number of query per request|per item|once per item|once for each item|repeated|repeat|one by one|one call`,
   ],
   ['rows', `row`],
   ['fastest', `fastest|fastest tenth|tenth|quickest`],
@@ -46,9 +46,8 @@ const phrases: readonly (readonly [topic: string, words: string])[] = [
   ['connection', `connection|connect`],
   [
     'wait',
-    `wait|waiting|number of request wait|number of request that wait|number of request waiting`,
+    `wait|waiting|queue|queueing|number of request wait|number of request that wait|number of request waiting`,
   ],
-  ['queue', `queue|queueing`],
   ['backlog', `backlog|pending`],
   ['io', `i/o|io`],
   ['lock', `lock|session|deadlock`],
@@ -104,6 +103,7 @@ const phrases: readonly (readonly [topic: string, words: string])[] = [
   ['checkpoint', `checkpoint`],
   ['span', `span|trace|new span`],
   ['user', `user`],
+  ['external', `external|provider|third party|third-party`],
   ['client', `client`],
   ['worker', `worker|thread`],
   ['work', `extra work|more work`],
@@ -111,7 +111,7 @@ const phrases: readonly (readonly [topic: string, words: string])[] = [
   [
     'full',
     `full|exhaust|exhausted|exhaustion|run out|run out of|saturate|saturated|occupied|busy|deplete|depleted
-    |use up|used up|run dry|take up|taken`,
+    |use up|used up|run dry|take up|taken|empty`,
   ],
   ['free', `free|spare|available|idle|unused`],
   ['allocation', `allocation|allocate`],
