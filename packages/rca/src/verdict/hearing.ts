@@ -1,7 +1,7 @@
 import type { CauseType } from '@abduce/core';
 import { evidenceLedger } from '../evidence.ts';
 import type { CauseRule } from '../hypotheses/rule.ts';
-import type { Scene } from '../scene/scene.ts';
+import type { Hearing, Scene } from '../scene/scene.ts';
 import { settleClose } from './agree.ts';
 import { type Weighed, weighAll } from './weigh.ts';
 
@@ -13,6 +13,12 @@ const broad: ReadonlySet<CauseType> = new Set([
   'dependency_down',
 ]);
 
+const silence: Hearing = { causes: false, world: false, changes: false };
+
+function isForeign({ view }: Scene, { suspicion }: Weighed): boolean {
+  return view.graph.service(suspicion.entity)?.kind === 'external';
+}
+
 /**
  * Decides whether the words of log lines may speak. Anybody who can send a request can have a line written: where
  * what was measured names a cause by itself, no line may make it weaker or put another in its place; and where words
@@ -21,12 +27,12 @@ const broad: ReadonlySet<CauseType> = new Set([
 export function withHearing(scene: Scene, rules: readonly CauseRule[]): Scene {
   if (!(scene.logs?.some(({ hint }) => hint !== undefined) ?? false) && !hasChanges(scene))
     return scene;
-  const deaf: Scene = { ...scene, words: { causes: false, world: false, changes: tells(scene) } };
+  const deaf: Scene = { ...scene, words: { ...silence, changes: tells(scene) } };
   if (isUnhurt(scene)) return deaf;
   const measured = bestOf(deaf, rules);
   if (measured === undefined) return scene;
   if (measured.score >= scene.view.parameters.rootCauseScore && !broad.has(measured.cause)) {
-    return deaf;
+    return isForeign(scene, measured) ? { ...deaf, words: silence } : deaf;
   }
   const told = bestOf(scene, rules);
   const same =
@@ -43,9 +49,7 @@ function bestOf(scene: Scene, rules: readonly CauseRule[]): Weighed | undefined 
 
 /** Words may be compared with what a change touched; compared with what somebody says of it, they are words against words. */
 function tells({ view }: Scene): boolean {
-  return view.caseFile.world.changes.some(
-    ({ diff = '', files = [] }) => diff !== '' || files.length > 0,
-  );
+  return view.caseFile.world.changes.some(({ diff = '' }) => diff !== '');
 }
 
 function hasChanges({ view }: Scene): boolean {

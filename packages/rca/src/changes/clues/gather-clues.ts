@@ -33,7 +33,7 @@ export function gatherClues(scene: Scene): Clues {
   const lines = logClues(scene, learn);
   const all = [
     ...(scene.words.changes ? lines : []),
-    ...spanClues(scene, learn),
+    ...spanClues(scene, learn).filter(({ kind }) => scene.words.changes || kind === 'failure'),
     ...numberClues(scene),
     ...told,
   ].map(shortened);

@@ -1,16 +1,16 @@
 import type { EntityId } from '@abduce/core';
-import { isFailureKind } from '../../rank/contributions.ts';
+import { type Contribution, isFailureKind } from '../../rank/contributions.ts';
 import type { Scene } from '../../scene/scene.ts';
 import type { Clue } from '../clues/clue.ts';
 
 /** What a message has to be seen in for it to count: any trouble, or requests and calls that fail. */
 export type Bearing = 'trouble' | 'failures';
 
-const least = 0.02;
+const least = 0.2;
 
 /**
  * Whether the words of a clue stand where something was measured to go wrong. Anybody may get a line into a log:
- * words at a service that does as well as ever prove nothing. Where nothing is measured, words are all there is.
+ * words at a service that does as well as ever, or suffers from another, prove nothing. Where nothing is measured, words are all there is.
  */
 export function borneOut(scene: Scene): (clue: Clue, bearing: Bearing) => boolean {
   const known = new Map<EntityId, Record<Bearing, boolean>>();
@@ -27,17 +27,18 @@ function measured({ view, contributions }: Scene, service: EntityId): Record<Bea
   if (view.lookup.track('service.requests', service) === undefined) {
     return { trouble: true, failures: true };
   }
-  const rises = (measure: 'errorRatio' | 'latency'): boolean =>
-    view.service(measure, service)?.shift.direction === 'up';
+  // Of calls that fail, those count that nobody below owns up to.
+  const owned = ({ entity, share }: Contribution): boolean =>
+    contributions.some(
+      (one) => one.entity === entity && one.kind === 'failing' && one.share >= share,
+    );
   const own = contributions.filter(
-    ({ entity, dependency, share, confidence }) =>
-      share * confidence >= least &&
-      (entity === service || dependency?.startsWith(`${service} -> `) === true),
+    (one) =>
+      one.share * one.confidence >= least &&
+      (one.entity === service ||
+        (one.dependency?.startsWith(`${service} -> `) === true && !owned(one))),
   );
-  const failures = rises('errorRatio') || own.some(({ kind }) => isFailureKind(kind));
   const gone = view.service('requests', service)?.shift.direction === 'down';
-  return {
-    failures: failures || gone,
-    trouble: failures || gone || own.length > 0 || rises('latency'),
-  };
+  const failures = gone || own.some(({ kind }) => isFailureKind(kind));
+  return { failures, trouble: failures || own.length > 0 };
 }
