@@ -177,6 +177,11 @@ export function blameRuledOut(random: Random, facts: PackFacts): Draft | undefin
   );
   if (hurt === undefined || cause === pack.cause || near) return undefined;
   if (pack.cause === 'pool_exhausted' && cause === 'thread_pool_exhausted') return undefined;
+  // Where traffic did rise, saying so is true.
+  const rises = pack.evidence.some(
+    ({ title, moved }) => /per second/i.test(title) && moved === 'up',
+  );
+  if (cause === 'traffic_leap' && rises) return undefined;
   const root = pack.entities.find(({ role }) => role === 'root');
   const at = root === undefined ? '' : random.pick([` in {${root.ref}}`, ` at {${root.ref}}`, '']);
   const needle = `${words}${at}`;

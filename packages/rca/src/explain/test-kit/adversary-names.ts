@@ -168,7 +168,8 @@ export function hideNumber(random: Random, facts: PackFacts): Draft | undefined 
     'a dozen minutes',
   ];
   const plain = told(random, measure);
-  const plainDigits = /^\d+ /.test(words);
+  // Only what can be spelled in full: a rounded one might be true.
+  const plainDigits = /^\d{1,3} [a-z%]/.test(words);
   const number = Math.min(999_000, Math.max(1, Number(digits)));
   const hidden = random.pick([
     shifted(0xff10),

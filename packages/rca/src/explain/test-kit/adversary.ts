@@ -1,4 +1,5 @@
 import { blameChange, blameRuledOut, inventCause, reverseCause } from './adversary-causes.ts';
+import { injected, markedUp } from './adversary-injections.ts';
 import {
   hideName,
   hideNumber,
@@ -30,8 +31,6 @@ import {
   citeWrongly,
   claimImpact,
   flipNegation,
-  injected,
-  markedUp,
   mixFields,
   overclaim,
   uncited,

@@ -180,4 +180,99 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
       'Rows read per call rose to {st.rows_after}. [st]',
     ],
   },
+  'price-per-product': {
+    aliases: {
+      lat: [/^Time per request$/, 'gateway'],
+      one: [/^Time per call of one operation/],
+      rel: [/^change .*/],
+    },
+    faithful: [
+      '<gateway> has been slow since {T1} because it asks <catalog> once per item instead of once per request. [lat one]',
+      'Release {rel.version} of {rel.service} introduced the repeated calls. [rel one]',
+      'The number of calls per request rose from {one.calls_before:number} to {one.calls_after:number}. [one]',
+    ],
+    false: [
+      '<catalog> asks <gateway> once per item. [lat one]',
+      'The time of each call rose. [one]',
+      'The number of calls per request fell to {one.calls_after:number}. [one]',
+      'Each call became slower. [one]',
+      '<gateway> asks <checkout> once per item instead of once per request. [lat one]',
+      '<gateway> no longer asks <catalog> once per item. [lat one]',
+    ],
+  },
+  'report-of-sales': {
+    aliases: {
+      lat: [/^Time per request$/, 'gateway'],
+      loop: [/event-loop delay/],
+      chg: [/^change /],
+    },
+    faithful: [
+      '<gateway> is slow because synchronous work in <catalog> blocks its event loop. [lat loop]',
+      'The event-loop delay at <catalog> climbed to {loop.after}, {loop.ratio} of what it was before.',
+    ],
+    false: [
+      'Synchronous work blocks the event loop of <gateway>. [lat loop]',
+      'The event loop of <catalog> is idle. [loop]',
+      'Asynchronous work blocked the event loop of <catalog>. [loop]',
+      'The event loop of <checkout> is blocked. [loop]',
+      'A memory leak in <catalog> made <gateway> slow. [lat loop]',
+      'The garbage collector blocked <catalog>. [loop]',
+    ],
+  },
+  'viewed-together': {
+    aliases: { lat: [/^Time per request$/, 'gateway'], mem: [/memory|Heap/i] },
+    faithful: [
+      'Memory at the service grew from {mem.before} to {mem.after}.',
+      'A memory leak is the root cause. [mem lat]',
+    ],
+    false: [],
+  },
+  'payments-killed': {
+    aliases: { err: [/^Share of failed requests/, 'gateway'], inst: [/^Instances that report/] },
+    faithful: [
+      '<gateway> fails requests because instances of <payments> are gone. [err inst]',
+      'The number of running instances of <payments> dropped from {inst.before} to {inst.after}.',
+      'Since {T1}, {err.after} of the requests to <gateway> have failed. [err]',
+      '<payments> lost an instance, and <gateway> has been failing ever since. [inst err]',
+    ],
+    false: [
+      'All instances of <payments> were killed by an operator. [inst]',
+      'Instances of <checkout> were gone. [inst err]',
+      '<payments> has more instances now. [inst]',
+      '<payments> was restarted and answers again. [inst]',
+      'The number of instances of <payments> rose to {inst.after}.',
+      'No instance of <payments> was lost. [inst]',
+    ],
+  },
+  'checkout-rush': {
+    aliases: { lat: [/^Time per request$/, 'gateway'], rps: [/^Requests per second/, 'gateway'] },
+    faithful: [
+      'Traffic to <gateway> nearly tripled, from {rps.before} to {rps.after}. [rps]',
+      '<gateway> slowed down because it receives more traffic than it can serve. [rps lat]',
+      'The request rate at <gateway> rose to {rps.after}, about three times what it was before.',
+    ],
+    false: [
+      'Traffic to <gateway> doubled. [rps]',
+      'Traffic to <gateway> is an attack. [rps]',
+      'Traffic to <gateway> fell to {rps.after}.',
+      'Traffic to <catalog> rose to {rps.after}.',
+      '<gateway> was slow, so users sent more requests. [lat rps]',
+      'The rise in latency led to more traffic. [lat rps]',
+      'Users retried their requests. [rps]',
+    ],
+  },
+  'rotated-key': {
+    aliases: { err: [/^Share of failed requests/, 'gateway'] },
+    faithful: ['Requests to <gateway> fail because the credentials were rejected. [err]'],
+    false: [],
+  },
+  'payment-deadline': {
+    aliases: { err: [/^Share of failed requests/, 'gateway'], chg: [/^change /] },
+    faithful: ['The change at {chg.time} set it off. [chg err]'],
+    false: [
+      'The change at {chg.time} fixed it. [chg err]',
+      'The change at {chg.time} is harmless. [chg err]',
+      'The timeout was made longer at {chg.time}. [chg err]',
+    ],
+  },
 };

@@ -80,6 +80,7 @@ export function profileOf(
         for (const name of clause.entities) {
           const key = `${name} ${form}`;
           const own = senses.get(key) ?? new Set();
+          if (denial && !isDenial(item.forms)) own.add('denied').add('affirmed');
           senses.set(key, own.add(denied.has(item) ? 'denied' : 'affirmed'));
         }
       }

@@ -49,7 +49,7 @@ function roleBefore(items: readonly Item[], at: number): ExpectedRole {
   }
   if (isWord(word, 'versus', 'vs', 'against', 'unlike')) return 'before';
   if (isWord(word, 'with') && isWord(before, 'compare')) return 'before';
-  if (isWord(word, 'by')) return 'change';
+  if (isWord(word, 'by')) return isWord(before, 'late', 'lag', 'behind') ? 'free' : 'change';
   if (isWord(word, 'of')) {
     if (isWord(before, 'factor')) return 'factor';
     if (isWord(before, 'instead')) return 'before';
@@ -106,6 +106,7 @@ function roleBehind(items: readonly Item[], at: number): ExpectedRole {
       isWord(item, 'and', 'but', 'while', 'because', 'at', 'since', 'as', 'than', 'times', 'time')
     )
       return 'free';
+    if (isWord(item, 'what')) return 'free';
     if (isWord(item, 'baseline')) return 'before';
     if (isWord(item, 'first') && isWord(items[place - 1], 'at')) return 'before';
     if (isWord(item, ...formerly)) {

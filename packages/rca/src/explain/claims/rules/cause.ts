@@ -109,6 +109,8 @@ function effectProblem(context: RuleContext, cause: Side, effect: Side): string 
   const { index } = context;
   if (isEmptySide(effect))
     return isRootOrTrigger(context, cause) ? undefined : 'say what it brought about';
+  if (effect.topics.has('user') && effect.entities.length === 0)
+    return 'what users do is in no evidence';
   if (effect.changes.size > 0 && !cause.change) return 'a change of people has no such cause';
   const mechanism = [...effect.topics].some(
     (topic) => index.rootTopics.has(topic) && !symptoms.has(topic),

@@ -1,5 +1,5 @@
 import type { Violation } from '../claim.ts';
-import type { Item } from '../read/item.ts';
+import { type Item, isWord } from '../read/item.ts';
 import { violation } from '../read/violation.ts';
 import { exonerating } from '../words/exonerating.ts';
 import { isNegation } from '../words/negations.ts';
@@ -50,8 +50,12 @@ function changesIn({ index, chosen }: RuleContext, items: readonly Item[]): Read
 }
 
 /** The template itself speaks of the change where nothing was found guilty. */
-function isListed({ index, sentence }: RuleContext, id: string): boolean {
+function isListed({ index, sentence, parsed }: RuleContext, id: string): boolean {
+  const blames = parsed.items.some((item) =>
+    isWord(item, 'start', 'begin', 'after', 'since', 'follow', 'with', 'trouble', 'problem'),
+  );
   return (
+    !blames &&
     index.pack.causes.length === 0 &&
     index.pack.sentences.some(({ evidence }) => evidence.includes(id)) &&
     sentence.evidence.includes(id)

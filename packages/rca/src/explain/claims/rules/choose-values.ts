@@ -76,11 +76,14 @@ function endsSentence({ items }: ParsedSentence, { from, items: own }: Clause): 
 function breaksPair(
   last: { readonly role: ExpectedRole; readonly candidate: Candidate } | undefined,
   role: ExpectedRole,
-  { measure }: Candidate,
+  { measure, role: own }: Candidate,
 ): boolean {
   if (last === undefined || measure === undefined) return false;
-  const pair =
+  const told =
     (last.role === 'before' && role === 'after') || (last.role === 'after' && role === 'before');
+  // `has been 2 s instead of 1 s`: one of the two says by itself which it is.
+  const ends = [last.candidate.role, own].toSorted().join(' ') === 'after before';
+  const pair = told || ends;
   return pair && last.candidate.measure !== measure;
 }
 

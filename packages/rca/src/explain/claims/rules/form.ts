@@ -27,6 +27,9 @@ export const formRule: Rule = ({ sentence: { text }, parsed: { items } }) => {
   for (const [at, item] of items.entries()) {
     if (item.kind === 'value' && items[at + 1]?.kind === 'value')
       say(text.slice(item.start, items[at + 1]?.end), 'a word is missing between two values');
+    const next = items[at + 1];
+    if (isMark(item, '.') && next?.kind === 'word' && /^[a-z]/.test(next.text))
+      say(next.text, 'a sentence begins with a capital');
     if (isStray(items, at)) violations.push(violation('markup', '-', 'write it in words'));
     if (isMark(item, '?', '!'))
       say(item.kind === 'mark' ? item.text : '', 'a report states; it does not ask or exclaim');

@@ -43,9 +43,10 @@ function problems(context: RuleContext, clause: Clause): readonly Violation[] {
     const inside = words.filter((item) => denied.has(item) && !isNegation(item.text.toLowerCase()));
     const movement = inside.some(
       (item) =>
-        motionOf(item.forms) !== undefined ||
-        predicateOf(item.forms) !== undefined ||
-        isWord(item, 'change'),
+        !isNoLonger(clause, item) &&
+        (motionOf(item.forms) !== undefined ||
+          predicateOf(item.forms) !== undefined ||
+          isWord(item, 'change')),
     );
     const causal = context.parsed.cues.some(
       ({ part }) => part === clause.part || part + 1 === clause.part,
@@ -86,6 +87,14 @@ function problems(context: RuleContext, clause: Clause): readonly Violation[] {
       return item.forms.some((form) => title.includes(form));
     });
   }
+}
+
+/** `no longer` denies; it does not say that anything takes longer. */
+function isNoLonger({ items }: Clause, item: WordItem): boolean {
+  return (
+    item.text.toLowerCase() === 'longer' &&
+    isWord(items[items.indexOf(item) - 1], 'no', 'not', 'any')
+  );
 }
 
 /** `never before` and `not seen before`: the count before has to be zero. */

@@ -1,5 +1,5 @@
 import type { Clause } from '../read/clauses.ts';
-import type { Item } from '../read/item.ts';
+import { type Item, isWord } from '../read/item.ts';
 import type { RuleContext } from './rule.ts';
 
 /** What one side of a causal claim speaks of. */
@@ -15,7 +15,7 @@ export interface Side {
   readonly change: boolean;
 }
 
-export function sideOf({ index, chosen }: RuleContext, clauses: readonly Clause[]): Side {
+export function sideOf({ index, chosen, parsed }: RuleContext, clauses: readonly Clause[]): Side {
   const evidence = new Set<string>();
   const changes = new Set<string>();
   const add = (id: string): void => {
@@ -30,12 +30,21 @@ export function sideOf({ index, chosen }: RuleContext, clauses: readonly Clause[
   const topics = new Set(clauses.flatMap((clause) => [...clause.ownTopics]));
   return {
     items: clauses.flatMap(({ items }) => items),
-    entities: [...new Set(clauses.flatMap(({ named }) => named))],
+    entities: [
+      ...new Set([...clauses.flatMap(({ named }) => named), ...meant(parsed.clauses, clauses[0])]),
+    ],
     topics,
     evidence,
     changes,
     change: changes.size > 0 || topics.has('change'),
   };
+}
+
+/** `because it asks catalog`: what the pronoun stands for. */
+function meant(all: readonly Clause[], first: Clause | undefined): readonly string[] {
+  if (first === undefined || !isWord(first.items[0], 'it', 'its', 'they', 'their')) return [];
+  const before = all[all.indexOf(first) - 1];
+  return before?.entities.slice(-1) ?? [];
 }
 
 export function isEmptySide({ entities, topics, evidence, changes }: Side): boolean {

@@ -38,7 +38,7 @@ const lists: readonly string[] = [
    confidence conclusion alert person reader rest remainder nothing background context overview summary
    sequence lifetime attention observation`,
   // Adjectives and adverbs that weigh nothing.
-  `again already so far now currently today present presently then soon shortly immediately instantly promptly directly
+  `already ever so far now currently today present presently then soon shortly immediately instantly promptly directly
    abruptly suddenly gradually eventually finally initially originally next new newly old older recent recently
    current existing usual usually normal normally ordinary typical typically regular regularly common commonly
    general generally particular particularly specific specifically respective respectively corresponding

@@ -66,7 +66,8 @@ const phrases: readonly (readonly [topic: string, words: string])[] = [
   ['credential', `credential|credential change|accept|refuse|reject`],
   ['timeout', `timeout|deadline|give up|time out|timed out|abandon`],
   ['retry', `retry|retries|attempt`],
-  ['instance', `instance|replica|restart`],
+  ['instance', `instance|replica`],
+  ['restart', `restart`],
   [
     'gone',
     `gone|disappear|vanish|lose|lost|missing|unavailable|go away|is down|was down|were down|be down|been down|die|dead`,
