@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { caseStore, decodeCase, type Evidence, type Report } from '@abduce/core';
 import { createEngine, renderText, templateExplainer, verifyReport } from '@abduce/rca';
-import { showQuantity } from '../packages/rca/src/quantity.ts';
+import { formatFact, formatQuantity, formatTime } from '../packages/rca/src/render/format.ts';
+import { onAnotherDay } from '../packages/rca/src/render/other-day.ts';
+import { textWriter } from '../packages/rca/src/render/text-writer.ts';
+import { factOf, formatOf } from '../packages/rca/src/report/facts.ts';
 import { type Ask, type Target, targets } from './report-targets.ts';
 
 const usual = ['before', 'after'];
@@ -11,26 +14,57 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
-function facts({ facts: all }: Evidence, names: readonly string[]): string {
+function facts(item: Evidence, names: readonly string[]): string {
   const shown = names.flatMap((name) => {
-    const fact = all.find((one) => one.name === name);
+    const fact = factOf(item, name);
     if (fact === undefined) return [];
-    const value = typeof fact.value === 'number' ? showQuantity(fact.value, fact.unit) : fact.value;
+    const dated = name === 'time' && onAnotherDay(item) && typeof fact.value === 'number';
+    const value = dated
+      ? formatTime(Number(fact.value), { date: true })
+      : formatFact(fact, formatOf(item, fact));
     return [names === usual ? value : `${name.replaceAll('_', ' ')} ${value}`];
   });
   return shown.join(names === usual ? ' → ' : ', ');
 }
 
-function says({ answer, facts: names = usual }: Ask, report: Report): string {
+/** What was measured: of one route, which; with the device of a disk. */
+function titleOf(item: Evidence): string {
+  const of = (name: string): string | undefined => {
+    const value = factOf(item, name)?.value;
+    return typeof value === 'string' ? value : undefined;
+  };
+  const title = item.title.replace(/; label .*/, '');
+  const route = of('operation');
+  const named = route === undefined ? title : title.replace('one route', `\`${route}\``);
+  return of('device') === undefined ? named : `${named}, disk ${of('device')}`;
+}
+
+/** What a check says beside its evidence. */
+function verdictOf({ check }: Ask, report: Report): string {
+  const found = check?.(report);
+  if (found === undefined) return '';
+  const { predicted, observed, unit } = found;
+  return `; predicted ${formatQuantity(predicted, unit)}, observed ${formatQuantity(observed, unit)}`;
+}
+
+function says(ask: Ask, report: Report): string {
+  const { answer, facts: names = usual } = ask;
   const found = answer(report);
   if (found.length === 0) return 'nothing';
-  return found
-    .map((item) => {
-      const values = facts(item, names);
-      const title = item.kind === 'change' ? item.title : `${item.title} (${item.entity})`;
-      return `[${item.id}] ${title}${values === '' ? '' : `: ${values}`}`;
-    })
-    .join('; ');
+  const plain = (words: string): string => words;
+  const { nameOf } = textWriter(report, {
+    words: plain,
+    value: plain,
+    entity: plain,
+    quote: plain,
+    cite: (ids) => ids.join(', '),
+  });
+  const told = found.map((item) => {
+    const values = facts(item, names);
+    const title = item.kind === 'change' ? item.title : `${titleOf(item)} (${nameOf(item.entity)})`;
+    return `[${item.id}] ${title}${values === '' ? '' : `: ${values}`}`;
+  });
+  return `${told.join('; ')}${verdictOf(ask, report)}`;
 }
 
 async function pageOf(target: Target): Promise<string> {

@@ -16,6 +16,8 @@ export interface Ask {
   readonly answer: (report: Report) => readonly Evidence[];
   /** Names of facts that are shown. Default `before` and `after`. */
   readonly facts?: readonly string[];
+  /** The check that answers it: what it predicted and what was observed are shown. */
+  readonly check?: (report: Report) => Report['counterfactuals'][number] | undefined;
   /** Where it falls short. */
   readonly short?: string;
 }
@@ -48,14 +50,23 @@ const both =
   (...answers: readonly Ask['answer'][]): Ask['answer'] =>
   (report) => [...new Set(answers.flatMap((answer) => answer(report)))];
 
-const check =
-  (method: Report['counterfactuals'][number]['method'], about: RegExp): Ask['answer'] =>
-  ({ counterfactuals, evidence }) => {
-    const found = counterfactuals.find(
+/** The check of this kind that confirms the cause, with the evidence that it rests on. */
+const checked = (
+  method: Report['counterfactuals'][number]['method'],
+  about: RegExp,
+): Pick<Ask, 'answer' | 'check'> => {
+  const check: Ask['check'] = ({ counterfactuals }) =>
+    counterfactuals.find(
       (one) => one.method === method && about.test(one.question) && one.verdict === 'confirms',
     );
-    return (found?.evidence ?? []).flatMap((id) => evidence.find((one) => one.id === id) ?? []);
+  return {
+    check,
+    answer: (report) =>
+      (check(report)?.evidence ?? []).flatMap(
+        (id) => report.evidence.find((one) => one.id === id) ?? [],
+      ),
   };
+};
 
 const nothing: Ask['answer'] = () => [];
 const when = ['time'];
@@ -113,7 +124,7 @@ export const targets: readonly Target[] = [
       },
       {
         what: 'Demand against what the database can do, so that callers queue',
-        answer: check('mechanism', /sessions at work/),
+        ...checked('mechanism', /sessions at work/),
         short: 'Worded as Little’s law over sessions at work; the two cores are not spoken of.',
       },
       {
@@ -126,8 +137,11 @@ export const targets: readonly Target[] = [
         answer: both(
           titled(/wait for a lock/),
           signal('node.disk.io_time'),
-          titled(/CPU time per request/),
+          signal('service.self_time', 'orders-api'),
+          titled(/Time spent waiting for a connection/),
         ),
+        short:
+          'Of the code only the sum is told: its own time grew by the wait for a connection. No span outside of the calls of the database is compared.',
       },
       {
         what: 'Ruled out: the release of catalog-api',
@@ -153,7 +167,12 @@ export const targets: readonly Target[] = [
         facts: ['before', 'after', 'onset', 'until'],
         short: 'The tail is 1.5 s where the target has 1.9 s.',
       },
-      { what: 'Share of requests that time out', answer: titled(/Share of failed requests/) },
+      {
+        what: 'Share of requests that time out',
+        answer: titled(/Share of failed requests/),
+        short:
+          'A share and a rate per second; how many failed in all, and of how many, is not counted.',
+      },
       {
         what: 'The job that the timer started',
         answer: change('schedule-backup-tonight'),
@@ -193,23 +212,26 @@ export const targets: readonly Target[] = [
       },
       {
         what: 'Recovery when the job ended',
-        answer: check('recovery', /let go/),
+        ...checked('recovery', /let go/),
         facts: ['until'],
       },
-      { what: 'A peer without the job', answer: check('peer', /same sort/) },
+      { what: 'A peer without the job', ...checked('peer', /same sort/) },
       {
         what: 'Earlier nights with a limit, and the change that took it away',
-        answer: check('replay', /earlier windows/),
-        facts: ['level', 'time'],
+        ...checked('replay', /earlier windows/),
+        facts: ['level', 'windows', 'time'],
       },
       {
         what: 'Ruled out: traffic, locks, plans, network, CPU',
         answer: both(
           titled(/while the trouble lasted/),
           titled(/wait for a lock/),
+          titled(/Blocks touched per call/),
           signal('dependency.round_trip'),
-          titled(/waited for a CPU/),
+          titled(/Own time per request/),
         ),
+        short:
+          'CPU is ruled out by the time that the service itself takes; use of the host and waits for a CPU are in the case file and not cited.',
       },
       {
         what: 'That the cache of pages was pushed out a little',
@@ -219,9 +241,9 @@ export const targets: readonly Target[] = [
       },
       {
         what: 'The entity is the host and its disk',
-        answer: nothing,
+        answer: signal('node.disk.io_time', 'node:db-1'),
         short:
-          'The root cause is placed at the database that stands on the disk; host and device are named by the mechanism.',
+          'Our entity is the database that stands on the disk, where the target names host and disk. Headline and cause sentence name both: “disk `vdb` of db-1”.',
       },
     ],
   },
@@ -229,7 +251,7 @@ export const targets: readonly Target[] = [
     id: 'pool-exhausted',
     title: 'A pool runs out of connections',
     story:
-      'Release 3.8.1 of catalog-api asks for a price, which takes 0.9 s, while it holds a connection. Twenty connections cannot carry forty requests a second any more. A release of the gateway comes a minute earlier, and is innocent.',
+      'Release 3.8.1 of catalog-api asks for a price, which takes 0.9 s, while it holds a connection. Twenty connections cannot carry forty requests a second any more. A release of the gateway comes a minute earlier, and is innocent. The simulated pool gives a free connection to the newest waiter, for the figures of the target imply it: with 4.6 requests a second that give up after five seconds, 23 waiters are just those that give up, and most others pass at once. Were the oldest served first, about two hundred would wait, and everybody for nearly five seconds.',
     asks: [
       {
         what: 'Share of requests that fail, and since when',
@@ -269,12 +291,12 @@ export const targets: readonly Target[] = [
       },
       {
         what: 'Arithmetic: what the slots carry, and how many are left over',
-        answer: check('mechanism', /slots/),
+        ...checked('mechanism', /slots/),
         facts: ['after'],
       },
       {
         what: 'With the hold time of before',
-        answer: check('mechanism', /held as long as before/),
+        ...checked('mechanism', /held as long as before/),
       },
       {
         what: 'Pricing is as slow as it was',

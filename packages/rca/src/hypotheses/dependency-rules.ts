@@ -1,4 +1,5 @@
 import type { EntityId } from '@abduce/core';
+import type { Hint } from '../logs/hints.ts';
 import { citeCall, citeCalls, citeResource, citeService } from '../scene/cite.ts';
 import { citeSignal } from '../scene/cite-signal.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -59,6 +60,7 @@ export const dependencyDown: CauseRule = {
       const silent = served !== undefined && !(served.shift.after > 0.2 * served.shift.before);
       const silence = silent ? citeService(scene, 'requests', entity) : undefined;
       const total = (measured?.shift.after ?? 0) > 0.8;
+      const unheard = refusal ?? unopened ?? silence;
       if (!silent && servesOn(scene, entity)) {
         return refuted(entity, 'it serves as much, as fast and as well as before', [
           citeService(scene, 'latency', entity),
@@ -83,12 +85,15 @@ export const dependencyDown: CauseRule = {
         support: [failing, refusal?.evidence, unopened, silence],
         ...(refusal !== undefined && { onset: refusal.first }),
         mechanism: { peer: entity, ...(refusal !== undefined && { template: refusal.words }) },
-        reason: `calls to ${nameOf(scene, entity)} that fail without an answer: ${arrow(scene, failing)}${marks(failing)}${refusal === undefined ? '' : `; they are refused or time out${marks(refusal.evidence)}`}${unopened === undefined ? '' : `; no connection is opened: ${arrow(scene, unopened)}${marks(unopened)}`}${silence === undefined ? '' : `; it serves ${arrow(scene, silence)}${marks(silence)}`}.`,
+        reason: `calls to ${nameOf(scene, entity)} that fail${unheard === undefined ? '' : ' without an answer'}: ${arrow(scene, failing)}${marks(failing)}${refusal === undefined ? '' : `; they are refused or time out${marks(refusal.evidence)}`}${unopened === undefined ? '' : `; no connection is opened: ${arrow(scene, unopened)}${marks(unopened)}`}${silence === undefined ? '' : `; it serves ${arrow(scene, silence)}${marks(silence)}`}.`,
       };
     });
     return found.length > 0 ? found : [noFailingCalls(scene)];
   },
 };
+
+/** Failures that speak of these got no answer. */
+const unanswered: ReadonlySet<Hint> = new Set(['refused', 'timeout', 'name_lookup', 'certificate']);
 
 export const dependencyErrors: CauseRule = {
   cause: 'dependency_errors',
@@ -113,7 +118,11 @@ export const dependencyErrors: CauseRule = {
       const unopened = dependency === undefined ? undefined : unopenedCalls(scene, dependency);
       if (refusal !== undefined || unopened !== undefined) {
         const before = [refusal?.evidence, unopened];
-        return refuted(entity, 'its calls fail before it can answer', before);
+        const why =
+          unopened !== undefined || unanswered.has(refusal?.hint ?? 'refused')
+            ? 'its calls fail before it can answer'
+            : 'its answers name another cause';
+        return refuted(entity, why, before);
       }
       const reportsItself = scene.view.lookup.track('service.requests', entity) !== undefined;
       const known = scene.traces?.failures.some(({ target }) => target === entity) ?? false;

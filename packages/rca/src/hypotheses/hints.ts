@@ -5,6 +5,7 @@ import type { Scene } from '../scene/scene.ts';
 
 /** A log pattern or a failure whose wording hints at a cause. */
 export interface Hinted {
+  readonly hint: Hint;
   readonly service: EntityId;
   /** The callee, where the failure is a call. */
   readonly target: EntityId | undefined;
@@ -26,6 +27,7 @@ export function hintsOf(scene: Scene, ...wanted: readonly Hint[]): readonly Hint
       : hintOf(`${failure.errorType} ${failure.message}`);
     if (hint === undefined || !wanted.includes(hint)) continue;
     found.push({
+      hint,
       service: failure.service,
       target: failure.target,
       evidence: citeFailure(scene, failure),
@@ -36,6 +38,7 @@ export function hintsOf(scene: Scene, ...wanted: readonly Hint[]): readonly Hint
   for (const shift of (scene.words.causes ? scene.logs : undefined) ?? []) {
     if (shift.hint === undefined || !wanted.includes(shift.hint)) continue;
     found.push({
+      hint: shift.hint,
       service: shift.service,
       target: undefined,
       evidence: citeLog(scene, shift),

@@ -6,7 +6,7 @@ import { citeResource } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import { hintsOf, shareOf } from './hints.ts';
 import { lateShare } from './late-process.ts';
-import { arrow, marks, refuted, suspect, untestable } from './pieces.ts';
+import { arrow, marks, refuted, suspect, untestable, wentWhere } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { rose } from './self-time.ts';
 
@@ -215,7 +215,13 @@ export const allocationPressure: CauseRule = {
         ? untestable(entity, 'time in garbage collection is not measured', [
             'time in garbage collection',
           ])
-        : refuted(entity, 'garbage collection takes no more time than before', [mark]),
+        : refuted(
+            entity,
+            wentWhere(scene, mark) === 'up'
+              ? `time in garbage collection went ${arrow(scene, mark)}, too little to hold requests up`
+              : 'garbage collection takes no more time than before',
+            [mark],
+          ),
     ];
   },
 };

@@ -1,7 +1,7 @@
 import { citeCall, citeCalls } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { CallGroup } from '../traces/call-groups.ts';
-import { arrow, marks, pieces, refuted, suspect, untestable } from './pieces.ts';
+import { arrow, marks, pieces, refuted, suspect, untestable, wentWhere } from './pieces.ts';
 import type { CauseRule, Suspicion } from './rule.ts';
 import { statementWords } from './statement-suspects.ts';
 
@@ -58,13 +58,7 @@ export const nPlusOne: CauseRule = {
     const heaviest = scene.traces?.calls[0];
     if (heaviest !== undefined) {
       const calls = citeCalls(scene, heaviest);
-      return [
-        refuted(
-          heaviest.source,
-          `calls per request stayed about the same (${arrow(scene, calls, 'calls_')})`,
-          [calls],
-        ),
-      ];
+      return [refuted(heaviest.source, whyFew(scene, heaviest, calls), [calls])];
     }
     const edge = scene.balance.edges.find(({ measured }) => measured);
     if (edge === undefined) {
@@ -81,6 +75,18 @@ export const nPlusOne: CauseRule = {
     ];
   },
 };
+
+/** Why the calls of the heaviest group are not one per item. */
+function whyFew(scene: Scene, group: CallGroup, calls: string): string {
+  const path = arrow(scene, calls, 'calls_');
+  if (wentWhere(scene, calls, 'calls_') !== 'up') {
+    return `there are no more calls per request than before (${path})`;
+  }
+  const why = repeatsFailures(group)
+    ? 'as failed ones are tried again'
+    : 'too few more for one per item';
+  return `calls per request went ${path}, ${why}`;
+}
 
 function fromSpans(scene: Scene, group: CallGroup): Suspicion {
   const calls = citeCalls(scene, group);

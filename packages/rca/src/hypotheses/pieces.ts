@@ -28,6 +28,22 @@ export function arrow(scene: Scene, id: string | undefined, prefix = ''): string
   return `${scene.ledger.say(id, `${prefix}before`)} → ${scene.ledger.say(id, `${prefix}after`)}`;
 }
 
+/** Which way the numbers of one evidence went; differences below a twentieth are none. `undefined` where one is missing. */
+export function wentWhere(
+  scene: Scene,
+  id: string | undefined,
+  prefix = '',
+): 'up' | 'down' | 'none' | undefined {
+  const facts = (id === undefined ? undefined : scene.ledger.get(id))?.facts ?? [];
+  const [before, after] = ['before', 'after'].map((name) => {
+    const value = facts.find((fact) => fact.name === `${prefix}${name}`)?.value;
+    return typeof value === 'number' ? value : Number.NaN;
+  }) as [number, number];
+  if (Number.isNaN(before) || Number.isNaN(after)) return undefined;
+  if (Math.abs(after - before) <= 0.05 * Math.max(Math.abs(before), Math.abs(after))) return 'none';
+  return after > before ? 'up' : 'down';
+}
+
 export function refuted(
   entity: EntityId,
   reason: string,

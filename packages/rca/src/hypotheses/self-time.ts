@@ -6,7 +6,7 @@ import { isEmbedded } from '../rank/embedded.ts';
 import { citeCalls, citeDerived, citeOperation, citeResource, citeService } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Operation } from '../traces/operations.ts';
-import { arrow, pieces, refuted, suspectApplication } from './pieces.ts';
+import { arrow, pieces, refuted, suspectApplication, wentWhere } from './pieces.ts';
 import type { Suspicion } from './rule.ts';
 
 /** A service that spends more time of its own, with what its process was doing meanwhile. */
@@ -74,13 +74,39 @@ export function calm(scene: Scene): Suspicion {
     );
   }
   const time = citeService(scene, 'selfTime', entity) ?? citeService(scene, 'latency', entity);
-  return scene.view.service('selfTime', entity) === undefined
-    ? refuted(entity, 'what it calls explains the time it takes', [time])
-    : refuted(
-        entity,
-        `its own time per request went ${arrow(scene, time)}, too little to explain the trouble`,
-        [time],
-      );
+  if (scene.view.service('selfTime', entity) === undefined) {
+    return refuted(entity, 'what it calls explains the time it takes', [time]);
+  }
+  const went = `its own time per request went ${arrow(scene, time)}`;
+  switch (wentWhere(scene, time)) {
+    case 'up': {
+      const waits = waitsForPool(scene, entity);
+      return waits === undefined
+        ? refuted(entity, `${went}, too little to explain the trouble`, [time])
+        : refuted(entity, `${went}, most of which it waits for a connection`, [time, waits]);
+    }
+    case undefined:
+      return refuted(entity, went, [time]);
+    default:
+      return refuted(entity, `its own time per request did not grow (${arrow(scene, time)})`, [
+        time,
+      ]);
+  }
+}
+
+/** The wait for a connection, where it makes up most of what a service takes longer by itself. */
+function waitsForPool(scene: Scene, entity: EntityId): string | undefined {
+  const { view } = scene;
+  const own = view.service('selfTime', entity)?.shift;
+  const wait = view.resource('pool.wait_time', entity)?.shift;
+  const requests = view.service('requests', entity)?.shift;
+  if (own === undefined || wait?.direction !== 'up' || !(requests && requests.after > 0)) {
+    return undefined;
+  }
+  const waited = (wait.after - (wait.before || 0)) / requests.after;
+  return waited > 0.5 * (own.after - own.before)
+    ? citeResource(scene, 'pool.wait_time', entity)
+    : undefined;
 }
 
 export function rose(measured: Measured | undefined, factor: number): boolean {

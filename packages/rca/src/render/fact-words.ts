@@ -1,23 +1,32 @@
-import type { Evidence } from '@abduce/core';
+import type { Evidence, Fact } from '@abduce/core';
 import { factOf, formatOf } from '../report/facts.ts';
 import { cleanText } from './clean.ts';
-import { formatFact } from './format.ts';
+import { formatFact, formatTime } from './format.ts';
+import { onAnotherDay } from './other-day.ts';
 
 /** The facts of one evidence on one line: what moved first, then the rest by name. */
 export function factWords(evidence: Evidence): string {
-  const before = factOf(evidence, 'before');
-  const after = factOf(evidence, 'after');
+  const worded = (fact: Fact): string => {
+    const date = fact.name === 'time' && onAnotherDay(evidence);
+    return date && typeof fact.value === 'number'
+      ? formatTime(fact.value, { date })
+      : cleanText(formatFact(fact, formatOf(evidence, fact)), 120);
+  };
+  const told = new Set<string>();
   const pieces: string[] = [];
-  if (before !== undefined && after !== undefined) {
-    pieces.push(
-      `${formatFact(before, formatOf(evidence, before))} → ${formatFact(after, formatOf(evidence, after))}`,
-    );
-  }
   for (const fact of evidence.facts) {
-    if (/^(before|after|change)$/.test(fact.name) && pieces.length > 0) continue;
-    if (fact.value === '') continue;
-    const words = cleanText(formatFact(fact, formatOf(evidence, fact)), 120);
-    pieces.push(`${fact.name.replaceAll('_', ' ')} ${words}`);
+    if (fact.value === '' || told.has(fact.name)) continue;
+    const [, prefix = '', part] = fact.name.match(/^(.*?_)?(before|after|change)$/) ?? [];
+    const before = part && factOf(evidence, `${prefix}before`);
+    const after = part && factOf(evidence, `${prefix}after`);
+    const label = prefix.replaceAll('_', ' ');
+    if (before && after) {
+      for (const name of ['before', 'after', 'change']) told.add(prefix + name);
+      const same = worded(before) === worded(after);
+      pieces.push(
+        `${label}${worded(before)}${same && prefix !== '' ? ' as before' : ` → ${worded(after)}`}`,
+      );
+    } else pieces.push(`${fact.name.replaceAll('_', ' ')} ${worded(fact)}`);
   }
   return pieces.join(', ');
 }

@@ -2,6 +2,7 @@ import type { Evidence, Report, Text, TextFigure, TextPart } from '@abduce/core'
 import { derivedFact } from '../report/derived.ts';
 import { cleanText } from './clean.ts';
 import { formatFact, formatNumber, formatTime, noData } from './format.ts';
+import { onAnotherDay } from './other-day.ts';
 
 /** How a renderer marks up the parts of a sentence. All words it gets are clean, on one line, but not escaped. */
 export interface TextStyle {
@@ -68,7 +69,10 @@ export function textWriter(report: Report, style: TextStyle): TextWriter {
     if (typeof fact.value === 'string') {
       return style.quote(cleanText(fact.value, limits.quote), codeFacts.has(fact.name));
     }
-    return style.value(formatFact(fact, part.format), part.evidence);
+    const item = evidence.get(part.evidence);
+    const dated = part.field === 'time' && item !== undefined && onAnotherDay(item);
+    const words = dated ? formatTime(fact.value, { date: true }) : formatFact(fact, part.format);
+    return style.value(words, part.evidence);
   };
   return {
     write: (text) => tidy(text.map(write).join('')),

@@ -2,7 +2,7 @@ import type { Evidence, Hypothesis, SignalName, Text, TextEntity } from '@abduce
 import { changeName, changeUndoing } from './changes.ts';
 import { deliveryEvidence, evidenceOf, type ReportContext } from './context.ts';
 import { derivedFact } from './derived.ts';
-import { factOf, factValue } from './facts.ts';
+import { factOf, factValue, numberOf } from './facts.ts';
 import { bare, directionOf, insteadOf, movement } from './movement.ts';
 import { type Slot, say } from './text.ts';
 
@@ -34,8 +34,8 @@ export interface SlotContext extends ReportContext {
  * - `{change}` the change that set it off, `{undoing}` what takes it back, `{lag}` how long before the onset;
  * - `{spans}` (time per call), `{rows}`, `{calls}` (per request), or `{<signal name>}`: how that measurement moved,
  *   from the evidence for the cause, else from what was measured at the same place. With a form behind a bar:
- *   `|instead` (`2 s instead of 1 s`), `|after`, `|number` (without its unit), `|share` (`instead`, of a share), `|still` (the value, where it did not
- *   move), `|path` (how it moved, without units), `|each` (how it moved, also where it did not);
+ *   `|instead` (`2 s instead of 1 s`), `|after`, `|number` (without its unit), `|share` (the value, where it is a share
+ *   that moved), `|former` (`3 % before`, `none before`), `|still` (the value, where it did not move), `|path` (how it moved, without units), `|each` (how it moved, also where it did not);
  * - any other word: that fact of the mechanism.
  */
 export function slotsOf(context: SlotContext): (name: string) => Slot {
@@ -182,7 +182,9 @@ function inForm(item: Evidence, prefix: string, form: string): Text | undefined 
     case 'instead':
       return moved ? insteadOf(item, prefix) : undefined;
     case 'share':
-      return moved && after?.format === 'percent' ? insteadOf(item, prefix) : undefined;
+      return moved && after?.format === 'percent' ? [after] : undefined;
+    case 'former':
+      return moved ? formerOf(item, prefix) : undefined;
     case 'path':
       return moved ? barePath(item, prefix) : undefined;
     case 'each':
@@ -190,6 +192,12 @@ function inForm(item: Evidence, prefix: string, form: string): Text | undefined 
     default:
       return moved ? movement(item, prefix) : undefined;
   }
+}
+
+function formerOf(item: Evidence, prefix: string): Text | undefined {
+  const before = factValue(item, `${prefix}before`);
+  if (before === undefined) return undefined;
+  return numberOf(item, `${prefix}before`) === 0 ? ['none before'] : [before, ' before'];
 }
 
 function barePath(item: Evidence, prefix: string): Text | undefined {

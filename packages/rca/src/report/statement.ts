@@ -16,6 +16,7 @@ export function statement(evidence: Evidence, namer: Namer): Text {
     default:
       return (
         failureStatement(evidence) ??
+        heldStatement(evidence) ??
         operationStatement(evidence) ??
         countStatement(evidence, namer) ??
         measureStatement(evidence, namer)
@@ -72,6 +73,29 @@ function failureStatement(evidence: Evidence): Text | undefined {
     ...(operation === undefined ? [] : [', in ', operation]),
     ...(errorType === undefined ? [] : [', ending in ', errorType]),
     ...(message === undefined ? [] : [': “', message, '”']),
+    '.',
+  );
+}
+
+/** Calls that a service makes while it holds something open: how many, what they ask for, and how long each takes. */
+function heldStatement(evidence: Evidence): Text | undefined {
+  const { query, entity } = evidence;
+  const how = times(evidence);
+  const within = factValue(evidence, 'within');
+  const after = factValue(evidence, 'after');
+  if (query.kind !== 'spans' || how === undefined || within === undefined) return undefined;
+  const operation = factValue(evidence, 'operation');
+  return text(
+    { entity },
+    ' called ',
+    ...(query.target === undefined ? ['others'] : [{ entity: query.target }]),
+    ...(operation === undefined ? [] : [' (', operation, ')']),
+    ' ',
+    how,
+    formerly(evidence),
+    ' between two statements of ',
+    within,
+    ...(after === undefined ? [] : [', ', after, ' each']),
     '.',
   );
 }
@@ -145,12 +169,27 @@ function logStatement(evidence: Evidence): Text | undefined {
 const measureWords =
   /^(before|after|change|ratio|onset|until)$|_(before|after|change|ratio|onset)$/;
 
+/** Of calls of one operation: which. */
+function namedSubject(evidence: Evidence, namer: Namer): Text {
+  const operation = factValue(evidence, 'operation');
+  const [head, ...rest] = evidence.title.split(' of one operation');
+  if (operation === undefined || head === undefined || rest.length === 0) {
+    return subject(evidence, namer);
+  }
+  return text(
+    subject({ ...evidence, title: head, entity: '' }, namer),
+    ' of ',
+    operation,
+    namer.place(evidence),
+  );
+}
+
 function measureStatement(evidence: Evidence, namer: Namer): Text {
   const moved = movement(evidence);
   const still = directionOf(evidence) === 'still';
   const at = still ? undefined : say` at ${factValue(evidence, 'onset')}`;
   return text(
-    subject(evidence, namer),
+    ...namedSubject(evidence, namer),
     ...(moved === undefined ? [otherFacts(evidence)] : [' ', moved, at ?? []]),
     ...prefixesOf(evidence).map((prefix) => further(evidence, prefix)),
     '.',
@@ -172,6 +211,11 @@ function further(evidence: Evidence, prefix: string): Text {
     return say`; ${after} instead of ${bare(evidence, before)}` ?? [];
   }
   const label = prefix === 'fastest_tenth_' ? 'the fastest tenth' : named;
+  // That there is nothing to compare with was said of the first.
+  if (direction === 'new') {
+    if (numberOf(evidence, `${prefix}after`) === 0) return [];
+    return (worded ? say`; ${after}` : say`; ${label} ${after}`) ?? [];
+  }
   return text('; ', label, ' ', movement(evidence, prefix) ?? []);
 }
 

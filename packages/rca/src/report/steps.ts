@@ -1,5 +1,6 @@
 import type { Evidence, Hypothesis, ReportHop, ReportStep, Text } from '@abduce/core';
 import { changeEvidence, evidenceOf, type ReportContext } from './context.ts';
+import { factOf, numberOf } from './facts.ts';
 import { feltOf } from './felt.ts';
 import { briefMovement, ratioOf } from './movement.ts';
 import type { Namer } from './namer.ts';
@@ -38,7 +39,7 @@ export function pathOf(context: ReportContext): readonly ReportHop[] {
     const motion = best === undefined ? undefined : briefMovement(best);
     const words: Text =
       best === undefined || motion === undefined
-        ? [effects[step.effect]]
+        ? [told.length === 0 ? 'shows nothing of its own' : effects[step.effect]]
         : text(innerTitle(best), ' ', motion, ratioOf(best));
     const ids = best === undefined ? step.evidence : [best.id, ...step.evidence];
     return {
@@ -51,6 +52,22 @@ export function pathOf(context: ReportContext): readonly ReportHop[] {
   });
 }
 
+/** What makes two pieces of evidence one and the same news: a series cut in two ways, failures counted twice. */
+function gistOf(item: Evidence): string | undefined {
+  const { query, entity } = item;
+  const facts = (...names: readonly string[]): readonly unknown[] =>
+    names.map((name) => factOf(item, name)?.value);
+  // A process of a service stands for it when it shows the same.
+  const place = entity.split('#')[0] ?? entity;
+  if (query.kind === 'signal' && Number.isFinite(numberOf(item, 'after'))) {
+    return JSON.stringify([query.signal, place, ...facts('before', 'after', 'onset')]);
+  }
+  if (query.kind === 'spans' && Number.isFinite(numberOf(item, 'first_seen'))) {
+    return JSON.stringify([place, ...facts('count', 'first_seen', 'operation')]);
+  }
+  return undefined;
+}
+
 /** Trigger, then what was seen at the root cause, then how it travelled up to the users. */
 export function chainOf(context: ReportContext): readonly ReportStep[] {
   const { diagnosis, winner, namer } = context;
@@ -60,6 +77,9 @@ export function chainOf(context: ReportContext): readonly ReportStep[] {
   const tell = (item: Evidence | undefined): void => {
     if (item === undefined || told.has(item.id)) return;
     told.add(item.id);
+    const same = gistOf(item);
+    if (same !== undefined && told.has(same)) return;
+    if (same !== undefined) told.add(same);
     const pool = poolStatement(item, evidenceOf(context, winner.support), namer);
     if (pool === undefined) steps.push(stepOf(item, namer));
     else {

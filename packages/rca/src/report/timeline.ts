@@ -36,13 +36,21 @@ export function changesOf(
 }
 
 function changeText({ kind, version, service, title }: ReportChange): Text {
+  const rest = withoutName(title, service, version);
   return text(
     changeNoun(kind),
     ...(version === undefined ? [] : [' ', { quote: version }]),
     ...(service === undefined ? [] : [' of ', { quote: service }]),
-    ': ',
-    { quote: title },
+    ...(rest === '' ? [] : [': ', { quote: rest }]),
   );
+}
+
+/** A title without the name and version that stand before it already. */
+function withoutName(title: string, service = '', version = ''): string {
+  const names = [`${service} ${version}`.trim(), service, version];
+  if (names.includes(title)) return '';
+  const begun = names.find((name) => name !== '' && title.startsWith(`${name}: `));
+  return begun === undefined ? title : title.slice(begun.length + 2);
 }
 
 /** What happened in one and the same second stands in this order, for the clock of a series is no finer. */

@@ -1,7 +1,9 @@
 import type { Hypothesis, ReportAction, Text } from '@abduce/core';
-import type { ActionTemplate } from './causes/cause-template.ts';
+import { type ActionTemplate, rollBack, takingBack } from './causes/cause-template.ts';
 import { causeTemplates } from './causes/cause-templates.ts';
 import { commandOf } from './commands.ts';
+import { deliveryEvidence } from './context.ts';
+import { wordsOf } from './facts.ts';
 import { type SlotContext, slotsOf } from './slots.ts';
 import { fill, paragraph, type Slot } from './text.ts';
 
@@ -42,12 +44,16 @@ export function actionsOf(context: SlotContext): readonly ReportAction[] {
   const slot = slotsOf(context);
   const { cause } = context.hypothesis;
   const template = causeTemplates[cause];
+  const trigger = deliveryEvidence(context, context.hypothesis);
+  const kind = trigger && wordsOf(trigger, 'kind');
   const actions = (
     level: ReportAction['level'],
     templates: readonly ActionTemplate[],
   ): readonly ReportAction[] =>
     templates
-      .flatMap(({ slug, wordings, risk, undo, commands }): ReportAction[] => {
+      .flatMap((action): ReportAction[] => {
+        const { slug, wordings, commands } = action;
+        const { risk, undo } = slug === rollBack.slug ? (takingBack[kind ?? ''] ?? action) : action;
         const text = firstFilled(wordings, slot);
         if (text === undefined) return [];
         const command = commandOf(commands, context);

@@ -46,7 +46,7 @@ export function conclude(whole: Scene, rules: readonly CauseRule[]): Diagnosis {
     const triggers = settleTriggers(scene, [], undefined).triggers.filter(
       ({ change }) => !noFault || change === undefined,
     );
-    const innocent = innocentChanges(scene, undefined, triggers);
+    const innocent = innocentChanges(scene, undefined, triggers, noFault);
     return {
       ...base,
       verdict: noFault ? 'no_fault' : 'inconclusive',

@@ -80,10 +80,17 @@ function recovery(scene: Scene, weighed: Weighed): Counterfactual | undefined {
   if (symptom?.onset === undefined || symptom.interval.to >= view.grid.length - 1) return undefined;
   const { entity } = weighed.suspicion;
   if (entity === symptom.service) return undefined;
-  const own = [view.service('latency', entity), view.service('errorRatio', entity)].find(
-    (measured) => measured !== undefined && measured.shift.direction === 'up',
-  );
-  if (own === undefined || own.shift.end >= view.grid.length - 1) return undefined;
+  const measures =
+    symptom.indicator === 'latency'
+      ? (['latency', 'errorRatio'] as const)
+      : (['errorRatio', 'latency'] as const);
+  const measure = measures.find((one) => view.service(one, entity)?.shift.direction === 'up');
+  const own = measure && view.service(measure, entity);
+  if (measure === undefined || own === undefined) return undefined;
+  // What was over before users were hurt says nothing of their recovery.
+  if (own.shift.end >= view.grid.length - 1 || own.shift.end <= symptom.interval.from) {
+    return undefined;
+  }
   const { step } = view.grid;
   const predicted = ((own.shift.end - symptom.interval.from) * step) / 1000;
   const observed = ((symptom.interval.to - symptom.interval.from) * step) / 1000;
@@ -101,7 +108,7 @@ function recovery(scene: Scene, weighed: Weighed): Counterfactual | undefined {
         symptom.indicator === 'latency' ? 'latency' : 'errorRatio',
         symptom.service,
       ),
-      citeService(scene, 'latency', entity),
+      citeService(scene, measure, entity),
     ),
   };
 }

@@ -2,11 +2,12 @@ import type {
   CauseType,
   ChangeEvent,
   ChangeKind,
+  EntityId,
   Hypothesis,
   TriggerCandidate,
 } from '@abduce/core';
 import { graceOf, servicesOf } from '../changes/judge-change.ts';
-import { arrow, marks } from '../hypotheses/pieces.ts';
+import { arrow, marks, nameOf, wentWhere } from '../hypotheses/pieces.ts';
 import { citeChange, citeService, citeTopology } from '../scene/cite.ts';
 import type { Scene } from '../scene/scene.ts';
 
@@ -35,8 +36,10 @@ function alibi(
   mark: string,
   winner: Hypothesis | undefined,
   told: TriggerCandidate | undefined,
+  calm: boolean,
 ): { reason: string; against: readonly string[] } {
   const { view, symptom } = scene;
+  if (calm) return { reason: `nobody has been hurt since${marks(mark)}.`, against: [mark] };
   // Where there is a diff, or nothing but a merge, what was read of it says more than its place.
   if (told !== undefined && (change.kind === 'commit' || change.diff !== undefined)) {
     return { reason: withMark(told.reason, mark), against: [...new Set([mark, ...told.evidence])] };
@@ -87,7 +90,7 @@ function alibi(
   const failing = citeService(scene, 'errorRatio', service);
   if (own === undefined) {
     return {
-      reason: `${change.service} spends ${arrow(scene, slow)} of its own per request${marks(slow)}: the trouble it passes on begins elsewhere${marks(mark)}.`,
+      reason: `${ownWords(scene, change.service ?? nameOf(scene, service), service, slow)}${marks(mark, slow)}.`,
       against: [mark, slow],
     };
   }
@@ -95,6 +98,18 @@ function alibi(
     reason: `what ${change.service} adds by itself is a lesser part of the trouble${marks(mark, slow, failing)}.`,
     against: [mark, slow, ...(failing === undefined ? [] : [failing])],
   };
+}
+
+/** What a service without a part in the trouble takes by itself. */
+function ownWords(scene: Scene, name: string, service: EntityId, mark: string): string {
+  const path = arrow(scene, mark);
+  const itself = scene.view.service('selfTime', service) !== undefined;
+  const what = itself
+    ? `the time that ${name} itself takes per request`
+    : `the time per request at ${name}`;
+  return wentWhere(scene, mark) === 'up'
+    ? `${what} went ${path}, too little to explain the trouble`
+    : `${what} did not grow (${path})`;
 }
 
 function withMark(reason: string, mark: string): string {
@@ -118,11 +133,12 @@ function accused(
   return ids;
 }
 
-/** Every change around the window that did not set the fault off, with the reason why not. */
+/** Every change around the window that did not set the fault off, with the reason why not; `calm` where there was no fault. */
 export function innocentChanges(
   scene: Scene,
   winner: Hypothesis | undefined,
   triggers: readonly TriggerCandidate[],
+  calm = false,
 ): readonly Hypothesis[] {
   const guilty = accused(winner, triggers, scene.view.caseFile.world.changes);
   const candidates = new Map(triggers.map((one) => [one.change, one]));
@@ -135,7 +151,14 @@ export function innocentChanges(
     .slice(0, most)
     .map((change, at): Hypothesis => {
       const mark = citeChange(scene, change);
-      const { reason, against } = alibi(scene, change, mark, winner, candidates.get(change.id));
+      const { reason, against } = alibi(
+        scene,
+        change,
+        mark,
+        winner,
+        candidates.get(change.id),
+        calm,
+      );
       return {
         id: `C${at + 1}`,
         cause: usual[change.kind],

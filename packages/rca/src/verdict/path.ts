@@ -62,14 +62,24 @@ export function propagation(scene: Scene, root: EntityId): readonly PropagationS
       );
     }
     if (state.silent) evidence.push(citeService(scene, 'requests', entity));
+    // What shows nothing by itself may be slow or failing as its caller sees it.
+    const quiet = !state.slower && !state.failing && !state.silent;
+    const [late, refused] = (['latency', 'errorRatio'] as const).map((measure) => {
+      const seen = quiet && edge !== undefined ? view.call(measure, edge) : undefined;
+      if (edge === undefined || seen?.shift.direction !== 'up') return false;
+      evidence.push(citeCall(scene, measure, edge));
+      return true;
+    });
+    const slower = state.slower || late === true || (quiet && !refused && symptom.slower);
+    const failing = state.failing || refused === true || (quiet && !late && !symptom.slower);
     const effect =
-      state.slower && state.failing
-        ? 'both'
-        : state.failing
-          ? 'failing'
-          : state.slower
-            ? 'slower'
-            : 'silent';
+      state.silent || (quiet && symptom.silent && !symptom.slower && !symptom.failing)
+        ? 'silent'
+        : slower && failing
+          ? 'both'
+          : failing
+            ? 'failing'
+            : 'slower';
     return {
       entity,
       effect,

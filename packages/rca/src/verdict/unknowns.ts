@@ -6,8 +6,7 @@ export function unknownsOf(scene: Scene, winner: Hypothesis | undefined): readon
   const { caseFile, lookup } = scene.view;
   const found: string[] = [];
   if (winner !== undefined) {
-    for (const missing of winner.missing)
-      found.push(`Not seen: ${missing}; it would make the cause surer.`);
+    for (const missing of winner.missing) found.push(`Not seen: ${missing}.`);
   }
   if (scene.rebased) {
     found.push(

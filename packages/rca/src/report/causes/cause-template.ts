@@ -63,6 +63,28 @@ export const rollBack: ActionTemplate = act('roll-back', '{undoing}.', {
   commands: [{ words: 'kubectl rollout undo deployment/{released}' }],
 });
 
+/** What is said of taking changes of these kinds back, in place of what is said of a release. */
+export const takingBack: Readonly<Record<string, Required<Pick<ActionTemplate, 'risk' | 'undo'>>>> =
+  {
+    schedule: {
+      risk: 'What it had begun stays half done; make sure it may be repeated.',
+      undo: 'Start the job again in quiet hours.',
+    },
+    traffic: {
+      risk: 'Those users are refused.',
+      undo: 'Let them in again once there is room.',
+    },
+    ...Object.fromEntries(
+      ['config', 'flag', 'limit', 'credential', 'certificate'].map((kind) => [
+        kind,
+        {
+          risk: 'Whatever was set with it goes back too; check that nothing relies on it yet.',
+          undo: 'Set it again once it is corrected.',
+        },
+      ]),
+    ),
+  };
+
 /** Starting all instances anew, one after the other. */
 export const restartCommands: readonly CommandTemplate[] = [
   { words: 'kubectl rollout restart deployment/{deployment}' },

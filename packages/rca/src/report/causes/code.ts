@@ -141,7 +141,7 @@ export const codeCauses: Readonly<
       '{operation} in {entity} started to throw',
       'code in {entity} started to throw',
     ],
-    gist: ['It failed {service.errors|share} of its requests.'],
+    gist: ['It failed {service.errors|share} of its requests ({service.errors|former}).'],
     how: [
       'Failed requests of {entity} {service.errors}.',
       'The errors begin in {entity} itself, not in what it calls.',

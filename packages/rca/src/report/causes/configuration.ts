@@ -9,7 +9,7 @@ export const configurationCauses: Readonly<
   configuration_change: {
     because: ['{change} altered a setting of {entity}', 'a setting of {entity} was changed'],
     gist: [
-      'It failed {service.errors|share} of its requests.',
+      'It failed {service.errors|share} of its requests ({service.errors|former}).',
       'Its own work took {service.self_time|instead}.',
     ],
     how: [
@@ -62,7 +62,7 @@ export const configurationCauses: Readonly<
     because: ['a certificate of {entity} expired', 'a certificate expired'],
     gist: [
       'Failed calls {dependency.errors}.',
-      'It failed {service.errors|share} of its requests.',
+      'It failed {service.errors|share} of its requests ({service.errors|former}).',
     ],
     how: [
       'The errors say {template}.',
@@ -89,7 +89,7 @@ export const configurationCauses: Readonly<
     ],
     gist: [
       'Failed calls {dependency.errors}.',
-      'It failed {service.errors|share} of its requests.',
+      'It failed {service.errors|share} of its requests ({service.errors|former}).',
     ],
     how: ['The errors say {template}.', 'The callee refuses the caller, though both are up.'],
     mitigate: [

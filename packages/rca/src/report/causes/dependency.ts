@@ -9,9 +9,9 @@ export const dependencyCauses: Readonly<
   dependency_down: {
     because: ['{entity} did not answer {source} any more', '{entity} did not answer any more'],
     gist: [
-      'Of the calls from {source} to it, {dependency.errors|share} failed.',
+      'Of the calls from {source} to it, {dependency.errors|share} failed ({dependency.errors|former}).',
       'It served {service.requests|instead}.',
-      'Of the calls to it, {dependency.errors|share} failed.',
+      'Of the calls to it, {dependency.errors|share} failed ({dependency.errors|former}).',
       'Failed calls to it {dependency.errors}.',
     ],
     how: [
@@ -79,8 +79,8 @@ export const dependencyCauses: Readonly<
   dependency_errors: {
     because: ['{entity} answered {source} with errors', '{entity} answered with errors'],
     gist: [
-      'Of the calls from {source} to it, {dependency.errors|share} failed.',
-      'Of the calls to it, {dependency.errors|share} failed.',
+      'Of the calls from {source} to it, {dependency.errors|share} failed ({dependency.errors|former}).',
+      'Of the calls to it, {dependency.errors|share} failed ({dependency.errors|former}).',
       'Failed calls to it {dependency.errors}.',
     ],
     how: [

@@ -49,7 +49,7 @@ export const platformCauses: Readonly<
   },
   clock_skew: {
     because: ['the clock of {entity} was wrong'],
-    gist: ['It failed {service.errors|share} of its requests.'],
+    gist: ['It failed {service.errors|share} of its requests ({service.errors|former}).'],
     how: [
       'The errors say {template}.',
       'What depends on the time of day, such as tokens and expiries, goes wrong on one host only.',

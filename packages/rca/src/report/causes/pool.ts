@@ -112,7 +112,7 @@ export const poolCauses: Readonly<
   },
   file_descriptors_exhausted: {
     because: ['{entity} ran out of file descriptors'],
-    gist: ['It failed {service.errors|share} of its requests.'],
+    gist: ['It failed {service.errors|share} of its requests ({service.errors|former}).'],
     how: [
       'Neither files nor sockets can be opened any more; what is open keeps working.',
       'The errors say {template}.',

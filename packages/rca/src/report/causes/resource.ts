@@ -125,7 +125,7 @@ export const resourceCauses: Readonly<
     because: ['a file system of {entity} was full'],
     gist: [
       'Space in use {instance.disk.used}.',
-      'It failed {service.errors|share} of its requests.',
+      'It failed {service.errors|share} of its requests ({service.errors|former}).',
     ],
     how: [
       'Space in use {instance.disk.used}.',
