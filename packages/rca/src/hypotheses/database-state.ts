@@ -47,7 +47,7 @@ export function sessionsInUse(
   if (now === undefined || most === undefined || usedMark === undefined || maxMark === undefined)
     return undefined;
   return {
-    words: `sessions went ${arrow(scene, usedMark)} of ${scene.ledger.say(maxMark, 'after')}${marks(usedMark, maxMark)}`,
+    words: `sessions went ${arrow(scene, usedMark)}, with ${scene.ledger.say(maxMark, 'after')} allowed${marks(usedMark, maxMark)}`,
     marks: [usedMark, maxMark],
     free: now < 0.9 * most,
   };

@@ -16,6 +16,8 @@ export function factWords(evidence: Evidence): string {
   const pieces: string[] = [];
   for (const fact of evidence.facts) {
     if (fact.value === '' || told.has(fact.name)) continue;
+    // That nothing changed is said by the two values.
+    if (/(?:^|_)ratio$/.test(fact.name) && worded(fact) === '1×') continue;
     const [, prefix = '', part] = fact.name.match(/^(.*?_)?(before|after|change)$/) ?? [];
     const before = part && factOf(evidence, `${prefix}before`);
     const after = part && factOf(evidence, `${prefix}after`);

@@ -3,6 +3,7 @@ import { cleanText } from './clean.ts';
 import { commandWriter } from './command.ts';
 import { consideredLines } from './considered.ts';
 import { counterfactualWords } from './counterfactual.ts';
+import { evidenceTitle } from './evidence-title.ts';
 import { factWords } from './fact-words.ts';
 import { formatTime } from './format.ts';
 import { confidenceWords, headlines, verdictWords } from './headlines.ts';
@@ -110,7 +111,7 @@ export function renderMarkdown(report: Report): string {
       '|---|---|---|---|',
       ...report.evidence.map(
         (item) =>
-          `| ${item.id} | ${escapeMarkdown(cleanText(item.title, 120))} | ${escapeMarkdown(factWords(item))} | ${codeSpan(cleanText(queryWords(item.query), 200))} |`,
+          `| ${item.id} | ${escapeMarkdown(cleanText(evidenceTitle(item), 120))} | ${escapeMarkdown(factWords(item))} | ${codeSpan(cleanText(queryWords(item.query), 200))} |`,
       ),
     ]);
   }

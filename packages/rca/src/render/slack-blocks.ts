@@ -62,6 +62,7 @@ export function listBlock(
   title: string,
   lines: readonly string[],
   limits: { readonly most: number; readonly line: number },
+  left = 0,
 ): readonly SlackBlock[] {
   const given = lines.filter((line) => line.trim() !== '');
   if (given.length === 0) return [];
@@ -75,6 +76,6 @@ export function listBlock(
     text = next;
     shown++;
   }
-  const rest = given.length - shown;
+  const rest = given.length - shown + left;
   return sectionBlock(rest === 0 ? text : `${text}\n… ${rest} more`);
 }

@@ -14,6 +14,8 @@ import {
 } from './slack-blocks.ts';
 import { cutMrkdwn, escapeMrkdwn, slackCode } from './slack-escape.ts';
 import { type TextWriter, textWriter } from './text-writer.ts';
+import { timelineClock } from './timeline-clock.ts';
+import { timelineCut } from './timeline-cut.ts';
 
 export interface RenderSlackOptions {
   /** Where the whole report is to be found: `http:` or `https:`. */
@@ -170,11 +172,12 @@ export function renderSlack(report: Report, options: RenderSlackOptions = {}): S
     actions('prevent', 'Prevent'),
     listBlock(
       'Timeline (UTC)',
-      report.timeline.map(
+      timelineCut(report, limits.timeline.most).map(
         (event) =>
-          `${formatTime(event.time).slice(0, 8)} ${event.guilty ? '▶ ' : ''}${cited(event)}`,
+          `${timelineClock(event.time, report.window.start)} ${event.guilty ? '▶ ' : ''}${cited(event)}`,
       ),
       limits.timeline,
+      Math.max(0, report.timeline.length - limits.timeline.most),
     ),
     listBlock(
       'Not known',

@@ -1,9 +1,9 @@
 import type { Evidence, Hypothesis, ReportHop, ReportStep, Text } from '@abduce/core';
 import { changeEvidence, evidenceOf, type ReportContext } from './context.ts';
-import { factOf, numberOf } from './facts.ts';
 import { feltOf } from './felt.ts';
 import { briefMovement, ratioOf } from './movement.ts';
 import type { Namer } from './namer.ts';
+import { newsOf } from './news.ts';
 import { poolStatement } from './pool-statement.ts';
 import { statement } from './statement.ts';
 import { capital, paragraph, text } from './text.ts';
@@ -52,22 +52,6 @@ export function pathOf(context: ReportContext): readonly ReportHop[] {
   });
 }
 
-/** What makes two pieces of evidence one and the same news: a series cut in two ways, failures counted twice. */
-function gistOf(item: Evidence): string | undefined {
-  const { query, entity } = item;
-  const facts = (...names: readonly string[]): readonly unknown[] =>
-    names.map((name) => factOf(item, name)?.value);
-  // A process of a service stands for it when it shows the same.
-  const place = entity.split('#')[0] ?? entity;
-  if (query.kind === 'signal' && Number.isFinite(numberOf(item, 'after'))) {
-    return JSON.stringify([query.signal, place, ...facts('before', 'after', 'onset')]);
-  }
-  if (query.kind === 'spans' && Number.isFinite(numberOf(item, 'first_seen'))) {
-    return JSON.stringify([place, ...facts('count', 'first_seen', 'operation')]);
-  }
-  return undefined;
-}
-
 /** Trigger, then what was seen at the root cause, then how it travelled up to the users. */
 export function chainOf(context: ReportContext): readonly ReportStep[] {
   const { diagnosis, winner, namer } = context;
@@ -77,7 +61,7 @@ export function chainOf(context: ReportContext): readonly ReportStep[] {
   const tell = (item: Evidence | undefined): void => {
     if (item === undefined || told.has(item.id)) return;
     told.add(item.id);
-    const same = gistOf(item);
+    const same = newsOf(item);
     if (same !== undefined && told.has(same)) return;
     if (same !== undefined) told.add(same);
     const pool = poolStatement(item, evidenceOf(context, winner.support), namer);

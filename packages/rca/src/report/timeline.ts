@@ -4,6 +4,7 @@ import { deliveryOf, evidenceOf, type ReportContext } from './context.ts';
 import { numberOf } from './facts.ts';
 import { directionOf } from './movement.ts';
 import type { Namer } from './namer.ts';
+import { newsOf } from './news.ts';
 import { oftenWords } from './number-words.ts';
 import { entityPart } from './slots.ts';
 import { text } from './text.ts';
@@ -76,6 +77,9 @@ export function timelineOf(
     if (query.kind === 'change') idsOf.set(query.id, [...(idsOf.get(query.id) ?? []), id]);
   }
   const blamed = new Set(winner === undefined ? [] : [winner.trigger, deliveryOf(context, winner)]);
+  // What made the trigger harmful belongs to the cause.
+  const enabler = winner?.mechanism.enabler;
+  for (const { id, title } of changes) if (title === enabler) blamed.add(id);
   const runs = new Map<string, ReportChange[]>();
   for (const change of changes) {
     const { kind, service = '', title, version = '', id } = change;
@@ -104,11 +108,14 @@ export function timelineOf(
     ]),
   ];
   const told = new Set<string>();
+  let onsets = 0;
   for (const item of evidenceOf(context, relevant)) {
     const time = numberOf(item, 'onset');
-    const key = `${item.entity}\0${item.title}`;
-    if (!Number.isFinite(time) || told.has(key) || told.size >= limits.onsets) continue;
-    told.add(key);
+    const keys = [`${item.entity}\0${item.title}`, newsOf(item) ?? ''].filter((key) => key !== '');
+    const known = keys.some((key) => told.has(key));
+    if (!Number.isFinite(time) || known || onsets >= limits.onsets) continue;
+    onsets++;
+    for (const key of keys) told.add(key);
     const guilty = item.entity === winner?.entity;
     events.push({ time, kind: 'onset', text: onsetText(item, namer), evidence: [item.id], guilty });
   }

@@ -1,5 +1,6 @@
 import type { Evidence, Report } from '@abduce/core';
 import { cleanText } from '../clean.ts';
+import { evidenceTitle } from '../evidence-title.ts';
 import { factWords } from '../fact-words.ts';
 import { formatTime } from '../format.ts';
 import { queryWords } from '../query-words.ts';
@@ -18,10 +19,10 @@ const trustWords = {
 } as const;
 
 function rowOf(item: Evidence, writer: TextWriter): Markup {
-  const { id, title, kind, trust, entity, window, query } = item;
+  const { id, kind, trust, entity, window, query } = item;
   const place = entity === '' ? 'system' : sentence(writer, [{ entity }]);
   const clock = (time: number): string => formatTime(time).replace(' UTC', '');
-  return html`<tr id="${id}" tabindex="-1"><th scope="row">${id}</th><td>${breakable(cleanText(title, 200))}<small>${place} · ${kind} · ${trustWords[trust]}</small></td><td>${breakable(cleanText(factWords(item), limits.facts))}</td><td><code>${breakable(cleanText(queryWords(query), limits.query))}</code><small>${clock(window.start)} – ${clock(window.end)}</small></td></tr>`;
+  return html`<tr id="${id}" tabindex="-1"><th scope="row">${id}</th><td>${breakable(cleanText(evidenceTitle(item), 200))}<small>${place} · ${kind} · ${trustWords[trust]}</small></td><td>${breakable(cleanText(factWords(item), limits.facts))}</td><td><code>${breakable(cleanText(queryWords(query), limits.query))}</code><small>${clock(window.start)} – ${clock(window.end)}</small></td></tr>`;
 }
 
 /** Evidence with its queries; of too much, what the report cites is kept. `cited` are ids, most important first. */

@@ -1,4 +1,5 @@
 import type { Report, ReportHypothesis } from '@abduce/core';
+import { capital } from '../../report/text.ts';
 import type { TextWriter } from '../text-writer.ts';
 import { html, type Markup } from './markup.ts';
 import { bounded, type Card, leftOut, section } from './section.ts';
@@ -19,7 +20,7 @@ function hypothesisList(items: readonly ReportHypothesis[], writer: TextWriter):
   const { shown, left } = bounded(
     items,
     (item) =>
-      html`<li class="${item.status}"><span class="status">${statusWords[item.status]}</span><div><strong>${sentence(writer, item.title)}</strong><p>${sentence(writer, item.text, item.evidence)}</p></div></li>`,
+      html`<li class="${item.status}"><span class="status">${statusWords[item.status]}</span><div><strong>${sentence(writer, item.title)}</strong><p>${sentence(writer, capital(item.text), item.evidence)}</p></div></li>`,
     limits,
   );
   const rest = shown.slice(open);

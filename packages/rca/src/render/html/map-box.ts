@@ -22,10 +22,12 @@ export function mapBox(
   report: Report,
   writer: TextWriter,
 ): Markup {
-  const { x, y, width, height, letters } = place;
+  const { x, y, width, height } = place;
+  // Names on the path are bold, and take more room.
+  const letters = node.state === 'normal' ? place.letters : place.letters - 2;
   const hop = report.path.find(({ entity }) => entity === node.id);
   const name = writer.nameOf(node.id);
-  const sub = hop === undefined ? undefined : caption(hop, writer, letters + 7);
+  const sub = hop === undefined ? undefined : caption(hop, writer, place.letters + 7);
   const flag =
     node.state === 'root'
       ? 'root cause'

@@ -7,13 +7,17 @@ import { sentence } from './sentence.ts';
 
 export function whySection({ rootCause }: Report, writer: TextWriter): Card | undefined {
   if (rootCause === undefined) return undefined;
-  const facts = Object.entries(rootCause.mechanism).filter(
+  const known = Object.entries(rootCause.mechanism).filter(
     ([name, value]) => value.trim() !== '' && name !== 'change' && name !== 'version',
+  );
+  // A unit that is also the other side is told once.
+  const facts = known.filter(
+    ([, value], at) => known.findIndex(([, other]) => other === value) === at,
   );
   const { shown, left } = bounded(
     facts,
     ([name, value]) =>
-      html`<div><dt>${cleanText(name, 30)}</dt><dd><code>${breakable(cleanText(value, 600))}</code></dd></div>`,
+      html`<div><dt>${cleanText(name, 30)}</dt><dd><code>${breakable(cleanText(name === 'peer' ? writer.nameOf(value) : value, 600))}</code></dd></div>`,
     { most: 12, room: 12_000 },
   );
   const list = shown.length === 0 ? undefined : html`<dl class="mechanism">${shown}</dl>`;

@@ -144,7 +144,7 @@ svg text.end{text-anchor:end}
 .bars th{font-weight:500;text-align:left;width:86px;color:var(--soft)}
 .bars td{padding:4px 0}
 .predictions{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(320px,100%),1fr));gap:16px 36px;align-items:end}
-.bars .number{width:110px;text-align:right;font-weight:600;font-variant-numeric:tabular-nums}
+.bars .number{width:116px;padding-left:10px;text-align:right;white-space:nowrap;font-weight:600;font-variant-numeric:tabular-nums}
 strong.confirms{color:var(--green)}strong.contradicts{color:var(--red)}
 .hypotheses{list-style:none;padding:0}
 .hypotheses li{display:grid;grid-template-columns:104px 1fr;gap:12px;padding:10px 0;border-top:1px solid var(--line);margin:0}
