@@ -53,8 +53,3 @@ function tokenAt(text: string, at: number, nameAt: NameAt): Token {
 function token(kind: Token['kind'], text: string, start: number, end: number): Token {
   return { kind, text: text.slice(start, end), start, end };
 }
-
-/** Nothing stands between two tokens. */
-export function glued(first: Token | undefined, second: Token | undefined): boolean {
-  return first !== undefined && second !== undefined && first.end === second.start;
-}
