@@ -26,6 +26,7 @@ import { citeSignal, type SignalOf } from '../scene/cite-signal.ts';
 import { type Scene, scopeOf } from '../scene/scene.ts';
 import { conclude } from '../verdict/conclude.ts';
 import { counterfactualsOf } from '../verdict/counterfactuals.ts';
+import { withHearing } from '../verdict/hearing.ts';
 import { impactOf } from '../verdict/impact.ts';
 import type { Weighed } from '../verdict/weigh.ts';
 import { sameDocument } from './compare-evidence.ts';
@@ -171,7 +172,8 @@ export function measureAgain(scene: Scene, rules: readonly CauseRule[]): Measure
   const clues = pool(citeClues);
   const outside = pool(citeOutside);
   const triggers = pool((own) => {
-    for (const one of rankTriggers(own).judged.values()) citeMechanism(own, one);
+    const heard = withHearing(own, rules);
+    for (const one of rankTriggers(heard).judged.values()) citeMechanism(heard, one);
   });
   const indications = pool((own) => {
     for (const one of scene.indications) one.cite(own.ledger);
