@@ -5,6 +5,7 @@ import type { PackCause } from './pack.ts';
 const mostPerLink = 4;
 
 /**
+ * Two symptoms of one service explain nothing about each other: with a path, its last hop is the symptom.
  * Along which the engine found cause and effect: the change set off what speaks for the root cause, that made the
  * root cause's own service misbehave, and each hop of the path the next one up to what users feel.
  */
@@ -22,7 +23,9 @@ export function packCauses(report: Report): readonly PackCause[] {
     trigger,
     rootCause.evidence.filter((id) => !changes.has(id)),
     ...report.path.toReversed().map(({ evidence }) => evidence),
-    [...(report.symptom?.evidence ?? []), ...report.impact.flatMap(({ evidence }) => evidence)],
+    report.path.length > 0
+      ? []
+      : [...(report.symptom?.evidence ?? []), ...report.impact.flatMap(({ evidence }) => evidence)],
   ];
   const known = links
     .map((ids) => [...new Set(ids)].slice(0, mostPerLink))

@@ -10,6 +10,7 @@ import { certaintyRule } from './rules/certainty.ts';
 import { changesRule } from './rules/changes.ts';
 import { chooseValues } from './rules/choose-values.ts';
 import { citationRule } from './rules/citation.ts';
+import { comparisonRule } from './rules/comparison.ts';
 import { directionRule } from './rules/direction.ts';
 import { formRule } from './rules/form.ts';
 import { hedgeRule } from './rules/hedge.ts';
@@ -34,6 +35,7 @@ const rules: readonly Rule[] = [
   hedgeRule,
   directionRule,
   ratioWordsRule,
+  comparisonRule,
   negationRule,
   changesRule,
   causeRule,

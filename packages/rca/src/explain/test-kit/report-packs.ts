@@ -13,10 +13,11 @@ export interface ReportPack extends ClaimContext {
   readonly name: string;
 }
 
-/** The report and the pack of one recorded case, by its folder, or of a written incident, by its file. */
+/** The report and the pack of one recorded case or generated report, by its folder, or of a written incident, by its file. */
 export async function reportPack(name: string): Promise<ReportPack> {
   const recorded = readdirSync(`${fixtures}cases`).includes(name);
-  const file = recorded ? `cases/${name}/case.json.gz` : `written/${name}.json.gz`;
+  const kept = recorded ? `cases/${name}` : name.startsWith('reports/') ? name : undefined;
+  const file = kept === undefined ? `written/${name}.json.gz` : `${kept}/case.json.gz`;
   const caseFile = decodeCase(gunzipSync(readFileSync(`${fixtures}${file}`)).toString('utf8'));
   const report = explain(await createEngine().analyze(caseFile), caseFile);
   return { name, report, pack: buildPack(report, caseFile) };
