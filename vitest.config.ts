@@ -2,8 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // All cores: the default leaves one idle, which on two is half of them.
-    maxWorkers: '100%',
     projects: [
       'packages/*/vitest.config.ts',
       'examples/*/vitest.config.ts',

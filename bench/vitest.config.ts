@@ -1,6 +1,3 @@
-import { defineProject } from 'vitest/config';
+import { testProject } from '../vitest.project.ts';
 
-export default defineProject({
-  ssr: { resolve: { conditions: ['@abduce/source', 'node', 'import', 'default'] } },
-  test: { name: 'bench', include: ['**/*.test.ts'], exclude: ['node_modules/**'] },
-});
+export default testProject({ name: 'bench', include: ['**/*.test.ts'] });

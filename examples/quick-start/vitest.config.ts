@@ -1,6 +1,3 @@
-import { defineProject } from 'vitest/config';
+import { testProject } from '../../vitest.project.ts';
 
-export default defineProject({
-  ssr: { resolve: { conditions: ['@abduce/source', 'node', 'import', 'default'] } },
-  test: { name: 'example-quick-start', include: ['src/**/*.test.ts'] },
-});
+export default testProject({ name: 'example-quick-start', include: ['src/**/*.test.ts'] });

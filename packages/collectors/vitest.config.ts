@@ -1,14 +1,12 @@
-import { defineProject } from 'vitest/config';
+import { testProject } from '../../vitest.project.ts';
 
-export default defineProject({
-  ssr: { resolve: { conditions: ['@abduce/source', 'node', 'import', 'default'] } },
-  test: {
-    name: 'collectors',
-    include: ['src/**/*.test.ts'],
-    exclude: ['src/**/*.integration.test.ts'],
-    // Real sockets and child processes: patience for a busy machine, which costs nothing on an idle one.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 20_000 } },
-  },
+export default testProject({
+  name: 'collectors',
+  include: ['src/**/*.test.ts'],
+  // Measures the memory of its process.
+  isolate: true,
+  // Real sockets and child processes: patience for a busy machine, which costs nothing on an idle one.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
 });
