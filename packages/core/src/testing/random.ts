@@ -18,6 +18,14 @@ export interface Random {
   fork(purpose: string): Random;
 }
 
+const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Eight hexadecimal digits of a 32-bit number. */
+function digitsOf(word: number): string {
+  const high = `${pairs[word >>> 24]}${pairs[(word >>> 16) & 255]}`;
+  return `${high}${pairs[(word >>> 8) & 255]}${pairs[word & 255]}`;
+}
+
 /** FNV-1a, to turn a purpose into a seed. */
 function hash(text: string, seed: number): number {
   let value = (0x811c9dc5 ^ seed) >>> 0;
@@ -51,7 +59,7 @@ export function random(seed: number): Random {
     around: (median, spread) => median * Math.exp(spread * normal()),
     hex(digits) {
       let text = '';
-      while (text.length < digits) text += integer(0x1_0000_0000).toString(16).padStart(8, '0');
+      while (text.length < digits) text += digitsOf(integer(0x1_0000_0000));
       text = text.slice(0, digits);
       return /[^0]/.test(text) ? text : `${text.slice(1)}1`;
     },
