@@ -5,7 +5,7 @@ import { expectUnmoved } from './invariance.ts';
 describe('hostile text in every recorded case', () => {
   it.each(goldenCases())(
     'moves nothing in $id',
-    async ({ caseFile }) => expectUnmoved(caseFile()),
+    async ({ caseFile }) => expectUnmoved(caseFile(), 'all'),
     120_000,
   );
 });
