@@ -1,19 +1,9 @@
-import {
-  type CaseFile,
-  type EntityId,
-  type LogSeverity,
-  logSeverity,
-  logText,
-  type PatternMiner,
-  patternMiner,
-  readAttributes,
-  resourceIdentity,
-  serviceId,
-  type UnixMs,
-} from '@abduce/core';
+import type { CaseFile, EntityId, LogSeverity, UnixMs } from '@abduce/core';
 import type { Pair } from '../traces/call-groups.ts';
-import { inNeither, inWindow, periodOf } from '../traces/period.ts';
 import { type Hint, hintOf } from './hints.ts';
+import { mineRecords } from './mine-records.ts';
+import { countPattern, foldPatterns } from './pattern-counts.ts';
+import { readRecords } from './read-records.ts';
 
 /** One shape of log record of one service, and how its rate moved. */
 export interface LogShift {
@@ -38,74 +28,22 @@ export const logDefaults = {
   maxPatterns: 500,
 } as const;
 
-/** Records of one pattern. */
-interface Found {
-  before: number;
-  after: number;
-  first: number;
-}
-
-/** What one service logs at one severity. */
-interface Group {
-  readonly service: EntityId;
-  readonly severity: LogSeverity;
-  readonly miner: PatternMiner;
-  readonly found: Map<number, Found>;
-}
-
 /** Patterns that are new or burst, errors first, then by count. `undefined` when the case holds no logs. */
 export function analyzeLogs(
   caseFile: CaseFile,
   from: UnixMs,
   to: UnixMs,
 ): readonly LogShift[] | undefined {
-  const period = periodOf(caseFile, from, to);
-  const groups = new Map<string, Group>();
-  let records = 0;
-  for (const batch of caseFile.telemetry) {
-    const { logs, strings } = batch;
-    if (logs === undefined) continue;
-    const services = Array.from({ length: batch.resources.length }, (_, row) => {
-      const { name, namespace, environment } = resourceIdentity(
-        readAttributes(batch.resources.attributes, strings, row),
-      );
-      return serviceId(name, namespace, environment);
-    });
-    for (let row = 0; row < logs.length && records < logDefaults.maxRecords; row++) {
-      records++;
-      const time = logs.timeMs[row] as number;
-      const when = period(time);
-      if (when === inNeither) continue;
-      const service = services[logs.resource[row] as number] ?? '';
-      const severity = logSeverity(
-        logs.severity[row] as number,
-        strings[logs.severityText[row] as number],
-      );
-      const key = `${service}\0${severity}`;
-      let group = groups.get(key);
-      if (group === undefined) {
-        const miner = patternMiner({ maxPatterns: logDefaults.maxPatterns });
-        groups.set(key, (group = { service, severity, miner, found: new Map() }));
-      }
-      const id = group.miner.add(logText(batch, row));
-      if (id < 0) continue;
-      let one = group.found.get(id);
-      if (one === undefined) {
-        group.found.set(id, (one = { before: 0, after: 0, first: Number.NaN }));
-      }
-      if (when === inWindow) {
-        one.after++;
-        if (!(one.first <= time)) one.first = time;
-      } else one.before++;
-    }
+  if (!caseFile.telemetry.some(({ logs }) => logs !== undefined && logs.length > 0)) {
+    return fromWorld(caseFile);
   }
-  if (records === 0) return fromWorld(caseFile);
+  const records = readRecords(caseFile, from, to, logDefaults.maxRecords);
   const normal = caseFile.baselines.reduce((sum, range) => sum + range.end - range.start, 0);
   const scale =
     (Math.min(to, caseFile.window.end) - Math.max(from, caseFile.window.start)) / normal;
   const shifts: LogShift[] = [];
-  for (const group of groups.values()) {
-    for (const { template, sample, before, after, first } of foldFound(group)) {
+  for (const group of mineRecords(records, logDefaults.maxPatterns, countPattern)) {
+    for (const { template, sample, before, after, first } of foldPatterns(group)) {
       keep(shifts, {
         service: group.service,
         severity: group.severity,
@@ -118,30 +56,6 @@ export function analyzeLogs(
     }
   }
   return shifts.sort(byWeight);
-}
-
-interface Folded extends Found {
-  readonly template: string;
-  readonly sample: string;
-}
-
-/** A pattern may have become part of another, or two may have grown into one template: they count as one. */
-function foldFound({ miner, found }: Group): Iterable<Folded> {
-  const folded = new Map<string, Folded>();
-  for (const [id, { before, after, first }] of found) {
-    const pattern = miner.pattern(id);
-    if (pattern === undefined) continue;
-    const { template, sample } = pattern;
-    const known = folded.get(template);
-    if (known === undefined) {
-      folded.set(template, { template, sample, before, after, first });
-      continue;
-    }
-    known.before += before;
-    known.after += after;
-    if (!(known.first <= first)) known.first = first;
-  }
-  return folded.values();
 }
 
 /** Without log tables the world's own patterns of the window have to do; they know no "before". */

@@ -1,12 +1,6 @@
-import {
-  type CaseFile,
-  type EntityId,
-  readAttributes,
-  resourceIdentity,
-  serviceId,
-  type TelemetryBatch,
-} from '@abduce/core';
+import { type CaseFile, type EntityId, readAttributes, type TelemetryBatch } from '@abduce/core';
 import { periodOf } from './period.ts';
+import { sendersOf } from './senders.ts';
 import { places, roleCodes, roleCount } from './span-roles.ts';
 import {
   attributeText,
@@ -97,7 +91,7 @@ export function readSpans(
   let at = 0;
   for (const batch of caseFile.telemetry) {
     if (batch.spans === undefined) continue;
-    const resources = resourceServices(batch).map((id) => {
+    const resources = sendersOf(batch).map((id) => {
       let number = serviceIds.get(id);
       if (number === undefined) serviceIds.set(id, (number = services.push(id) - 1));
       return number;
@@ -186,15 +180,6 @@ function readBatch(
     }
   }
   return take;
-}
-
-function resourceServices(batch: TelemetryBatch): EntityId[] {
-  return Array.from({ length: batch.resources.length }, (_, row) => {
-    const identity = resourceIdentity(
-      readAttributes(batch.resources.attributes, batch.strings, row),
-    );
-    return serviceId(identity.name, identity.namespace, identity.environment);
-  });
 }
 
 function exceptionOf(

@@ -1,15 +1,7 @@
-import {
-  type CaseFile,
-  type EntityId,
-  type LogSeverity,
-  logSeverity,
-  logText,
-  type PatternMiner,
-  patternMiner,
-  readAttributes,
-  resourceIdentity,
-  serviceId,
-} from '@abduce/core';
+import { type CaseFile, type LogSeverity, readAttributes, type UnixMs } from '@abduce/core';
+import { type LogGroup, mineRecords } from '../../logs/mine-records.ts';
+import { countPattern, type PatternCounts } from '../../logs/pattern-counts.ts';
+import { type LogRecord, readRecords } from '../../logs/read-records.ts';
 import { citeLog } from '../../scene/cite.ts';
 import type { Scene } from '../../scene/scene.ts';
 import type { Clue } from './clue.ts';
@@ -33,19 +25,13 @@ const weights: Readonly<Record<LogSeverity, number>> = {
   debug: 0.2,
 };
 
-interface Found {
-  readonly service: EntityId;
-  readonly severity: LogSeverity;
-  readonly miner: PatternMiner;
-  readonly id: number;
-  before: number;
-  after: number;
-  first: number;
-  last: number;
+interface Found extends PatternCounts {
+  /** NaN where it did not come in the window. */
+  last: UnixMs;
   readonly samples: string[];
 }
 
-function numbersOf(batch: CaseFile['telemetry'][number], row: number): string {
+function numbersOf({ batch, row }: LogRecord): string {
   const { logs, strings } = batch;
   if (logs === undefined) return '';
   const parts: string[] = [];
@@ -55,62 +41,26 @@ function numbersOf(batch: CaseFile['telemetry'][number], row: number): string {
   return parts.length === 0 ? '' : ` (${parts.sort().join(', ')})`;
 }
 
-function* recordsOf(caseFile: CaseFile): IterableIterator<Found> {
-  const groups = new Map<string, { miner: PatternMiner; found: Map<number, Found> }>();
-  const { window, baselines } = caseFile;
-  let left: number = logClueDefaults.maxRecords;
-  for (const batch of caseFile.telemetry) {
-    const { logs, strings } = batch;
-    if (logs === undefined) continue;
-    const services = Array.from({ length: batch.resources.length }, (_, row) => {
-      const identity = resourceIdentity(readAttributes(batch.resources.attributes, strings, row));
-      return serviceId(identity.name, identity.namespace, identity.environment);
-    });
-    for (let row = 0; row < logs.length && left > 0; row++) {
-      left--;
-      const time = logs.timeMs[row] as number;
-      const inside = time >= window.start && time < window.end;
-      if (!inside && !baselines.some(({ start, end }) => time >= start && time < end)) continue;
-      const service = services[logs.resource[row] as number] ?? '';
-      const severity = logSeverity(
-        logs.severity[row] as number,
-        strings[logs.severityText[row] as number],
-      );
-      const key = `${service}\0${severity}`;
-      let group = groups.get(key);
-      if (group === undefined) {
-        const miner = patternMiner({ maxPatterns: logClueDefaults.maxPatterns });
-        groups.set(key, (group = { miner, found: new Map() }));
-      }
-      const text = logText(batch, row);
-      const id = group.miner.add(text);
-      if (id < 0) continue;
-      let one = group.found.get(id);
-      if (one === undefined) {
-        one = {
-          service,
-          severity,
-          miner: group.miner,
-          id,
-          before: 0,
-          after: 0,
-          first: Number.NaN,
-          last: Number.NaN,
-          samples: [],
-        };
-        group.found.set(id, one);
-      }
-      if (inside) {
-        one.after++;
-        if (!(one.first <= time)) one.first = time;
-        if (!(one.last >= time)) one.last = time;
-        if (one.samples.length < logClueDefaults.samples) {
-          one.samples.push(`${text.slice(0, 400)}${numbersOf(batch, row)}`);
-        }
-      } else one.before++;
-    }
+function noticed(
+  found: Found = { before: 0, after: 0, first: Number.NaN, last: Number.NaN, samples: [] },
+  record: LogRecord,
+  text: string,
+): Found {
+  countPattern(found, record);
+  if (!record.inside) return found;
+  if (!(found.last >= record.time)) found.last = record.time;
+  if (found.samples.length < logClueDefaults.samples) {
+    found.samples.push(`${text.slice(0, 400)}${numbersOf(record)}`);
   }
-  for (const { found } of groups.values()) yield* found.values();
+  return found;
+}
+
+function* eachFound(caseFile: CaseFile): IterableIterator<[LogGroup<Found>, number, Found]> {
+  const { start, end } = caseFile.window;
+  const records = readRecords(caseFile, start, end, logClueDefaults.maxRecords);
+  for (const group of mineRecords(records, logClueDefaults.maxPatterns, noticed)) {
+    for (const [id, found] of group.found) yield [group, id, found];
+  }
 }
 
 /** Log patterns that appeared, that burst, or that stopped; `usual` is told the texts of normal times. */
@@ -120,11 +70,11 @@ export function logClues(scene: Scene, usual: (text: string) => void): readonly 
   const normal = baselines.reduce((sum, { start, end }) => sum + end - start, 0);
   const scale = (window.end - window.start) / normal;
   const clues: Clue[] = [];
-  for (const one of recordsOf(caseFile)) {
-    const pattern = one.miner.pattern(one.id);
+  for (const [{ service, severity, miner }, id, found] of eachFound(caseFile)) {
+    const pattern = miner.pattern(id);
     if (pattern === undefined) continue;
     const template = pattern.template.trim();
-    const { service, severity, before, after, first, last, samples } = one;
+    const { before, after, first, last, samples } = found;
     if (before > 0) usual(pattern.sample);
     const novel = before === 0 && after > 0;
     const burst = before > 0 && after >= 3 && after >= logClueDefaults.burst * before * scale;

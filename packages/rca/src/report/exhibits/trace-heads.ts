@@ -1,12 +1,5 @@
-import {
-  type CaseFile,
-  type EntityId,
-  readAttributes,
-  resourceIdentity,
-  serviceId,
-  spanStatus,
-  type TelemetryBatch,
-} from '@abduce/core';
+import { type CaseFile, type EntityId, spanStatus } from '@abduce/core';
+import { sendersOf } from '../../traces/senders.ts';
 
 /** What one pass over the raw columns tells of a trace, without reading an attribute. */
 export interface TraceHead {
@@ -27,16 +20,6 @@ export interface TraceHeads {
   readonly heads: readonly TraceHead[];
   /** For each batch the trace of each of its spans. */
   readonly traceOf: readonly Int32Array[];
-}
-
-/** Who sent the rows of each resource of a batch. */
-export function sendersOf(batch: TelemetryBatch): readonly EntityId[] {
-  return Array.from({ length: batch.resources.length }, (_, row) => {
-    const identity = resourceIdentity(
-      readAttributes(batch.resources.attributes, batch.strings, row),
-    );
-    return serviceId(identity.name, identity.namespace, identity.environment);
-  });
 }
 
 /** Without a parent, then early, then long: the order in which spans stand for their trace. */
