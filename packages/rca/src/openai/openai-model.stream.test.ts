@@ -1,48 +1,7 @@
-import type { LanguageModel, ModelAnswer, ModelRequest } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
-import { modelServer, type ServedRequest } from '../models/test-kit/model-server.ts';
-import type { PersonalityName } from '../models/test-kit/personality.ts';
-import type { Script } from '../models/test-kit/turn.ts';
+import type { ServedRequest } from '../models/test-kit/model-server.ts';
 import { turns } from '../models/test-kit/turns.ts';
-import { openAiModel } from './openai-model.ts';
-
-const _schema = {
-  type: 'object',
-  properties: { text: { type: 'string', pattern: '^[^0-9]*$' } },
-  required: ['text'],
-  additionalProperties: false,
-};
-const good = { text: 'It is slow – naïvely so.' };
-const request: ModelRequest = {
-  messages: [
-    { role: 'system', content: 'You word reports.' },
-    { role: 'user', content: 'Word this.' },
-  ],
-  maxTokens: 500,
-};
-const _tool = { name: 'query', description: 'Asks.', parameters: { type: 'object' } };
-
-async function collected(stream: AsyncIterable<string | ModelAnswer> | undefined): Promise<{
-  readonly text: string;
-  readonly answer: ModelAnswer | undefined;
-}> {
-  let text = '';
-  for await (const piece of stream ?? []) {
-    if (typeof piece !== 'string') return { text, answer: piece };
-    text += piece;
-  }
-  return { text, answer: undefined };
-}
-
-/** Runs with a model of a server of a kind, over real sockets and through the real package. */
-async function served<T>(
-  script: Script<ServedRequest>,
-  personality: PersonalityName,
-  run: (model: LanguageModel, requests: readonly ServedRequest[]) => Promise<T>,
-): Promise<T> {
-  await using server = await modelServer({ script, personality });
-  return await run(openAiModel({ model: 'm1', baseUrl: server.baseUrl }), server.requests);
-}
+import { collected, good, request, served } from './test-kit/served.ts';
 
 describe('openAiModel, streaming and probing', () => {
   it.each([
