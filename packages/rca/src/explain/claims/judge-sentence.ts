@@ -1,72 +1,35 @@
 import type { WrittenSentence } from '../answer.ts';
-import type { ClaimContext, Judgement, SentenceJudge, Violation } from './claim.ts';
+import type { ClaimContext, Judgement, SentenceJudge } from './claim.ts';
 import { indexPack, type PackIndex } from './index/pack-index.ts';
-import { profileOf, type TemplateProfile } from './index/template-profile.ts';
-import { parse } from './read/clauses.ts';
-import { readItems } from './read/read-items.ts';
+import { type Template, templateOf } from './index/template.ts';
+import { readSentence } from './phrases/read-sentence.ts';
+import { type ReadSentence, readItems } from './read/read-items.ts';
 import { violation } from './read/violation.ts';
-import { causeRule } from './rules/cause.ts';
-import { certaintyRule } from './rules/certainty.ts';
-import { changesRule } from './rules/changes.ts';
-import { chooseValues } from './rules/choose-values.ts';
-import { citationRule } from './rules/citation.ts';
-import { comparisonRule } from './rules/comparison.ts';
-import { directionRule } from './rules/direction.ts';
-import { formRule } from './rules/form.ts';
-import { hedgeRule } from './rules/hedge.ts';
-import { negationRule } from './rules/negation.ts';
-import { orderRule } from './rules/order.ts';
-import { quotationRule } from './rules/quotation.ts';
-import { ratioWordsRule } from './rules/ratio-words.ts';
-import type { Rule } from './rules/rule.ts';
-import { scopeRule } from './rules/scope.ts';
-import { stateRule } from './rules/state.ts';
-import { supportRule } from './rules/support.ts';
-import { timesRule } from './rules/times.ts';
-import { wordsRule } from './rules/words.ts';
+import { wordProblems } from './refusal.ts';
 import { toText } from './to-text.ts';
-
-const rules: readonly Rule[] = [
-  formRule,
-  wordsRule,
-  quotationRule,
-  citationRule,
-  supportRule,
-  hedgeRule,
-  directionRule,
-  ratioWordsRule,
-  comparisonRule,
-  negationRule,
-  changesRule,
-  causeRule,
-  certaintyRule,
-  scopeRule,
-  timesRule,
-  orderRule,
-  stateRule,
-];
 
 /** The most problems that one sentence is told, so that a repair turn stays short. */
 const mostViolations = 8;
-
-/** Longer than any sentence; not worth reading. */
-const mostCharacters = 2000;
+/** Longer than any sentence of a report. */
+const mostCharacters = 600;
 
 /** Judges sentences of one report; what the pack knows is prepared once. */
 export function sentenceJudge(context: ClaimContext): (sentence: WrittenSentence) => Judgement {
   const index = indexPack(context);
-  const profile = profileOf(
-    context.pack,
-    (text) => readItems(index, { text, evidence: [...index.evidence.keys()] }).items,
-  );
-  const template = new Map(context.pack.sentences.map((one) => [one.text, one.evidence]));
+  const template = templateOf(index);
+  const own = new Map(context.pack.sentences.map((one) => [one.text, one.evidence]));
   return (sentence) => {
     if (sentence.text.length > mostCharacters) {
       const problem = `at most ${mostCharacters} characters`;
       return { ok: false, violations: [violation('form', sentence.text, problem)] };
     }
-    const known = template.get(sentence.text.trim());
-    return judge(index, profile, sentence, known);
+    const read = readItems(index, sentence);
+    if (read.violations.length > 0)
+      return { ok: false, violations: read.violations.slice(0, mostViolations) };
+    const known = own.get(sentence.text.trim());
+    if (known?.every((id) => read.cited.has(id)))
+      return { ok: true, text: toText(sentence.text, read.items, firstOf(read.items)) };
+    return judge(index, template, sentence, read);
   };
 }
 
@@ -81,27 +44,21 @@ const prepared = new WeakMap<
 /**
  * Decides whether a sentence that a language model wrote may enter the report, and puts it into parts.
  *
- * The world is closed: every word has to be one that claims nothing, one whose claim a rule weighs, or one that the
- * template uses; every number, time, version and name has to be a reference, or typed and found in the cited evidence.
- * A sentence is let in when no rule objects:
+ * Nothing is let in because nobody objects: a sentence is let in when it can be read, to its last word, as statements
+ * that the evidence proves. How statements may be worded is a book of patterns (`book/`); each place of a pattern is
+ * filled by the evidence (`phrases/places/`):
  *
- * - **references** lead to facts, entities, times and quotations of the pack, derived numbers to one measurement;
- * - **numbers** equal a cited fact after rounding to the digits shown (never further off than an eighth), with its unit
- *   and scale, or the ratio or growth of one measurement; "from", "to", "by" and "before" tell which of its numbers;
- *   amounts in words count as numbers, vague ones fail;
- * - **topics and entities** of each clause are those of cited evidence or of a clause of the template; two entities
- *   together have a dependency between them;
- * - **directions** agree with how the cited measurement moved, denied or not; "sharply" and "doubled" with how far;
- * - **denials** deny what the template denies, or a movement;
- * - **times** belong to the event they are told of; what came first began first;
- * - **causes** run along `pack.causes`, from the root cause or the guilty change, in that direction; a colon behind a
- *   statement counts as "because"; an innocent change is named only to be cleared;
- * - **certainty, scope and state** go no further than the verdict: no "proven", "all users" or "back to normal";
- * - **form**: up to three plain sentences; no markup, links, letters of other scripts, orders or questions.
+ * - a clause is about **one measurement** of cited evidence: its name, the entity or the two sides it was measured at,
+ *   and each number in its role ("from", "to", "by", "times", "at") are all of that one, and words of movement agree
+ *   with how it moved, and how far;
+ * - **references** lead to facts of the pack; a typed number equals such a fact after rounding to the digits shown;
+ * - **causes**: the root cause in wordings of its own, a change that the engine found guilty, or a measurement; cause
+ *   and effect stand where `pack.causes` leads from one to the other, in that order;
+ * - **changes** by their kind, version, service and title, with their times; the guilty are not cleared, nor others blamed;
+ * - **how sure** and **how long** as the verdict says.
  *
- * Limits: it reads English, clause by clause, and without what was said before; who words a true claim in unlisted
- * words is refused and gets the template's sentence. It knows topics, not things: "a statement" may be another one
- * than the evidence is about. A sentence of the template is let in as it is, with the evidence it came with.
+ * Limits: it reads English, and a plain part of it; who words a true statement in another way is refused, told where the
+ * reading ended, and gets the template's sentence. A sentence of the template is let in as it is, with its evidence.
  *
  * Citations are not part of the text; whoever places the sentence shows `sentence.evidence`. Throws nothing.
  */
@@ -115,25 +72,23 @@ export const judgeSentence: SentenceJudge = (sentence, context) => {
 
 function judge(
   index: PackIndex,
-  profile: TemplateProfile,
-  sentence: WrittenSentence,
-  template: readonly string[] | undefined,
+  template: Template,
+  { text }: WrittenSentence,
+  { items, cited }: ReadSentence,
 ): Judgement {
-  const read = readItems(index, sentence);
-  const parsed = parse(read.items);
-  const own = template?.every((id) => read.cited.has(id));
-  if (own && read.violations.length === 0)
-    return { ok: true, text: toText(sentence.text, read.items, firstOf(read.items)) };
-  const { chosen, violations } = chooseValues(index, parsed, sentence.text);
-  const context = { sentence, index, profile, parsed, cited: read.cited, chosen };
-  const found: Violation[] = [...read.violations, ...violations];
-  for (const rule of rules) found.push(...rule(context));
-  if (found.length > 0) return { ok: false, violations: found.slice(0, mostViolations) };
-  return { ok: true, text: toText(sentence.text, read.items, chosen) };
+  const reading = readSentence(index, template, items, cited);
+  if ('chosen' in reading) return { ok: true, text: toText(text, items, reading.chosen) };
+  const words = wordProblems(index, items, cited);
+  const uncited =
+    cited.size === 0 && words.length === 0
+      ? [violation('citation', text, 'cite the evidence that the sentence rests on')]
+      : [];
+  const problems = [...words, ...uncited, reading.violation];
+  return { ok: false, violations: problems.slice(0, mostViolations) };
 }
 
 /** References of the template's own sentence have one reading each. */
-function firstOf(items: ReturnType<typeof readItems>['items']): Parameters<typeof toText>[2] {
+function firstOf(items: ReadSentence['items']): Parameters<typeof toText>[2] {
   return new Map(
     items.flatMap((item) => {
       const [first] = item.kind === 'value' ? item.candidates : [];

@@ -31,7 +31,6 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
       'Release {rel.version} of {rel.service}, deployed at {rel.time}, triggered the incident.',
       'The release went live {rel.lag} before the first errors. [err]',
       '<orders> failed {fails.count:number} times with an error that had never been seen before.',
-      'Each request that finds the pool empty has to wait for a connection before its query can run. [pool wait]',
       'At the same time, the average time per request at <gateway> grew about 69-fold, from {lat.before} to {lat.after}.',
       'Connections in use at <orders> rose to 7.57 out of 8. [pool max]',
       'The trouble began right after release {rel.version} of {rel.service} went live.',
@@ -159,11 +158,9 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
       '<gateway> became slow at {T1} because release {rel.version} of {rel.service} dropped an index on table {Q1} in <orders (sqlite)>. [lat st]',
       'Queries that took {st.before} now take {st.after}, a {st.ratio} slowdown.',
       'The number of calls per request did not change ({st.calls_after}).',
-      'The extra time in <orders (sqlite)> explains the slower responses of <orders> and <gateway>. [call olat lat]',
       'Requests to <gateway> went from {lat.before} to {lat.after} on average.',
       'Confidence in this diagnosis is high. [st]',
       'The change was deployed at {rel.time}, {rel.lag} before users noticed.',
-      'The query itself is unchanged and still returns {st.rows_after}.',
       '<gateway> has been slow since {T1} because the query on table {Q1} lost its index. [lat st]',
       'The slowdown starts in <orders (sqlite)> and reaches <gateway> by way of <orders>. [call olat lat]',
       'The same query now takes {st.after} per call, up from {st.before}.',
@@ -221,10 +218,7 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
   },
   'viewed-together': {
     aliases: { lat: [/^Time per request$/, 'gateway'], mem: [/memory|Heap/i] },
-    faithful: [
-      'Memory at the service grew from {mem.before} to {mem.after}.',
-      'A memory leak is the root cause. [mem lat]',
-    ],
+    faithful: ['A memory leak is the root cause. [mem lat]'],
     false: [],
   },
   'payments-killed': {
@@ -233,7 +227,6 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
       '<gateway> fails requests because instances of <payments> are gone. [err inst]',
       'The number of running instances of <payments> dropped from {inst.before} to {inst.after}.',
       'Since {T1}, {err.after} of the requests to <gateway> have failed. [err]',
-      '<payments> lost an instance, and <gateway> has been failing ever since. [inst err]',
     ],
     false: [
       'All instances of <payments> were killed by an operator. [inst]',

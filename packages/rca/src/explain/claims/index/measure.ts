@@ -1,6 +1,4 @@
 import type { PackEvidence, PackFact } from '../../../pack/pack.ts';
-import { topicsIn } from '../words/topics.ts';
-import { wordForms } from '../words/word-forms.ts';
 
 /** What a number says about its measurement. */
 export type FactRole =
@@ -24,10 +22,6 @@ export interface Measure {
   readonly before: number | undefined;
   readonly after: number | undefined;
   readonly moved: 'up' | 'down' | 'same' | undefined;
-  /** What it is about, weak topics with a tilde. */
-  readonly topics: ReadonlySet<string>;
-  /** Topics that a sentence has to name when it gives a number of this measurement. */
-  readonly qualifiers: ReadonlySet<string>;
 }
 
 export interface KnownFact {
@@ -42,44 +36,6 @@ export interface KnownFact {
 
 /** Less than this, relative to the larger side, is no movement. */
 const stillness = 0.05;
-
-const prefixTopics: Readonly<Record<string, readonly string[]>> = {
-  rows_: ['rows'],
-  calls_: ['fan_out', '~calls'],
-  failed_: ['errors'],
-  fastest_tenth_: ['fastest', 'time'],
-  total_: ['total', 'time'],
-};
-
-/** Topics that go with another one. */
-const implied: Readonly<Record<string, readonly string[]>> = {
-  own: ['time'],
-  between: ['network', 'time'],
-  traffic: ['~requests'],
-  call_rate: ['~calls'],
-  errors: [],
-};
-
-const strictQualifiers: ReadonlySet<string> = new Set(['own', 'fastest', 'total']);
-
-/** Topics that only say which statistic of a measurement is meant. */
-export const qualifierTopics: ReadonlySet<string> = new Set([
-  ...strictQualifiers,
-  'median',
-  'tail',
-]);
-
-export function withImplied(topics: Iterable<string>): Set<string> {
-  const all = new Set(topics);
-  for (const topic of [...all]) for (const other of implied[topic] ?? []) all.add(other);
-  return all;
-}
-
-export function topicsOfWords(text: string): Set<string> {
-  const words = text.match(/[A-Za-z][A-Za-z'’/-]*/g) ?? [];
-  const hits = topicsIn(words.map((word) => wordForms(word)));
-  return withImplied(hits.map(({ topic }) => topic).filter((topic) => topic !== ''));
-}
 
 export function roleOf({ field, unit, value }: PackFact): FactRole {
   if (value === null) return 'words';
@@ -103,25 +59,8 @@ function prefixOf(field: string): string {
   return /^(.*_)?(?:before|after|change|ratio)$/.exec(field)?.[1] ?? '';
 }
 
-const kindTopics: Readonly<Record<string, readonly string[]>> = {
-  log: ['log', '~records'],
-  trace: ['span'],
-  change: ['change'],
-  metric: [],
-  profile: [],
-  topology: [],
-};
-
 /** The facts of one evidence, each with the measurement it belongs to. */
 export function readFacts(evidence: PackEvidence): readonly KnownFact[] {
-  const own =
-    evidence.kind === 'change'
-      ? new Set<string>()
-      : topicsOfWords(evidence.title.replace(/;.*$/s, ''));
-  // `time per call` is one phrase; that it counts calls still tells it from `time per request`.
-  for (const noun of ['request', 'call']) {
-    if (new RegExp(`\\b${noun}s?\\b`, 'i').test(evidence.title)) own.add(`~${noun}s`);
-  }
   const measures = new Map<string, Measure>();
   const numberOf = (field: string): number | undefined =>
     evidence.facts.find((fact) => fact.field === field)?.value ?? undefined;
@@ -133,13 +72,6 @@ export function readFacts(evidence: PackEvidence): readonly KnownFact[] {
       prefix === 'count_'
         ? [numberOf('count_before'), numberOf('count')]
         : [numberOf(`${prefix}before`), numberOf(`${prefix}after`)];
-    const special = prefixTopics[prefix];
-    const topics = withImplied(
-      special ??
-        (prefix === '' || prefix === 'count_' ? own : topicsOfWords(prefix.replaceAll('_', ' '))),
-    );
-    for (const topic of prefix === 'count_' ? (kindTopics[evidence.kind] ?? []) : [])
-      topics.add(topic);
     const measure: Measure = {
       evidence: evidence.id,
       prefix,
@@ -147,8 +79,6 @@ export function readFacts(evidence: PackEvidence): readonly KnownFact[] {
       before,
       after,
       moved: movement(before, after),
-      topics,
-      qualifiers: new Set([...topics].filter((topic) => strictQualifiers.has(topic))),
     };
     measures.set(prefix, measure);
     return measure;
@@ -166,18 +96,4 @@ export function readFacts(evidence: PackEvidence): readonly KnownFact[] {
       shown: fact.shown,
     };
   });
-}
-
-export function topicsOfEvidence(evidence: PackEvidence, facts: readonly KnownFact[]): Set<string> {
-  const topics = new Set(kindTopics[evidence.kind] ?? []);
-  if (evidence.kind === 'change') {
-    const kind = evidence.facts.find(({ field }) => field === 'kind')?.shown ?? '';
-    for (const topic of topicsOfWords(kind)) topics.add(topic);
-    return topics;
-  }
-  for (const topic of topicsOfWords(evidence.title)) topics.add(topic);
-  for (const { measure } of facts) for (const topic of measure?.topics ?? []) topics.add(topic);
-  for (const { field } of facts)
-    for (const topic of topicsOfWords(field.replaceAll('_', ' '))) topics.add(topic);
-  return topics;
 }

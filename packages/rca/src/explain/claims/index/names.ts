@@ -1,7 +1,6 @@
 import type { TextPart } from '@abduce/core';
 import type { EvidencePack, PackFact } from '../../../pack/pack.ts';
-import { plainWords } from '../words/plain.ts';
-import { topicsIn } from '../words/topics.ts';
+import { vocabulary } from '../phrases/vocabulary.ts';
 import { wordForms } from '../words/word-forms.ts';
 
 /** A name of the pack that a sentence may type: an entity, or a word of the evidence such as a version or a table. */
@@ -107,5 +106,5 @@ function isTypable(name: string): boolean {
 function isOrdinary(name: string): boolean {
   if (!/^[A-Za-z]+$/.test(name) || name === name.toUpperCase()) return false;
   const forms = wordForms(name);
-  return forms.some((form) => plainWords.has(form)) || topicsIn([forms]).length > 0;
+  return forms.some((form) => vocabulary.has(form));
 }

@@ -1,17 +1,18 @@
 import type { Report, TextPart } from '@abduce/core';
-import { causeTypes } from '@abduce/core';
 import type { EvidencePack, PackEvidence } from '../../../pack/pack.ts';
 import { packReferences } from '../../../pack/references.ts';
-import { causeTemplates } from '../../../report/causes/cause-templates.ts';
 import type { ClaimContext } from '../claim.ts';
-import { type KnownFact, readFacts, topicsOfEvidence, topicsOfWords } from './measure.ts';
+import { type KnownFact, readFacts } from './measure.ts';
 import { type Names, namesOf } from './names.ts';
-import { pairsOf, templateTexts, titleTexts } from './template-profile.ts';
+import { pairsOf } from './pairs.ts';
 
 export interface EvidenceIndex {
   readonly pack: PackEvidence;
   readonly facts: readonly KnownFact[];
-  readonly topics: ReadonlySet<string>;
+  /** Its title, without labels. */
+  readonly title: string;
+  /** Where it was measured, lower case; absent for what was measured between two. */
+  readonly at: string | undefined;
   /** Lower-case names of its entity, of both sides of its edge, of the service of a change. */
   readonly entities: readonly string[];
   readonly edge: readonly [string, string] | undefined;
@@ -29,15 +30,15 @@ export interface PackIndex {
   readonly entityNames: ReadonlyMap<string, string>;
   readonly root: string | undefined;
   readonly target: string | undefined;
-  /** What the root cause is about. */
-  readonly rootTopics: ReadonlySet<string>;
+  /** Evidence of what users feel: what the title rests on. */
+  readonly symptoms: ReadonlySet<string>;
+  /** When users were hurt no longer, where that lies in the window. */
+  readonly harmEnd: number | undefined;
+  /** The template says that it was still going on. */
+  readonly saysOngoing: boolean;
   /** Everything that the first brought about, by way of whatever stands between. */
   readonly effects: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Caller and called, lower-case names. */
-  readonly edges: ReadonlySet<string>;
   part(ref: string): TextPart | undefined;
-  /** Topics of any measurement of the pack. */
-  readonly measuredTopics: ReadonlySet<string>;
   /** The template says these two words one after the other; lower case. */
   saysTogether(pair: string): boolean;
 }
@@ -59,15 +60,16 @@ export function indexPack({ pack, report }: ClaimContext): PackIndex {
     return {
       pack: item,
       facts,
-      topics: topicsOfEvidence(item, facts),
       entities: [
         ...new Set([...name(item.entity), ...(item.edge ?? []).flatMap(name), ...services]),
       ],
+      title: item.title.replace(/;.*$/s, ''),
+      at: name(item.entity)[0],
       edge: source === undefined || target === undefined ? undefined : [source, target],
       guilty: item.kind === 'change' && causes.has(item.id),
     };
   };
-  const pairs = pairsOf([...templateTexts(pack), ...titleTexts(pack)]);
+  const pairs = pairsOf(pack);
   const nodeNames = new Map(report.map.nodes.map(({ id, name }) => [id, name.toLowerCase()]));
   const evidence = new Map(pack.evidence.map((item) => [item.id, index(item)]));
   return {
@@ -75,23 +77,15 @@ export function indexPack({ pack, report }: ClaimContext): PackIndex {
     report,
     names: namesOf(pack, (ref) => references.part(ref)),
     evidence,
-    measuredTopics: new Set(
-      [...evidence.values()].flatMap(({ facts }) =>
-        facts.flatMap(({ measure }) =>
-          [...(measure?.topics ?? [])].filter((topic) => !topic.startsWith('~')),
-        ),
-      ),
-    ),
     entityNames,
     root: roleName(pack, 'root'),
     target: roleName(pack, 'target') ?? targetOf(report, nodeNames),
-    rootTopics: rootTopicsOf(pack),
-    effects: closure(pack),
-    edges: new Set(
-      report.map.edges.map(
-        ({ source, target }) => `${nodeNames.get(source)} ${nodeNames.get(target)}`,
-      ),
+    symptoms: new Set(
+      pack.sentences.filter(({ place }) => place === 'title').flatMap((one) => one.evidence),
     ),
+    harmEnd: pack.times.find(({ what }) => what.startsWith('users are no longer hurt'))?.at,
+    saysOngoing: pack.sentences.some(({ text }) => text.includes('still going on')),
+    effects: closure(pack),
     part: (ref) => references.part(ref),
     saysTogether: (pair) => pairs.has(pair),
   };
@@ -103,19 +97,6 @@ function roleName(pack: EvidencePack, role: 'root' | 'target'): string | undefin
 
 function targetOf(report: Report, names: ReadonlyMap<string, string>): string | undefined {
   return report.target === undefined ? undefined : names.get(report.target.service);
-}
-
-function rootTopicsOf({ cause, sentences }: EvidencePack): ReadonlySet<string> {
-  if (cause === null) return new Set();
-  const { because, how } = causeTemplates[cause];
-  const words = [
-    causeTypes[cause].title,
-    cause.replaceAll('_', ' '),
-    ...because,
-    ...how.flat(),
-    ...sentences.filter(({ place }) => place.startsWith('rootCause')).map(({ text }) => text),
-  ];
-  return new Set(words.flatMap((text) => [...topicsOfWords(text.replace(/\{[^{}]*\}/g, ' zz '))]));
 }
 
 function closure({ causes }: EvidencePack): ReadonlyMap<string, ReadonlySet<string>> {

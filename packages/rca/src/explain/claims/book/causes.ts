@@ -1,0 +1,246 @@
+import type { CauseType } from '@abduce/core';
+
+/** How a root cause may be worded besides the words of the template. */
+export interface CauseWording {
+  /** Clauses, as the template's after "because". */
+  readonly clauses?: readonly string[];
+  /** Nouns, as after "because of". */
+  readonly nouns?: readonly string[];
+  /** What the change behind it did. */
+  readonly done?: readonly string[];
+}
+
+const pool = '(the|a|its)? (database|client)? (connection pool|pool) (<quote>)?';
+const slots =
+  '(free|spare|available|more)? (database)? (slot|connection) (left|in (its|the) (connection)? pool)?';
+
+/**
+ * Wordings by cause. `<root>` is the entity of the root cause, `<peer>` the other one that the template names,
+ * `<quote>` a quotation of the template's clause; `<its>` stands for the root cause too.
+ */
+export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> = {
+  pool_exhausted: {
+    clauses: [
+      `${pool} <of-root> (has|have)? (had|has|have|offered) no ${slots}`,
+      `${pool} <of-root> (be|become|has been)? (exhausted|exhaust|full|used up|depleted|saturated)`,
+      `${pool} <of-root> ran (out|dry) (of ${slots})?`,
+      `${pool} <of-root> (had)? run (out|dry) (of ${slots})?`,
+      `(every|all) (slot|connection) (of|in) ${pool} <of-root> (is|was|were|are) (taken|in use|busy|occupied)`,
+      `<root> (has)? (ran|run) out of ${slots}`,
+      `<root> (has|have|had) no ${slots}`,
+      '<root> (exhaust|exhausted) (its|the) (database|client)? (connection pool|pool) (<quote>)?',
+      '<root> (ran|run) out of (database|client|pool)? connections',
+    ],
+    nouns: [
+      '(the|an|its)? exhausted (database)? (connection pool|pool) (<quote>)? <of-root>',
+      '(the)? exhaustion of (the|its|a) (connection pool|pool) (<quote>)? <of-root>',
+      '(the)? (connection pool|connection-pool|pool) exhaustion (in|at|of|inside) <root>',
+      '(a|the) lack of free connections (in|at|of) <root>',
+    ],
+  },
+  memory_leak: {
+    clauses: [
+      '<root> (leak|leaked) memory',
+      'memory (leak|leaked) in <root>',
+      'there (is|was) a memory leak (in|at) <root>',
+      '<root> (hold|keep|held|kept) on to (more and more|ever more) memory',
+      '<root> (keep|kept|hold|held) more and more (memory|of it)',
+      '<root> (keep|kept) retaining (more and more)? memory',
+      '<root> (has)? (a|had a) memory leak',
+    ],
+    nouns: [
+      'growing memory (in|at|of) <root>',
+      'a memory leak ((in|at|of) <root>)?',
+      'the memory leak ((in|at|of) <root>)?',
+    ],
+  },
+  exception: {
+    clauses: [
+      'code in <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors|<quote>)?',
+      'the code of <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors|<quote>)?',
+      '<root> (start|begin) (to throw|throwing) (exceptions|an exception|errors|<quote>)?',
+      '<quote> (in|of) <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors|<quote>)?',
+    ],
+    nouns: [
+      '(exceptions|errors|an exception) thrown (by|in) (code in)? <root>',
+      'exceptions in <root>',
+    ],
+  },
+  lock_wait: {
+    clauses: [
+      'sessions (in|of|at) <root> (had to wait|wait|be waiting|be blocked) (for|behind|on) a lock (that another session held|held by another session|on (table)? <quote>)?',
+      'sessions (in|of|at) <root> (be)? blocked (by|on) a lock (that another session held|held by another session|on (table)? <quote>)?',
+    ],
+    nouns: [
+      'lock waits (in|at) <root>',
+      'waits for a lock (in|at) <root>',
+      'a lock (on (table)? <quote>)? (in|at) <root>',
+    ],
+  },
+  instance_lost: {
+    clauses: [
+      'instances of <root> (be|go) (gone|lost)',
+      'instances of <root> (disappear|vanish)',
+      '<root> (lose|lost) instances',
+      '<root> (lose|lost) (an|some|its) instance',
+    ],
+    nouns: ['the loss of instances of <root>', 'lost instances of <root>'],
+  },
+  schema_index_lost: {
+    clauses: [
+      '(a|the)? table (<quote>)? (in|of) <root> (lose|lost|miss) (its|an) index',
+      '(a|the)? table (<quote>)? (in|of) <root> no longer (has|have|had) (its|an) index',
+      '<root> (lose|lost) an index (on (table)? <quote>)?',
+      'an index (on|of) (table)? <quote> (in|of) <root> (is|was|be) (lost|gone|missing)',
+      'an index (in|of) <root> (is|was|be) (lost|gone|missing)',
+      'the index (on|of) (table)? <quote> (in|of) <root> (is|was|be) (lost|gone|missing)',
+      '(the|its) query (on (table)? <quote>)? (lose|lost) its index',
+    ],
+    nouns: [
+      '(the|a) (lost|missing) index (on|of) (table)? <quote> (in <root>)?',
+      '(the|a) (lost|missing) index (on a table)? in <root>',
+      'the loss of (an|the) index (on|of) (table)? <quote> (in <root>)?',
+      'the loss of an index (on a table)? in <root>',
+    ],
+    done: [
+      '(drop|remove) (an|the) index (on|of|from) (table)? <quote> (in <root>)?',
+      '(drop|remove) an index (in|of) <root>',
+    ],
+  },
+  n_plus_one: {
+    clauses: [
+      '<root> (ask|call|query) <peer> once (per|for each|for every) item ((instead of|rather than) once (per|for each|for every) request)?',
+      '<root> (make|issue|send) one (call|query) to <peer> (per|for each|for every) item (instead of|rather than) one (per|for each|for every) request',
+      '<root> (make|issue|send) one (call|query) (per|for each|for every) item (instead of|rather than) one (per|for each|for every) request',
+      '<quote> in <root> (call|query|ask) <peer> once (per|for each|for every) item ((instead of|rather than) once (per|for each|for every) request)?',
+    ],
+    nouns: [
+      'one call (to <peer>)? per item (to <peer>)? (instead of one per request)?',
+      'repeated calls (from <root>)? to <peer>',
+    ],
+    done: ['introduce the repeated calls', '(make|made) <root> (ask|call) <peer> once per item'],
+  },
+  dependency_down: {
+    clauses: [
+      '<root> (do|did) not answer (<peer>)? (any more)?',
+      '<root> (stop|stopped) answering (<peer>)?',
+      '<root> no longer (answer|answered|respond|responded) (to)? (<peer>)?',
+      '<root> (stop|stopped) responding (to <peer>)?',
+    ],
+    nouns: ['the silence of <root>'],
+  },
+  dependency_slow: {
+    clauses: [
+      '<root> (answer|answered|respond|responded) (to)? (<peer>)? more slowly',
+      '<root> (become|became|be) slower (to answer (<peer>)?)?',
+      '<root> (be|was) slow to answer (<peer>)?',
+      '<root> slowed down',
+    ],
+    nouns: ['slower answers (of|from) <root>', 'slow (answers|responses) (of|from) <root>'],
+  },
+  dependency_errors: {
+    clauses: [
+      '<root> (answer|answered|respond|responded) (to)? (<peer>)? with errors',
+      '<root> (return|returned) errors (to <peer>)?',
+    ],
+    nouns: ['errors (returned)? (from|of|by) <root>', 'error (answers|responses) (from|of) <root>'],
+  },
+  traffic_leap: {
+    clauses: [
+      'traffic (to|at|of) <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
+      'the traffic (to|at|of) <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
+      'traffic on <quote> of <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
+      '<root> (get|receive|got|received) more (traffic|requests) than it can (serve|handle)',
+    ],
+    nouns: [
+      'a (leap|jump|surge|rise) in traffic (to|at) <root>',
+      'the (leap|jump|surge|rise) in traffic (to|at) <root>',
+    ],
+  },
+  event_loop_blocked: {
+    clauses: [
+      'synchronous work block the event loop of <root>',
+      'synchronous work in <root> block its event loop',
+      'the event loop of <root> (be|was) blocked (by synchronous work)?',
+      'synchronous work (keep|kept) the event loop of <root> busy',
+      '<quote> (block|keep) the event loop of <root> (with synchronous work)?',
+      'the event loop of <root> (be|was) blocked by <quote>',
+    ],
+    nouns: [
+      'synchronous work (that block|blocking|on) the event loop of <root>',
+      '(the|a)? blocked event loop (of|in|at) <root>',
+      'synchronous work in (<root>|<quote>)',
+      '(the)? blocking of the event loop (of|in) <root>',
+    ],
+  },
+  network_delay: {
+    clauses: [
+      'the network (path)? between <root> and <peer> (become|became|be) (slow|slower)',
+      'the network (path)? between <peer> and <root> (become|became|be) (slow|slower)',
+      'the network path of <root> (become|became|be) (slow|slower)',
+      'the network (become|became|be) (slow|slower)',
+    ],
+    nouns: [
+      '(a|the) slow network (path)? between <root> and <peer>',
+      '(a|the) slow network (path)? between <peer> and <root>',
+    ],
+  },
+  cache_miss_storm: {
+    clauses: [
+      'a cache in front of <root> (stop|stopped) answering',
+      'the cache no longer (answer|answered)',
+      'a cache of <root> (stop|stopped) answering',
+    ],
+  },
+  timeout_too_tight: {
+    clauses: [
+      '<root> (give|gave) up (on)? calls (to <peer>)? before they could (end|finish|complete)',
+      '<root> (abandon|abandoned) (its)? calls (to <peer>)? before they could (end|finish|complete)',
+    ],
+  },
+  credential_invalid: {
+    clauses: [
+      'the credentials of <root> (be|were) no longer accepted (by <peer>)?',
+      '(the|its) credentials (of <root>)? (be|were) (refused|rejected) (by <peer>)?',
+      '<peer> no longer (accept|accepted) the credentials of <root>',
+      '<peer> (refuse|reject) the credentials of <root>',
+    ],
+  },
+  wrong_dependency: {
+    clauses: [
+      '<root> (send|sent) its calls to (the wrong place|<peer> , the wrong place)',
+      'calls (of|from) <root> (go|went|are sent|were sent) to the wrong place',
+      '<root> (send|sent) its calls to <peer> , which (is|was) the wrong place',
+    ],
+  },
+  cpu_regression: {
+    clauses: [
+      '<root> (burn|use|need|consume) more cpu (per|for each|for every) request',
+      '<quote> (in|of) <root> (burn|use|need|consume) more cpu (per|for each|for every) request',
+    ],
+    nouns: [
+      '(a|the) higher cpu cost per request (of|in|at) <root>',
+      'more cpu per request (in|at) <root>',
+    ],
+  },
+  file_descriptors_exhausted: {
+    clauses: [
+      '<root> (run|ran) out of file descriptors',
+      '<root> (has|have|had) no free file descriptors (left)?',
+      'the file descriptors of <root> (be|were) exhausted',
+    ],
+    nouns: [
+      'exhausted file descriptors (in|at|of) <root>',
+      'a lack of file descriptors (in|at) <root>',
+    ],
+  },
+  disk_contention: {
+    clauses: [
+      '<quote> saturate (the)? disk (<quote>)? (of|on) <quote> , (which|that) <root> (need|use)',
+      '<quote> saturate (the|a) disk (that|which) <root> (need|use)',
+      '(the)? disk (<quote>)? (of|on) <quote> , (which|that) <root> (need|use) , (be|was) saturated (by <quote>)?',
+      '(the)? disk (<quote>)? (of|on) <quote> (be|was) saturated by <quote>',
+    ],
+    nouns: ['<quote> saturating (the)? disk (<quote>)? (of|on) <quote>'],
+  },
+};

@@ -1,0 +1,21 @@
+/** Other words for words of the template, where its sentence is kept otherwise; patterns by the word as it stands there. */
+export const synonyms: Readonly<Record<string, string>> = {
+  rose: 'rise|increase|grow|climb|go up|went up',
+  fell: 'fall|drop|decrease|decline|go down|went down',
+  stayed: 'stay|remain|hold|held',
+  became: 'become|turn|get|grow',
+  started: 'start|begin|began',
+  because: 'because|since',
+  took: 'take|need',
+  taken: 'take|need|last',
+  takes: 'take|need|last',
+  answered: 'answer|respond|reply',
+  logged: 'log|record',
+  asked: 'ask|call|query',
+  burned: 'burn|use|consume|need',
+  leapt: 'leap|jump|rise|climb|surge',
+  waited: 'wait|queue',
+  gone: 'gone|lost',
+  serve: 'serve|handle',
+  retained: 'retain|keep|hold',
+};

@@ -1,0 +1,114 @@
+import { causeTemplates } from '../../../report/causes/cause-templates.ts';
+import { synonyms } from '../book/synonyms.ts';
+import { lexeme } from '../phrases/lexeme.ts';
+import { type Pattern, patternOf } from '../phrases/pattern.ts';
+import type { Item } from '../read/item.ts';
+import { isWord } from '../read/item.ts';
+import { readItems } from '../read/read-items.ts';
+import type { PackIndex } from './pack-index.ts';
+
+/** What the template's own sentences say of this incident, ready to be recognised in other sentences. */
+export interface Template {
+  /** Clauses that name the root cause, as after "because". */
+  readonly rootClauses: readonly Pattern[];
+  /** Entities that those clauses name besides the root. */
+  readonly rootPeers: ReadonlySet<string>;
+  /** Quotations in those clauses: what they show, and as parts. */
+  readonly rootQuotes: ReadonlySet<string>;
+  /** Whole sentences, without the full stop. */
+  readonly sentences: readonly TemplateSentence[];
+}
+
+export interface TemplateSentence {
+  readonly pattern: Pattern;
+  readonly evidence: readonly string[];
+  /** It begins with a pronoun, so that it may not follow anything. */
+  readonly anaphoric: boolean;
+}
+
+export function templateOf(index: PackIndex): Template {
+  const all = [...index.evidence.keys()];
+  const itemsOf = (text: string): readonly Item[] =>
+    readItems(index, { text, evidence: all }).items;
+  const { sentences, cause } = index.pack;
+  const title = sentences.find(({ place }) => place === 'title')?.text ?? '';
+  const because =
+    cause === null
+      ? []
+      : [
+          title.slice(title.indexOf(': ') + 2),
+          ...sentences.filter(({ place }) => place === 'rootCause.text[0]').map(({ text }) => text),
+        ].map((text) => bare(itemsOf(text)));
+  const named = because.flat();
+  return {
+    rootClauses: [...because.map(patternOfItems), ...generalClauses(index)],
+    rootPeers: new Set(
+      named.flatMap((item) =>
+        item.kind === 'entity' && item.name !== index.root ? [item.name] : [],
+      ),
+    ),
+    rootQuotes: new Set(
+      named.flatMap((item) => {
+        if (item.kind !== 'quoted') return [];
+        const { part } = item;
+        const shown = typeof part === 'object' && 'quote' in part ? [part.quote] : [];
+        return [JSON.stringify(part), ...shown];
+      }),
+    ),
+    sentences: sentences.map(({ text, evidence }) => {
+      const items = bare(itemsOf(text));
+      return {
+        pattern: patternOfItems(items),
+        evidence,
+        anaphoric: items.slice(0, 3).some((item) => isWord(item, 'it', 'its')),
+      };
+    }),
+  };
+}
+
+function bare(items: readonly Item[]): readonly Item[] {
+  const last = items.at(-1);
+  return last?.kind === 'mark' && last.text === '.' ? items.slice(0, -1) : items;
+}
+
+/** The catalogue's clauses for such a cause, the less telling ones included. */
+function generalClauses({ pack }: PackIndex): readonly Pattern[] {
+  if (pack.cause === null) return [];
+  return causeTemplates[pack.cause].because.map((text): Pattern => {
+    const parts = text.match(/\{\w+\}|[A-Za-z][A-Za-z'/-]*|,/g) ?? [];
+    return { kind: 'all', parts: parts.map(partOf) };
+  });
+}
+
+function partOf(word: string): Pattern {
+  const place = (name: string): Pattern => ({ kind: 'place', name, option: '' });
+  if (word === '{entity}') return place('root');
+  if (word.startsWith('{')) return { kind: 'any', parts: [place('peer'), place('quote')] };
+  if (word === ',') return { kind: 'mark', mark: word };
+  return wordPattern(word);
+}
+
+function patternOfItems(items: readonly Item[]): Pattern {
+  return { kind: 'all', parts: items.map(patternOfItem) };
+}
+
+function patternOfItem(item: Item): Pattern {
+  switch (item.kind) {
+    case 'word':
+      return wordPattern(item.text);
+    case 'mark':
+      return { kind: 'mark', mark: item.text };
+    case 'entity':
+      return { kind: 'place', name: 'same', option: item.name };
+    case 'quoted':
+      return { kind: 'place', name: 'same', option: JSON.stringify(item.part) };
+    case 'value':
+      return { kind: 'place', name: 'same', option: JSON.stringify(item.candidates[0]?.part) };
+  }
+}
+
+function wordPattern(word: string): Pattern {
+  const others = synonyms[word.toLowerCase()];
+  const pattern = others === undefined ? lexeme(word) : patternOf(others);
+  return /^(?:the|a|an)$/i.test(word) ? { kind: 'maybe', part: pattern } : pattern;
+}

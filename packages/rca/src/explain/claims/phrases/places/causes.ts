@@ -1,0 +1,152 @@
+import { causeWordings } from '../../book/causes.ts';
+import type { Statement } from '../frame.ts';
+import { anyOf, type Pattern } from '../pattern.ts';
+import type { Places, Reader } from '../reader.ts';
+import { afterwards } from './measures.ts';
+
+const compiled = new Map<string, Pattern>();
+
+function wording(cause: string, part: 'clauses' | 'nouns' | 'done'): Pattern | undefined {
+  const key = `${cause} ${part}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const sources = causeWordings[cause as keyof typeof causeWordings]?.[part];
+  if (sources === undefined) return undefined;
+  const pattern = anyOf(sources);
+  compiled.set(key, pattern);
+  return pattern;
+}
+
+/** The root cause in words, and claims that one thing brought about another. */
+export function causePlaces(reader: Reader): Places {
+  const { index, items } = reader;
+  const { pack } = index;
+  const root: Statement = {
+    kind: 'root',
+    evidence: index.report.rootCause?.evidence ?? [],
+    entity: index.root,
+  };
+  const worded = (part: 'clauses' | 'nouns' | 'done'): readonly Pattern[] => {
+    const own = pack.cause === null ? undefined : wording(pack.cause, part);
+    return [
+      ...(part === 'clauses' ? reader.template.rootClauses : []),
+      ...(own === undefined ? [] : [own]),
+    ];
+  };
+  const telling =
+    (part: 'clauses' | 'nouns'): Places[string] =>
+    (at, frame, _, then) => {
+      if (pack.verdict !== 'root_cause' || pack.cause === null) return false;
+      return worded(part).some((pattern) =>
+        reader.match(pattern, at, frame, (end, next) =>
+          reader.onward(end, afterwards(reader, next, root), then),
+        ),
+      );
+    };
+  const weighing =
+    (order: 'effect first' | 'cause first'): Places[string] =>
+    (at, frame, _, then) => {
+      const [first, second] = frame.statements.slice(-2);
+      if (first === undefined || second === undefined) return false;
+      const [effect, cause] = order === 'effect first' ? [first, second] : [second, first];
+      const problem = causeProblem(effect, cause);
+      return problem === undefined ? then(at, frame) : reader.complain(at - 1, 'cause', problem);
+    };
+
+  return {
+    'root-clause': telling('clauses'),
+    'root-noun': telling('nouns'),
+    /** Somebody said where it began. */
+    'says-root': (at, frame, _, then) =>
+      pack.verdict === 'root_cause' && then(at, afterwards(reader, frame, root)),
+    /** What the change did, as a verb phrase. */
+    done: (at, frame, _, then) =>
+      pack.verdict === 'root_cause' &&
+      worded('done').some((pattern) => reader.match(pattern, at, frame, then)),
+    quote: (at, frame, _, then) => {
+      const item = items[at];
+      if (item?.kind !== 'quoted') return false;
+      const part = JSON.stringify(item.part);
+      const shown =
+        typeof item.part === 'object' && 'quote' in item.part ? item.part.quote : undefined;
+      return (
+        (reader.template.rootQuotes.has(part) ||
+          (shown !== undefined && reader.template.rootQuotes.has(shown))) &&
+        then(at + 1, frame)
+      );
+    },
+    /** From here on a cause is given. */
+    'cause-here': (at, frame, _, then) => {
+      reader.wantCause(at);
+      return then(at, frame);
+    },
+    caused: weighing('effect first'),
+    causes: weighing('cause first'),
+    'is-trouble': (at, frame, _, then) =>
+      then(at, afterwards(reader, frame, { kind: 'trouble', evidence: [], entity: undefined })),
+    /** A statement of the template, word by word. */
+    template: (at, frame, _, then) =>
+      reader.template.sentences.some(({ pattern, evidence, anaphoric }) => {
+        if (anaphoric && at > 0) return false;
+        return reader.match(pattern, at, frame, (end, next) =>
+          then(end, afterwards(reader, next, { kind: 'other', evidence, entity: undefined })),
+        );
+      }),
+    /** A part of the template's sentences that is the very same. */
+    same: (at, frame, option, then) => {
+      const item = items[at];
+      if (item === undefined) return false;
+      if (item.kind === 'entity') return item.name === option && then(at + 1, frame);
+      if (item.kind === 'quoted') {
+        const part = JSON.stringify(item.part);
+        return part === option && then(at + 1, frame);
+      }
+      if (item.kind !== 'value') return false;
+      const candidate = item.candidates.find(({ part }) => JSON.stringify(part) === option);
+      if (candidate === undefined) return false;
+      return then(at + 1, { ...frame, chosen: [...frame.chosen, [item, candidate]] });
+    },
+    /** What comes next stands apart from what was said before. */
+    apart: (at, frame, _, then) =>
+      then(at, { ...frame, since: frame.statements.length, closed: false }),
+    closed: (at, frame, _, then) => then(at, { ...frame, closed: true }),
+    as: (at, frame, option, then) => then(at, { ...frame, purpose: option }),
+    open: (at, frame, _, then) => !frame.closed && then(at, frame),
+    end: (at, frame, _, then) => at >= items.length && then(at, frame),
+  };
+
+  function causeProblem(effect: Statement, cause: Statement): string | undefined {
+    if (pack.verdict !== 'root_cause')
+      return 'no cause of all of it was confirmed; say what coincided';
+    const guilty = [...index.evidence.values()]
+      .filter((one) => one.guilty)
+      .map((one) => one.pack.id);
+    if (cause.kind === 'trouble' || cause.kind === 'other') return 'say what the cause is';
+    if (cause.kind === 'change' && !cause.evidence.every((id) => guilty.includes(id)))
+      return `${cause.evidence.join(', ')} did not set it off`;
+    if (effect.kind === 'trouble') {
+      const known =
+        cause.kind === 'root' ||
+        cause.kind === 'change' ||
+        cause.evidence.every((id) => root.evidence.includes(id));
+      return known ? undefined : 'that is not what began it';
+    }
+    if (effect.kind === 'root')
+      return cause.kind === 'change'
+        ? undefined
+        : 'that is what began it; only a change came before';
+    if (effect.kind !== 'measured') return 'say what it brought about';
+    const from = cause.kind === 'root' ? [...root.evidence, ...guilty] : cause.evidence;
+    for (const id of effect.evidence) {
+      const symptom = cause.kind !== 'measured' && index.symptoms.has(id);
+      if (cause.kind === 'root' && root.evidence.includes(id) && !symptom)
+        return `${id} is the cause itself`;
+      const reached = from.some((one) => index.effects.get(one)?.has(id) === true);
+      if (reached || symptom) continue;
+      return from.some((one) => index.effects.get(id)?.has(one) === true)
+        ? `it is the other way round: ${id} comes first`
+        : `the cause given is not known to bring about ${id}`;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,250 @@
+import { families, isMean, measureNames, namesake, prefixNames } from '../../book/measures.ts';
+import {
+  bigMotions,
+  factorWords,
+  type Motion,
+  motionWords,
+  sizeWords,
+} from '../../words/motions.ts';
+import type { Claim, Frame, Reading, Statement } from '../frame.ts';
+import { lexeme } from '../lexeme.ts';
+import { anyOf, type Pattern } from '../pattern.ts';
+import { narrowed, type Places, type Reader } from '../reader.ts';
+
+const namePatterns = new Map<string, Pattern>();
+/** Titles of series come from telemetry. */
+const mostTitles = 2000;
+
+/** What a measurement may be called: its names in the book, and its title. */
+function nameOf(title: string, prefix: string): Pattern {
+  const key = `${prefix}\u0000${title}`;
+  const known = namePatterns.get(key);
+  if (known !== undefined) return known;
+  const named = prefix === '' ? measureNames[namesake[title] ?? title] : prefixNames[prefix];
+  const words =
+    prefix === '' ? title.replace(/[;,(].*$/s, '').match(/[A-Za-z][A-Za-z'/-]*|\d/g) : null;
+  const own: readonly Pattern[] =
+    words === null || words.some((word) => /\d/.test(word))
+      ? []
+      : [{ kind: 'all', parts: words.map(lexeme) }];
+  const pattern: Pattern = {
+    kind: 'any',
+    parts: [anyOf(named ?? []), ...own].flatMap((one) => (one.kind === 'any' ? one.parts : [one])),
+  };
+  if (namePatterns.size < mostTitles) namePatterns.set(key, pattern);
+  return pattern;
+}
+
+/** Measurements by name or by the shape of a clause, how they moved, and the end of a clause about one. */
+export function measurePlaces(reader: Reader): Places {
+  const { index, items } = reader;
+  const claim = (frame: Frame, one: Claim): Frame => ({ ...frame, claims: [...frame.claims, one] });
+
+  return {
+    measure: (at, frame, _, then) => {
+      const item = items[at];
+      if (item?.kind === 'quoted' && item.titled !== undefined && item.titled.length > 0) {
+        const readings = frame.readings.filter(
+          ({ evidence, measure }) =>
+            measure.prefix === '' && item.titled?.includes(evidence.pack.id),
+        );
+        return readings.length > 0 && then(at + 1, { ...frame, readings });
+      }
+      const kinds = new Map<string, Reading[]>();
+      for (const reading of frame.readings) {
+        const key = `${reading.measure.prefix}\u0000${reading.evidence.title}`;
+        kinds.set(key, [...(kinds.get(key) ?? []), reading]);
+      }
+      for (const readings of kinds.values()) {
+        const [{ evidence, measure } = readings[0] as Reading] = readings;
+        if (reader.match(nameOf(evidence.title, measure.prefix), at, { ...frame, readings }, then))
+          return true;
+      }
+      return false;
+    },
+    of: (at, frame, option, then) => {
+      const titles = option.split(',').flatMap((family) => families[family] ?? []);
+      const next = narrowed(
+        reader,
+        at,
+        frame,
+        ({ evidence, measure }) =>
+          titles.includes(evidence.title) && (measure.prefix === '' || measure.prefix === 'count_'),
+        () => ['citation', `no cited evidence measures that (${titles[0] ?? option})`],
+      );
+      return next !== undefined && then(at, next);
+    },
+    mean: (at, frame, _, then) => {
+      const next = narrowed(
+        reader,
+        at,
+        frame,
+        ({ evidence, measure }) => isMean(evidence.title, measure.prefix),
+        () => ['number', 'that is no average'],
+      );
+      return next !== undefined && then(at, next);
+    },
+    operation: quoted('operation'),
+    table: quoted('table'),
+    device: quoted('device'),
+    'of-prefix': (at, frame, option, then) => {
+      const readings = frame.readings.filter(({ measure }) => measure.prefix === option);
+      return readings.length > 0 && then(at, { ...frame, readings });
+    },
+    'error-type': quoted('error_type'),
+    message: quoted('message'),
+    'log-template': quoted('template'),
+    moves: (at, frame, option, then) =>
+      then(at, claim(frame, { at: at - 1, motion: option as Motion })),
+    move: (at, frame, option, then) => {
+      const item = items[at];
+      if (item?.kind !== 'word') return false;
+      for (const form of item.forms) {
+        const motion = motionWords[option]?.get(form);
+        if (motion === undefined) continue;
+        const factor = factorWords.get(form);
+        const big = bigMotions.has(form);
+        const floor = frame.claims.some(
+          ({ at: place, least }) => place === at && least !== undefined,
+        );
+        const one: Claim = {
+          at,
+          motion,
+          ...(factor && !floor && { factor }),
+          ...(big && { size: 'big' as const }),
+        };
+        return then(at + 1, claim(frame, one));
+      }
+      return false;
+    },
+    /** "nearly tripled", "more than doubled": the verb behind says how far. */
+    'near-factor': (at, frame, _, then) => factorAt(at) !== undefined && then(at, frame),
+    'least-factor': (at, frame, _, then) => {
+      const least = factorAt(at);
+      return least !== undefined && then(at, claim(frame, { at, least }));
+    },
+    factor: (at, frame, _, then) => {
+      const item = items[at];
+      const form =
+        item?.kind === 'word' ? item.forms.find((one) => factorWords.has(one)) : undefined;
+      return (
+        form !== undefined && then(at + 1, claim(frame, { at, factor: factorWords.get(form) ?? 1 }))
+      );
+    },
+    size: (at, frame, _, then) => {
+      const item = items[at];
+      const size = item?.kind === 'word' ? sizeWords.get(item.text.toLowerCase()) : undefined;
+      return size !== undefined && then(at + 1, claim(frame, { at, size }));
+    },
+    settle: (at, frame, _, then) => {
+      const { claims, given } = frame;
+      const bound = given.length > 0 || frame.bound === true;
+      const problems = frame.readings.map((reading) => claimProblem(reading, claims));
+      const told = problems.find((problem) => problem !== undefined);
+      const best = frame.readings.find((_reading, place) => problems[place] === undefined);
+      if (best === undefined || (!bound && told !== undefined && frame.placed === undefined))
+        return reader.complain(at, 'direction', told?.problem ?? 'cite what shows it', told?.at);
+      if (!bound && claims.length === 0)
+        return reader.complain(at - 1, 'form', 'that says nothing');
+      if (!bound && told?.opposite === true)
+        return reader.complain(at, 'direction', told.problem, told.at);
+      const chosen = [...frame.chosen];
+      for (const { item, candidate } of given) {
+        const one = candidate(best);
+        if (one !== undefined) chosen.push([item, one]);
+      }
+      const statement: Statement = {
+        kind: 'measured',
+        evidence: [best.evidence.pack.id],
+        entity: frame.placed ?? best.evidence.at,
+      };
+      return reader.onward(at, afterwards(reader, { ...frame, chosen }, statement), then);
+    },
+  };
+
+  function factorAt(at: number): number | undefined {
+    const item = items[at];
+    const form = item?.kind === 'word' ? item.forms.find((one) => factorWords.has(one)) : undefined;
+    return form === undefined ? undefined : factorWords.get(form);
+  }
+
+  /** Words out of the evidence that the clause is about. */
+  function quoted(field: string): Places[string] {
+    return (at, frame, _, then) => {
+      const item = items[at];
+      if (item?.kind !== 'quoted') return false;
+      const ids = item.facts.flatMap((fact) => (fact.field === field ? [fact.evidence] : []));
+      const shown =
+        'quote' in Object(item.part) ? String((item.part as { quote: string }).quote) : undefined;
+      const next = narrowed(
+        reader,
+        at,
+        frame,
+        ({ evidence }) =>
+          ids.includes(evidence.pack.id) ||
+          (shown !== undefined &&
+            evidence.pack.facts.some((fact) => fact.field === field && fact.shown === shown)),
+        () => ['citation', `that is no ${field} of what is told here`],
+      );
+      return next !== undefined && then(at + 1, next);
+    };
+  }
+
+  function claimProblem(
+    { measure }: Reading,
+    claims: readonly Claim[],
+  ): { readonly at: number; readonly problem: string; readonly opposite: boolean } | undefined {
+    const { moved, before, after } = measure;
+    const name = index.evidence.get(measure.evidence)?.pack.title.slice(0, 60) ?? '';
+    for (const { at, motion, factor, least, size } of claims) {
+      if (motion !== undefined && motion !== moved) {
+        const did = { up: 'went up', down: 'went down', same: 'stayed the same' };
+        const opposite = moved !== undefined && moved !== 'same' && motion !== 'same';
+        const problem = `"${name}" (${measure.evidence}) ${moved === undefined ? 'has nothing to be compared with' : did[moved]}`;
+        return { at, problem, opposite: opposite || motion === 'same' };
+      }
+      const ratio =
+        before !== undefined && after !== undefined && before !== 0 ? after / before : undefined;
+      if (factor !== undefined && (ratio === undefined || Math.abs(ratio / factor - 1) > 0.1))
+        return {
+          at,
+          problem: `${measure.evidence} is not ${factor} times what it was`,
+          opposite: true,
+        };
+      if (least !== undefined && (ratio === undefined || ratio < least))
+        return {
+          at,
+          problem: `${measure.evidence} is less than ${least} times what it was`,
+          opposite: true,
+        };
+      if (size !== undefined) {
+        const far =
+          ratio === undefined || ratio === 0
+            ? Number.POSITIVE_INFINITY
+            : Math.max(ratio, 1 / ratio);
+        if (size === 'big' ? far < 1.5 : far > 1.5)
+          return {
+            at,
+            problem: `${measure.evidence} did not move that far or that little`,
+            opposite: true,
+          };
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The frame behind a statement: what comes next may be about anything again. */
+export function afterwards(reader: Reader, frame: Frame, statement: Statement): Frame {
+  return {
+    ...frame,
+    readings: reader.readings,
+    changes: reader.changes,
+    claims: [],
+    given: [],
+    bound: false,
+    placed: undefined,
+    moment: '',
+    statements: [...frame.statements, statement],
+  };
+}

@@ -1,0 +1,242 @@
+import type { Candidate, Item, ValueItem } from '../../read/item.ts';
+import { isWord } from '../../read/item.ts';
+import { countNouns } from '../../words/count-nouns.ts';
+import type { Frame, Given, Reading } from '../frame.ts';
+import type { Place, Then } from '../match.ts';
+import { narrowed, type Places, type Reader } from '../reader.ts';
+
+type Fits = (candidate: Candidate, reading: Reading) => boolean;
+
+const near = 'about around roughly approximately circa some'.split(' ');
+const oneSided = 'nearly almost over above under below exceeding just'.split(' ');
+
+/** Numbers in their roles: each has to be one of the measurement that the clause is about. */
+export function valuePlaces(reader: Reader): Places {
+  const { index, items } = reader;
+
+  const valueAt = (from: number): readonly [ValueItem, number] | undefined => {
+    let at = from;
+    if (isWord(items[at], ...near)) at++;
+    else if (isWord(items[at], ...oneSided) && isTyped(items[at + 1])) at++;
+    else if (
+      isWord(items[at], 'more', 'less', 'greater', 'fewer') &&
+      isWord(items[at + 1], 'than') &&
+      isTyped(items[at + 2])
+    )
+      at += 2;
+    const item = items[at];
+    return item?.kind === 'value' ? [item, at + 1] : undefined;
+  };
+
+  /** Behind a number its noun may stand: `{E12.after} requests`, `22 requests per second`. */
+  const behind = (
+    at: number,
+    candidate: Candidate | undefined,
+    then: (end: number) => boolean,
+  ): boolean => {
+    const next = items[at];
+    const counted = /^\{(\w+)\}/.exec(candidate?.fact?.unit ?? '')?.[1];
+    const nouns = next?.kind === 'word' ? countNouns.get(next.text.toLowerCase()) : undefined;
+    if (counted !== undefined && nouns?.has(counted) === true && then(at + 1)) return true;
+    return then(at);
+  };
+
+  const role =
+    (name: string, fits: Fits): Place<Frame> =>
+    (from, frame, _, then) => {
+      const found = valueAt(from);
+      if (found === undefined) return false;
+      const [item, end] = found;
+      const of = (reading: Reading): Candidate | undefined =>
+        item.candidates.find((candidate) => fits(candidate, reading));
+      const next = narrowed(
+        reader,
+        from,
+        frame,
+        (reading) => of(reading) !== undefined,
+        (readings) => roleProblem(item, name, readings),
+      );
+      if (next === undefined) return false;
+      const given: Given = { item, candidate: of };
+      const held: Frame = { ...next, given: [...next.given, given] };
+      const [first] = next.readings;
+      return behind(end, first && of(first), (at) => then(at, held));
+    };
+
+  const measured =
+    (...roles: readonly string[]): Fits =>
+    (candidate, { measure }) =>
+      candidate.measure === measure &&
+      (roles.includes(candidate.role) ||
+        (measure.moved === 'same' &&
+          ['before', 'after'].includes(candidate.role) &&
+          roles.some((one) => one === 'before' || one === 'after')));
+
+  const moment =
+    (...fields: readonly string[]): Fits =>
+    (candidate, { evidence }) =>
+      candidate.role === 'time' &&
+      candidate.fact?.evidence === evidence.pack.id &&
+      fields.includes(candidate.fact.field);
+
+  const isSymptom = ({ evidence }: Reading): boolean =>
+    evidence.at === index.target && index.symptoms.has(evidence.pack.id);
+  /** `Since {T1}`: when users began to be hurt is when what hurts them began. */
+  const onset: Fits = (candidate, reading) => {
+    if (moment('onset', 'first_seen')(candidate, reading)) return true;
+    if (candidate.role !== 'time' || candidate.evidence.length > 0) return false;
+    const shown = reading.evidence.facts.find(
+      ({ field }) => field === 'onset' || field === 'first_seen',
+    );
+    if (shown?.value !== undefined && sameSecond(shown.value, candidate.value)) return true;
+    return isSymptom(reading) && sameSecond(index.report.onset, candidate.value);
+  };
+  const until: Fits = (candidate, reading) => {
+    if (moment('until')(candidate, reading)) return true;
+    if (candidate.role !== 'time' || candidate.evidence.length > 0) return false;
+    const shown = reading.evidence.facts.find(({ field }) => field === 'until');
+    if (shown?.value !== undefined && sameSecond(shown.value, candidate.value)) return true;
+    return (
+      isSymptom(reading) &&
+      index.harmEnd !== undefined &&
+      sameSecond(index.harmEnd, candidate.value)
+    );
+  };
+
+  /** `of 8`: the limit of what is in use, which was measured by itself. */
+  const limit = (from: number, frame: Frame, _: string, then: Then<Frame>): boolean => {
+    const found = valueAt(from);
+    if (found === undefined) return false;
+    const [item, end] = found;
+    for (const candidate of item.candidates) {
+      const { measure } = candidate;
+      const evidence = measure && index.evidence.get(measure.evidence);
+      const title = evidence?.pack.title ?? '';
+      if (
+        evidence === undefined ||
+        candidate.role !== 'after' ||
+        !/allowed|limit|capacity|size/i.test(title)
+      )
+        continue;
+      const readings = frame.readings.filter(
+        (reading) =>
+          reading.evidence.at === evidence.at &&
+          reading.measure !== measure &&
+          reading.measure.unit === measure?.unit,
+      );
+      if (readings.length === 0) continue;
+      const held: Frame = { ...frame, readings, chosen: [...frame.chosen, [item, candidate]] };
+      if (behind(end, candidate, (at) => then(at, held))) return true;
+    }
+    return reader.complain(from, 'number', 'that is not what is allowed of it');
+  };
+
+  return {
+    before: role('before', measured('before')),
+    after: role('after', measured('after')),
+    difference: role(
+      'change',
+      (candidate, reading) =>
+        measured('change')(candidate, reading) && candidate.derive !== 'growth',
+    ),
+    growth: role(
+      'change',
+      (candidate, reading) =>
+        measured('change')(candidate, reading) && candidate.derive === 'growth',
+    ),
+    ratio: role(
+      'ratio',
+      (candidate, reading) => measured('ratio')(candidate, reading) && candidate.derive !== 'share',
+    ),
+    count: role(
+      'after',
+      (candidate, { measure }) =>
+        candidate.measure === measure && candidate.fact?.field === 'count',
+    ),
+    /** Rows that a query returns, beside what it takes. */
+    'row-count': beside('rows_'),
+    onset: role('onset', onset),
+    until: role('until', until),
+    first: role('first_seen', moment('first_seen', 'onset')),
+    limit,
+    /** `once`. */
+    once: (at, frame, _, then) => {
+      const readings = frame.readings.filter(
+        ({ measure }) => measure.prefix === 'count_' && measure.after === 1,
+      );
+      return readings.length > 0 && then(at, { ...frame, readings });
+    },
+    'none-before': telling(({ measure }) => measure.before === 0, 'it was not none before'),
+    'none-after': telling(({ measure }) => measure.after === 0 && measure.before === 0, 'some did'),
+    /** A part of the whole in words: what is now lies within the bounds of the option. */
+    'part-of': (at, frame, option, then) => {
+      const [least = 0, most = 1] = option.split(',').map(Number);
+      const fits = ({ measure: { unit, after } }: Reading): boolean =>
+        unit === '1' && after !== undefined && after >= least && after <= most;
+      return telling(fits, 'it is another part of them')(at, frame, option, then);
+    },
+  };
+
+  function beside(prefix: string): Place<Frame> {
+    return (from, frame, _, then) => {
+      const found = valueAt(from);
+      if (found === undefined) return false;
+      const [item, end] = found;
+      for (const candidate of item.candidates) {
+        const { measure } = candidate;
+        if (measure?.prefix !== prefix || candidate.role !== 'after') continue;
+        const readings = frame.readings.filter(
+          ({ evidence }) => evidence.pack.id === measure.evidence,
+        );
+        const held: Frame = { ...frame, readings, chosen: [...frame.chosen, [item, candidate]] };
+        if (readings.length > 0 && behind(end, candidate, (at) => then(at, held))) return true;
+      }
+      return false;
+    };
+  }
+
+  /** An amount in words: as good as a number. */
+  function telling(fits: (reading: Reading) => boolean, problem: string): Place<Frame> {
+    return (at, frame, _, then) => {
+      const next = narrowed(reader, at, frame, fits, () => ['certainty', problem]);
+      return next !== undefined && then(at, { ...next, bound: true });
+    };
+  }
+}
+
+function isTyped(item: Item | undefined): boolean {
+  return item?.kind === 'value' && item.typed !== undefined;
+}
+
+function sameSecond(a: number | undefined, b: number | undefined): boolean {
+  return a !== undefined && b !== undefined && Math.floor(a / 1000) === Math.floor(b / 1000);
+}
+
+function roleProblem(
+  { candidates }: ValueItem,
+  role: string,
+  readings: readonly Reading[],
+): readonly ['number' | 'citation' | 'time', string] {
+  const [candidate] = candidates;
+  const [reading] = readings;
+  const shown = candidate?.fact?.shown ?? 'this number';
+  if (candidate?.role === 'time') return ['time', `${shown} is not when that was`];
+  const own = readings.some(({ measure }) => candidates.some((one) => one.measure === measure));
+  if (own) {
+    const is: Readonly<Record<string, string>> = {
+      before: 'what it was before',
+      after: 'what it is now',
+      change: 'by how much it changed',
+      ratio: 'a factor',
+      onset: 'when it began',
+      until: 'when it ended',
+      first_seen: 'when it was first seen',
+    };
+    return ['number', `${shown} is not ${is[role] ?? role}`];
+  }
+  const about = candidate?.evidence.join(', ') ?? '';
+  return [
+    'citation',
+    `${shown} is of ${about || 'nothing cited'}, not "${reading?.evidence.pack.title.slice(0, 60) ?? ''}"`,
+  ];
+}
