@@ -63,13 +63,22 @@ function movedOf(evidence: Evidence): PackEvidence['moved'] {
   return after > before ? 'up' : 'down';
 }
 
+/** The two sides of what was measured on a dependency, calls seen in traces included. */
+function edgeOf({ references }: PartsContext, { entity, query }: Evidence): PackEvidence['edge'] {
+  const own = references.edge(entity);
+  if (own !== undefined || query.kind !== 'spans') return own ?? null;
+  const { service, target } = query;
+  const [source, called] = [service, target].map((id) => id && references.entity(id));
+  return source === undefined || called === undefined ? null : [source, called];
+}
+
 export function packEvidence(context: PartsContext, evidence: Evidence): PackEvidence {
   const { references, neutral } = context;
   return {
     id: evidence.id,
     kind: evidence.kind,
     entity: references.entity(evidence.entity) ?? null,
-    edge: references.edge(evidence.entity) ?? null,
+    edge: edgeOf(context, evidence),
     title: neutral(evidence.title, textLimits.title),
     facts: evidence.facts
       .filter(({ value }) => (typeof value === 'number' ? Number.isFinite(value) : value !== ''))

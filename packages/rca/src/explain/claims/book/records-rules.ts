@@ -12,7 +12,8 @@ export const recordsRules: Rules = {
   ],
   'how-often': ['once <once>', '<count> (time)?'],
   'failed-detail': [
-    '(,)? (with an error that had)? (none|never|not once|never seen|never been seen) before <none-before>',
+    '(,)? with an error that had never been seen before <none-before> <specific>',
+    '(,)? (none|never|not once|never seen|never been seen) before <none-before>',
     '\\( (never|none) before \\) <none-before>',
     '(,)? (for the)? first (time)? at <first>',
     '(,)? (starting|beginning|from) (at)? <first> (on)?',

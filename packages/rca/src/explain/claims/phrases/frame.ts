@@ -44,6 +44,8 @@ export interface Frame {
   readonly changes: readonly EvidenceIndex[];
   readonly claims: readonly Claim[];
   readonly given: readonly Given[];
+  /** The clause says which route, operation, statement or error it is about. */
+  readonly specific?: boolean;
   /** A part was told in words: the clause says something without a number. */
   readonly bound?: boolean;
   /** The clause names the entity, by name or by a pronoun. */

@@ -11,29 +11,49 @@ import { lexeme } from '../lexeme.ts';
 import { anyOf, type Pattern } from '../pattern.ts';
 import { narrowed, type Places, type Reader } from '../reader.ts';
 
-const namePatterns = new Map<string, Pattern>();
+interface Names {
+  /** From the book. */
+  readonly given: Pattern;
+  /** Its title, which says also what is special about it. */
+  readonly title: Pattern;
+}
+
+const namesByTitle = new Map<string, Names>();
 /** Titles of series come from telemetry. */
 const mostTitles = 2000;
 
-/** What a measurement may be called: its names in the book, and its title. */
-function nameOf(title: string, prefix: string): Pattern {
+/** What a measurement may be called. */
+function namesOf(title: string, prefix: string): Names {
   const key = `${prefix}\u0000${title}`;
-  const known = namePatterns.get(key);
+  const known = namesByTitle.get(key);
   if (known !== undefined) return known;
-  const named = prefix === '' ? measureNames[namesake[title] ?? title] : prefixNames[prefix];
-  const words =
-    prefix === '' ? title.replace(/[;,(].*$/s, '').match(/[A-Za-z][A-Za-z'/-]*|\d/g) : null;
-  const own: readonly Pattern[] =
-    words === null || words.some((word) => /\d/.test(word))
-      ? []
-      : [{ kind: 'all', parts: words.map(lexeme) }];
-  const pattern: Pattern = {
-    kind: 'any',
-    parts: [anyOf(named ?? []), ...own].flatMap((one) => (one.kind === 'any' ? one.parts : [one])),
+  const given = prefix === '' ? measureNames[namesake[title] ?? title] : prefixNames[prefix];
+  const names: Names = {
+    given: anyOf(given ?? []),
+    title: titlePattern(prefix === '' ? title : ''),
   };
-  if (namePatterns.size < mostTitles) namePatterns.set(key, pattern);
-  return pattern;
+  if (namesByTitle.size < mostTitles) namesByTitle.set(key, names);
+  return names;
 }
+
+/** The words of a title; what stands behind a comma may be left out unless it says when. */
+function titlePattern(title: string): Pattern {
+  const [head = '', ...rest] = title.replace(/[;(].*$/s, '').split(', ');
+  const words = (text: string): readonly Pattern[] =>
+    (text.match(/[A-Za-z][A-Za-z'/-]*|\d/g) ?? []).map(lexeme);
+  const parts = [
+    ...words(head),
+    ...rest.flatMap((one): readonly Pattern[] => {
+      const part: Pattern = { kind: 'all', parts: [{ kind: 'mark', mark: ',' }, ...words(one)] };
+      return [/^while /.test(one) ? part : { kind: 'maybe', part }];
+    }),
+  ];
+  const readable = parts.length > 0 && !/\d/.test(title);
+  return readable ? { kind: 'all', parts } : { kind: 'any', parts: [] };
+}
+
+/** Evidence of one route, operation or statement among others. */
+const partial = /of one (?:route|operation|statement)|per operation|^Failures that begin here/;
 
 /** Measurements by name or by the shape of a clause, how they moved, and the end of a clause about one. */
 export function measurePlaces(reader: Reader): Places {
@@ -57,8 +77,10 @@ export function measurePlaces(reader: Reader): Places {
       }
       for (const readings of kinds.values()) {
         const [{ evidence, measure } = readings[0] as Reading] = readings;
-        if (reader.match(nameOf(evidence.title, measure.prefix), at, { ...frame, readings }, then))
-          return true;
+        const names = namesOf(evidence.title, measure.prefix);
+        const known: Frame = { ...frame, readings };
+        if (reader.match(names.given, at, known, then)) return true;
+        if (reader.match(names.title, at, { ...known, specific: true }, then)) return true;
       }
       return false;
     },
@@ -85,6 +107,8 @@ export function measurePlaces(reader: Reader): Places {
       return next !== undefined && then(at, next);
     },
     operation: quoted('operation'),
+    /** Words that say that it is one of several. */
+    specific: (at, frame, _, then) => then(at, { ...frame, specific: true }),
     table: quoted('table'),
     device: quoted('device'),
     'of-prefix': (at, frame, option, then) => {
@@ -141,7 +165,15 @@ export function measurePlaces(reader: Reader): Places {
       const bound = given.length > 0 || frame.bound === true;
       const problems = frame.readings.map((reading) => claimProblem(reading, claims));
       const told = problems.find((problem) => problem !== undefined);
-      const best = frame.readings.find((_reading, place) => problems[place] === undefined);
+      const vague = (reading: Reading): boolean =>
+        partial.test(reading.evidence.title) &&
+        frame.specific !== true &&
+        index.report.rootCause?.evidence.includes(reading.evidence.pack.id) !== true;
+      const best = frame.readings.find(
+        (reading, place) => problems[place] === undefined && !vague(reading),
+      );
+      if (best === undefined && frame.readings.some(vague))
+        return reader.complain(at, 'citation', 'say which route, operation or error it is');
       if (best === undefined || (!bound && told !== undefined && frame.placed === undefined))
         return reader.complain(at, 'direction', told?.problem ?? 'cite what shows it', told?.at);
       if (!bound && claims.length === 0)
@@ -186,7 +218,7 @@ export function measurePlaces(reader: Reader): Places {
             evidence.pack.facts.some((fact) => fact.field === field && fact.shown === shown)),
         () => ['citation', `that is no ${field} of what is told here`],
       );
-      return next !== undefined && then(at + 1, next);
+      return next !== undefined && then(at + 1, { ...next, specific: true });
     };
   }
 
@@ -243,6 +275,7 @@ export function afterwards(reader: Reader, frame: Frame, statement: Statement): 
     claims: [],
     given: [],
     bound: false,
+    specific: false,
     placed: undefined,
     moment: '',
     statements: [...frame.statements, statement],
