@@ -20,8 +20,9 @@ export interface ExplainerOptions {
   /** Who words the report. Without one the template does, and nothing leaves the machine. */
   readonly model?: LanguageModel;
   /**
-   * What to do about a sentence that says what the evidence does not. `repair` asks once more, then takes the
-   * template's. `drop` leaves it out, if the rest still tells all. `fail` asks once more, then rejects. Default `repair`.
+   * What becomes of sentences that say what the evidence does not. `repair` asks once more; what is still wrong is left
+   * out where the rest of its place tells all, else the place has the template's words. `drop` does that without asking
+   * again. `fail` asks once more, then rejects. Default `repair`.
    */
   readonly strict?: Strictness;
   /** What a model may see at most. */

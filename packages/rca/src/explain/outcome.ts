@@ -13,8 +13,9 @@ export interface Settled {
 }
 
 /**
- * Puts what holds into the report. A place with anything wrong takes the second try, if that is faultless, else the
- * words of the template; with `drop` it goes without the sentences that are wrong, if the rest still tells all.
+ * Puts what holds into the report. A place with anything wrong takes the second try, if that is faultless; else it goes
+ * without the sentences that are wrong, if the rest still tells all; else it has the words of the template. With
+ * `fail` there is nothing between faultless and the template.
  */
 export function settle(
   template: Report,
@@ -50,8 +51,13 @@ function chosen(
 ): JudgedPlace | undefined {
   if (isFaultless(first)) return first;
   if (second !== undefined && isFaultless(second)) return second;
-  const holds = first.sentences.some(({ text }) => text !== undefined);
-  return strict === 'drop' && holds && first.missing.length === 0 ? first : undefined;
+  if (strict === 'fail') return undefined;
+  return [second, first].find((judged) => judged !== undefined && tellsAll(judged));
+}
+
+/** Without the sentences that are wrong, it still tells what the template told there. */
+function tellsAll({ sentences, missing }: JudgedPlace): boolean {
+  return missing.length === 0 && sentences.some(({ text }) => text !== undefined);
 }
 
 /** Of a kind and what would be right, never the words at fault: those are the model's. */

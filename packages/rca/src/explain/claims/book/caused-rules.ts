@@ -52,7 +52,7 @@ export const causedRules: Rules = {
   ],
   makes: [
     '(be|is|are)? (make|made|making|let) <made-entity> <made-state>',
-    '(be|is|are)? (slow|slowed|slowing) (down)? <made-entity> <of:request-time> <moves:up> <settle>',
+    '(be|is|are)? (slow|slowed|slowing) (down)? <made-entity> (down)? <of:request-time> <moves:up> <settle>',
   ],
   'made-entity': ['(request (to|of|at))? <at>', 'call from <from> to <to>'],
   'made-state': [

@@ -79,7 +79,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   instance_lost: {
     clauses: [
-      'instances of <root> (be|go) (gone|lost)',
+      'instances of <root> (be|go) (gone|lost|missing)',
       'instances of <root> (disappear|vanish)',
       '<root> (lose|lost) instances',
       '<root> (lose|lost) (an|some|its) instance',
@@ -207,10 +207,13 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
   },
   wrong_dependency: {
+    nouns: ['calls (of|from) <root> to the wrong place (, <peer>)?'],
     clauses: [
       '<root> (send|sent) its calls to (the wrong place|<peer> , the wrong place)',
       'calls (of|from) <root> (go|went|are sent|were sent) to the wrong place',
       '<root> (send|sent) its calls to <peer> , which (is|was) the wrong place',
+      '<root> (send|sent) its calls to the wrong place , <peer>',
+      '<root> (call|called) the wrong place (, <peer>)?',
     ],
   },
   cpu_regression: {

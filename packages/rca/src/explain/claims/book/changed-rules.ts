@@ -60,6 +60,7 @@ export const changedRules: Rules = {
     '<change> <guilty> (be|was|is) the (trigger|cause|culprit) (of <trouble>)? (<when-change>)* <settle-change>',
     '<change> (<when-change>)* <done> <guilty> (<when-change>)* <settle-change>',
     '<change> <guilty> <does> (<when-change>)* <settle-change>',
+    '<change> (<with-live>)? (<when-change>)* (,)? <does> (and|,|and has)* <set-off> <guilty> <settle-change>',
   ],
   clearing: [
     '<change> <innocent> (be|was|is|has been) (innocent|ruled out|not to blame|not the cause|not involved|unrelated) <settle-change>',

@@ -5,6 +5,7 @@ export const measuredRules: Rules = {
   measured: ['(<lead>)* <claim> <settle>'],
   lead: [
     '(<when> | <versus> | at <after> | over the same period | during the incident | <adverb>) (,)?',
+    '(at|in|on) <at>',
   ],
   adverb: [
     'meanwhile',

@@ -235,6 +235,8 @@ export const families: Readonly<Record<string, readonly string[]>> = {
   'disk-read': ['Bytes read from disks', 'Bytes read from a disk'],
   failures: ['Failures that begin here'],
   gc: ['Time in garbage collection'],
+  blocks: ['Blocks touched per call'],
+  'scan-rows': ['Rows read per scan through the table'],
   'disk-busy': ['Time the busiest disk was busy'],
   'disk-write': ['Bytes written to disks'],
 };

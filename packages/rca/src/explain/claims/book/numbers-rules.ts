@@ -20,6 +20,7 @@ export const numbersRules: Rules = {
     'on average <mean>',
     '(out)? of (a maximum of|a total of|the|its|a limit of|an allowed|the allowed|at most)? <limit> (allowed|available)?',
     '(a|an) (<size>)? <move:noun> of <difference>',
+    '(at|in|on) <at>',
   ],
   aside: [
     '(;|,) (and)? (before|earlier|previously|until then|formerly) (,)? (it|they) (was|were|took|had taken|failed|had failed|made|had been|needed|stood at) <before> (of (its|the) request)?',
@@ -33,6 +34,7 @@ export const numbersRules: Rules = {
     '<times-former>',
     '(,)? having been <before> (<earlier>)?',
     ', (a|an) <move:noun> of <difference>',
+    '; it (stayed|remained|stays|remains) (at)? <after> <moves:same>',
   ],
   'times-former': [
     '<ratio> (the|its) (former|earlier|previous|prior) <before>',

@@ -28,6 +28,8 @@ export const requestsRules: Rules = {
     '<who> (now)? (has|have|had) <after> that report <of:instances> (<extent>)*',
     '(a|each|the)? connection (be|is|was) (now)? held (for)? <after> <of:pool-hold> (<extent>)*',
     '<from> (now|has|have|had|begin to)? (make|made|issue|issued|send|sent) (it|<to>)? <of-prefix:calls_> <after> (to (it|<to>))? (<extent>)*',
+    '(each|a|the)? (call|execution) (now)? (touch|touches|read) <after> <of:blocks> (<extent>)*',
+    'scan through the table (now)? read <after> <of:scan-rows> (<extent>)*',
   ],
   takes: [
     '(has|have|had|now|on average|currently|then|also|been|itself)* (take|took|taken|taking|need|needed|last|lasted|average|require) (now)? (about|up to)? <after> (each|per (call|request)|to complete|to answer|on average <mean>|now)? (<row-extent>)? (<extent>)*',
@@ -41,6 +43,7 @@ export const requestsRules: Rules = {
     'that (used to (take|finish in|need)|took|once took) <before> (<earlier>|on average)? (now|have been|has been)? (take|taking|need|taken) <after> (<extent>)*',
     'that (took|take) <before> (<earlier>)? now (take|need) <after> (<extent>)*',
     '<aux> (rise|rose|grew|climb|jump|go|went|slowed) from <before> to <after> (<extent>)* <moves:up>',
+    '(now)? (take|takes|took) <after> (instead of|rather than|up from) <before> and still (return|returns|returned) <row-count>',
   ],
   'row-extent': ['(for|to return|and return|returning) (still)? <row-count>'],
   slows: [
@@ -68,6 +71,7 @@ export const requestsRules: Rules = {
     'errors (at|in|of) <at> <aux> <move:verb> (<size>)? (<extent>)* <of:request-errors>',
     '(every|all|each) (of the)? request (to|of|at) <at> <aux> <fail> <of:request-errors> <part-of:1,1> (<extent>)*',
     '<who> (begin|began|start|started) (returning|to return|answering with) errors for <portion> of its request <of:request-errors> (<extent>)*',
+    '(the)? request (to|of|at) <at> <aux> <fail> at a rate of <after> <of:request-errors> (<extent>)*',
   ],
   between: [
     'from <from> to <to>',

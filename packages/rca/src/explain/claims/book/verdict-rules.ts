@@ -22,10 +22,17 @@ export const verdictRules: Rules = {
     '(it|the (trouble|incident|problem|fault|failure|failures|slowdown|degradation|outage)|this) (is|was|were|had|has) (still)? (going on|ongoing|in progress|present|unresolved|under way|continuing|active) (at|as of|by) <window-end>',
     '(it|the (trouble|incident|problem|fault)|this) (had|has) not (ended|stopped|cleared) (by|at) <window-end>',
     '(at|as of|by) <window-end> (,)? (it|the (trouble|incident|problem|fault)) (was|is) still (going on|ongoing|in progress|present|under way)',
+    'users were still (being)? hurt (at|by|as of) <window-end>',
   ],
   'ended-claim': [
     'users were no longer hurt (from|since|after|as of) <harm-end> (on)?',
     '(it|the (trouble|incident|problem|fault|slowdown)|this) (end|ended|be over|was over|last until|lasted until|stopped) (at|by|until)? <harm-end>',
     '(it|the (trouble|incident|problem|fault|slowdown)|this) lasted from <harm-start> (to|until) <harm-end>',
+  ],
+  'no-fault': [
+    'no fault (was|is|be)? (found|seen)? (in|at) <target> <faultless>',
+    'there (is|was) no fault (in|at) <target> <faultless>',
+    '<target> (has|have|shows|show) no fault (that we can find)? <faultless>',
+    'nothing (in|at) <target> (is|amounts to) a fault <faultless>',
   ],
 };

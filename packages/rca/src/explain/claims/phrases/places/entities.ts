@@ -86,6 +86,14 @@ export function entityPlaces(reader: Reader): Places {
     who: (from, frame, option, then) =>
       at(from, frame, option, then) || it(from, frame, option, then),
     its: pronoun('its', 'their'),
+    /** Of what was spoken of last: `…, whose latency`. */
+    last: (from, frame, _, then) => {
+      const name = frame.statements.at(-1)?.entity;
+      const readings = frame.readings.filter(
+        (reading) => name !== undefined && isAt(reading, name),
+      );
+      return readings.length > 0 && then(from, { ...frame, readings, placed: name });
+    },
     /** `gateway's`. */
     owner: (from, frame, option, then) =>
       at(

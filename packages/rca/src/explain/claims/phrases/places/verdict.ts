@@ -45,6 +45,8 @@ export function verdictPlaces(reader: Reader): Places {
       if (candidate === undefined) return false;
       return then(at + 1, { ...frame, chosen: [...frame.chosen, [item, candidate]] });
     },
+    faultless: (at, frame, option, then) =>
+      index.pack.verdict === 'no_fault' && said(at, frame, option, then),
     'window-end': (at, frame, option, then) =>
       !ended && index.saysOngoing && end(at, frame, option, then),
     'harm-end': (at, frame, option, then) =>
