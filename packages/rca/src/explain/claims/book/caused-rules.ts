@@ -10,10 +10,10 @@ export const causedRules: Rules = {
     'because <ground> , <effect> <causes>',
     'since <ground> , <effect> <causes>',
     '<ground> (<so-then> <effect> <causes> | , which (in turn)? <makes> <causes>)',
-    '<verdict-of-cause>',
+    '<troubled> <verdict-of-cause>',
     '<by-noun>',
     '<as:change> <change-ground> , (so|and so|and as a result) <ground> <causes>',
-    '<as:spread> <spread>',
+    '<as:spread> <troubled> <spread>',
   ],
   why: [
     '(,)? (because|since) <ground> <caused>',
@@ -53,11 +53,15 @@ export const causedRules: Rules = {
   makes: [
     '(be|is|are)? (make|made|making|let) <made-entity> <made-state>',
     '(be|is|are)? (slow|slowed|slowing) (down)? <made-entity> (down)? <of:request-time> <moves:up> <settle>',
+    '(raise|raised|increase|increased|push|pushed|drive|drove) (the)? <measure> (<place>)? (up)? (<extent>)* <moves:up> <settle>',
   ],
-  'made-entity': ['(request (to|of|at))? <at>', 'call from <from> to <to>'],
+  'made-entity': ['(request (to|of|at))? <at>', '(the)? call from <from> to <to>'],
   'made-state': [
     '(fail|to fail) <of:request-errors,call-errors> <moves:up> <settle>',
     '(slow|slower|slow down) <of:request-time,call-time> <moves:up> <settle>',
+    'fail <portion> of its (own)? request <of:request-errors> <moves:up> (<extent>)* <settle>',
+    '(slow|slower) (,)? (<extent>)* <of:request-time,call-time> <moves:up> <settle>',
+    'take <after> (<extent>)* <of:request-time,call-time> <moves:up> <settle>',
   ],
   spread: [
     '(the)? (failure|failures|error|errors|failed request) (at|of|in) <at> <of:request-errors> <moves:up> <settle> <spreads> <at> <of:request-errors> <moves:up> <settle> <causes>',

@@ -11,8 +11,10 @@ export interface CauseWording {
 }
 
 const pool = '(the|a|its)? (database|client)? (connection pool|pool) (<quote>)?';
+const free =
+  '((free|spare|available) (database)? (slot|connection) (left)? | (slot|connection) left) (in (its|the) (connection)? pool (<quote>)?)?';
 const slots =
-  '(free|spare|available|more)? (database)? (slot|connection) (left|in (its|the) (connection)? pool)?';
+  '(free|spare|available)? (database)? (slot|connection) (in (its|the) (connection)? pool)?';
 
 /**
  * Wordings by cause. `<root>` is the entity of the root cause, `<peer>` the other one that the template names,
@@ -21,13 +23,15 @@ const slots =
 export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> = {
   pool_exhausted: {
     clauses: [
-      `${pool} <of-root> (has|have)? (had|has|have|offered) no ${slots}`,
+      `<quote> (hold|held|keep|kept) (the|its) connections (of (the|its) pool (<quote>)?)? while (it (wait|waited|waits)|waiting) for <peer>`,
+      `${pool} <of-root> (has|have)? (had|has|have) no ${free} , (for|because|since) <quote> (hold|held|keep|kept) (the|its) connections while it (wait|waited|waits) for <peer>`,
+      `${pool} <of-root> (has|have)? (had|has|have|offered) no ${free}`,
       `${pool} <of-root> (be|become|has been)? (exhausted|exhaust|full|used up|depleted|saturated)`,
       `${pool} <of-root> ran (out|dry) (of ${slots})?`,
       `${pool} <of-root> (had)? run (out|dry) (of ${slots})?`,
       `(every|all) (slot|connection) (of|in) ${pool} <of-root> (is|was|were|are) (taken|in use|busy|occupied)`,
       `<root> (has)? (ran|run) out of ${slots}`,
-      `<root> (has|have|had) no ${slots}`,
+      `<root> (has|have|had) no ${free}`,
       '<root> (exhaust|exhausted) (its|the) (database|client)? (connection pool|pool) (<quote>)?',
       '<root> (ran|run) out of (database|client|pool)? connections',
     ],
@@ -63,6 +67,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
     nouns: [
       '(exceptions|errors|an exception) thrown (by|in) (code in)? <root>',
+      'the errors that <root> throws',
       'exceptions in <root>',
     ],
   },
@@ -123,6 +128,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   dependency_down: {
     clauses: [
       '<root> (do|did) not answer (<peer>)? (any more)?',
+      '<peer> no longer (get|got|receive) an answer from <root>',
       '<root> (stop|stopped) answering (<peer>)?',
       '<root> no longer (answer|answered|respond|responded) (to)? (<peer>)?',
       '<root> (stop|stopped) responding (to <peer>)?',
@@ -140,7 +146,8 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   dependency_errors: {
     clauses: [
-      '<root> (answer|answered|respond|responded) (to)? (<peer>)? with errors',
+      '<root> (answer|answered|respond|responded) (to)? (calls (from|of))? (<peer>)? with errors',
+      '<peer> (get|got|received) errors from <root>',
       '<root> (return|returned) errors (to <peer>)?',
     ],
     nouns: ['errors (returned)? (from|of|by) <root>', 'error (answers|responses) (from|of) <root>'],
@@ -151,6 +158,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
       'the traffic (to|at|of) <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
       'traffic on <quote> of <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
       '<root> (get|receive|got|received) more (traffic|requests) than it can (serve|handle)',
+      'more (traffic|requests) (arrived|arrive|came) than <root> can (serve|handle)',
     ],
     nouns: [
       'a (leap|jump|surge|rise) in traffic (to|at) <root>',
@@ -175,18 +183,21 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   network_delay: {
     clauses: [
-      'the network (path)? between <root> and <peer> (become|became|be) (slow|slower)',
+      'the network (path)? between <peer> and <peer> (became|become|be|slowed|slow|got|turned) (slow|slower|down)',
+      'the network (path)? between <root> and <peer> (become|became|be|slowed) (slow|slower|down)',
       'the network (path)? between <peer> and <root> (become|became|be) (slow|slower)',
       'the network path of <root> (become|became|be) (slow|slower)',
       'the network (become|became|be) (slow|slower)',
     ],
     nouns: [
+      '(the|a) (slow|slower) network (path)? (between <peer> and <peer>)?',
       '(a|the) slow network (path)? between <root> and <peer>',
       '(a|the) slow network (path)? between <peer> and <root>',
     ],
   },
   cache_miss_storm: {
     clauses: [
+      '<root> (ask|send|query) <peer> (for what|queries that) a cache (had answered before|used to answer|answered before)',
       'a cache in front of <root> (stop|stopped) answering',
       'the cache no longer (answer|answered)',
       'a cache of <root> (stop|stopped) answering',
@@ -194,6 +205,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   timeout_too_tight: {
     clauses: [
+      '<root> (abandon|give up|gave up) (on)? (its)? calls to <peer> before they can (end|finish|complete)',
       '<root> (give|gave) up (on)? calls (to <peer>)? before they could (end|finish|complete)',
       '<root> (abandon|abandoned) (its)? calls (to <peer>)? before they could (end|finish|complete)',
     ],
@@ -229,7 +241,8 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   file_descriptors_exhausted: {
     clauses: [
       '<root> (run|ran) out of file descriptors',
-      '<root> (has|have|had) no free file descriptors (left)?',
+      '<root> (has|have|had) no (free)? file descriptors left',
+      '<root> (has|have|had) no free file descriptors',
       'the file descriptors of <root> (be|were) exhausted',
     ],
     nouns: [
@@ -239,7 +252,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   disk_contention: {
     clauses: [
-      '<quote> saturate (the)? disk (<quote>)? (of|on) <quote> , (which|that) <root> (need|use)',
+      '<quote> saturate (the)? disk (<quote>)? (of|on) <quote> ((, which|that|,) <root> (need|use)|, on which <root> depends)?',
       '<quote> saturate (the|a) disk (that|which) <root> (need|use)',
       '(the)? disk (<quote>)? (of|on) <quote> , (which|that) <root> (need|use) , (be|was) saturated (by <quote>)?',
       '(the)? disk (<quote>)? (of|on) <quote> (be|was) saturated by <quote>',

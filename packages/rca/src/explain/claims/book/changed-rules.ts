@@ -4,31 +4,34 @@ import type { Rules } from './rules.ts';
 export const changedRules: Rules = {
   changed: [
     '<change> <live> <settle-change>',
-    '(<when-change> ,)? <change> <live> <settle-change>',
+    '<when-change> (,)? (a|an|the)? <change> <live> <settle-change>',
     '<setting-off>',
     '<clearing>',
   ],
   change: [
     '(the)? <kind> <version> (of|for|in) <service>',
     '(the)? <service> <kind>? <version>',
-    '(the)? <kind> (of <service>)? (“)? <title> (”)?',
+    '(the|a)? <kind> (of <service>)? (,)? (“)? <title> (”)? (of <service>)?',
     '(the|this|that) <kind> (of <service>)? <only-change>',
     '(the)? <kind> <version>',
     '(its|the) <kind> (“)? <title> (”)?',
     '(the|a)? <kind> (,|called|named|titled) (“)? <title> (”)?',
     '(“)? <title> (”)? (, (a|the) <kind> (of <service>)?)?',
+    '(the|a)? <kind> of <service> <only-change>',
   ],
   live: [
     '(was|be|has been|had been|is)? <live-verb> ((to|on|in|for) <service>)? (<when-change>)* (<title-tail>)?',
+    '(was|be|has been)? <live-verb> under the title (“)? <title> (”)? (<when-change>)*',
+    '(was|be|has been)? <live-verb> \\( (“)? <title> (”)? \\) (<when-change>)*',
   ],
   'live-verb': [
     '(go|went|gone|be|was|been) live',
     '(go|went|gone) out',
     '(deploy|deployed|roll out|rolled out|ship|shipped|release|released) <kind-of:deploy>',
-    '(make|made|apply|applied)',
+    '(make|made|apply|applied) <timed:made>',
     '(merge|merged|committed) <kind-of:commit> <timed:made>',
     '(start|started|began|run|ran) <kind-of:schedule>',
-    '(land|landed|arrive|arrived|take effect|took effect|come|came|happened)',
+    '(land|landed|arrive|arrived|take effect|took effect|come|came|happened) <timed:any>',
   ],
   'when-change': [
     '(,)? (and)? (at|from|since) <change-time>',
@@ -36,19 +39,10 @@ export const changedRules: Rules = {
     '\\( (at)? <change-time> \\)',
     '\\( <lag> (before|earlier) \\)',
   ],
-  'effect-onset': [
-    '(the)? (onset|trouble|incident|failures|slowdown|problem|symptoms|errors|first symptoms|first errors|first failures|it (all)? began|it began|users noticed|users were hurt|users felt it|that) (of the (trouble|incident|problem))? (began|started|appeared)?',
-  ],
   'with-live': [
     '(,)? (which|that|and)? (was|is)? (<live-verb>|live|deployed|released|made|started|ran) (,)?',
   ],
   'title-tail': ['(:|,) (“)? <title> (”)?'],
-  trouble: [
-    '(it|this|that|the (trouble|incident|problem|outage|fault|slowdown|failure|failures|errors|issue|degradation|regression)|it all|all of this|all this|everything)',
-  ],
-  'set-off': [
-    '(set (it|this|that|the (trouble|incident|problem|fault)) off|set off (the (trouble|incident|problem|fault|failures|slowdown)|it|this)|trigger <trouble>|triggered <trouble>|cause <trouble>|caused <trouble>|start (it|this|the trouble|the incident)|began it|bring (it|this) about|introduce (it|this|the problem|the fault))',
-  ],
   'setting-off': [
     '<change> (<with-live>)? (<when-change>)* (,)? (and)? (is what)? (has|had)? <set-off> <guilty> (<when-change>)* <settle-change>',
     '<trouble> (was|is|has been|had been|be) (set off|triggered|caused|started|introduced|brought about) by <change> <guilty> (<with-live>)? (<when-change>)* <settle-change>',
@@ -66,5 +60,28 @@ export const changedRules: Rules = {
     '<change> <innocent> (be|was|is|has been) (innocent|ruled out|not to blame|not the cause|not involved|unrelated) <settle-change>',
     '<change> <innocent> (did|do) not (cause|trigger|set off) (it|this|the (trouble|incident|problem)) <settle-change>',
     '<change> <innocent> played no part <settle-change>',
+  ],
+  trouble: [
+    'it',
+    'this',
+    'that',
+    'the (trouble|incident|problem|fault|issue|degradation|regression)',
+    'the (outage|failure|failures|errors) <felt:errors>',
+    'the (slowdown|slowness) <felt:time>',
+    '(it all|all of this|all this)',
+  ],
+  'set-off': [
+    'set <trouble> off',
+    'set off <trouble>',
+    '(trigger|triggered|cause|caused|start|started|introduce|introduced) <trouble>',
+    'began it',
+    '(bring|brought) <trouble> about',
+  ],
+  'effect-onset': [
+    '(the)? (onset|trouble|incident|problem|symptoms|first symptoms) (of the (trouble|incident|problem))? (began|started|appeared)?',
+    'it (all)? began',
+    '(the)? (first)? (failures|errors) (began|started|appeared)? <felt:errors>',
+    '(the)? slowdown (began|started)? <felt:time>',
+    'users were hurt',
   ],
 };

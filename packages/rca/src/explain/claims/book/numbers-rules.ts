@@ -35,6 +35,8 @@ export const numbersRules: Rules = {
     '(,)? having been <before> (<earlier>)?',
     ', (a|an) <move:noun> of <difference>',
     '; it (stayed|remained|stays|remains) (at)? <after> <moves:same>',
+    '(,)? (and|while|but)? (none|never|not once|not one|no request|no call) (failed|waited|wait|did|did so|happened|had failed|was seen)? before <none-before>',
+    '(,)? (and|while|but) <before> (failed|waited|did|were)? before',
   ],
   'times-former': [
     '<ratio> (the|its) (former|earlier|previous|prior) <before>',

@@ -9,6 +9,10 @@ export const recordsRules: Rules = {
     '<count> (request|failure|failures)? (of|at|in|to) <at> (fail|failed)? (<failed-detail>)* <of:failures>',
     '(a total of)? <count> failures (begin|began|started|originate|originated) (in|at) <at> (itself)? (<failed-detail>)* <of:failures>',
     '<who> (record|recorded|saw|had) <count> failures (<failed-detail>)* <of:failures>',
+    '<operation> ((at|in|of) <at>)? (fail|failed) <count> (time)? (<failed-detail>)* <of:failures>',
+    '<count> (call|request) from <from> to <to> (fail|failed|ended|ended in an error)? (<failed-detail>)* <of:failures>',
+    'call from <from> to <to> (have)? (fail|failed|ended)? (<failed-detail>)* <count> (time)? (<failed-detail>)* <of:failures>',
+    'call from <from> to <to> (have)? (fail|failed) (<how-often>) (<failed-detail>)* <of:failures>',
   ],
   'how-often': ['once <once>', '<count> (time)?'],
   'failed-detail': [
@@ -23,6 +27,8 @@ export const recordsRules: Rules = {
     '(,)? with (the message)? (“)? <message> (”)?',
     '(,)? all of them (in|on) <operation>',
     '(,)? compared (with|to) none before <none-before>',
+    '(,)? (and)? (never|not once|none) before <none-before>',
+    '(,)? which (never happened|had not happened|had never happened) before <none-before>',
   ],
   logged: ['(<lead>)* <log-claim> <settle>'],
   'log-claim': [
@@ -31,11 +37,15 @@ export const recordsRules: Rules = {
     '(the)? log of <at> (hold|show|contain|record) (“)? <log-template> (”)? (<how-often>)? (<log-detail>)*',
     'in the log (of|at) <at> , (the message)? (“)? <log-template> (”)? (be|was|appear) (recorded|logged|found|seen)? (<how-often>)? (<log-detail>)*',
     '(the)? (message|line|error)? (“)? <log-template> (”)? (appear|appeared|occurred) (<how-often>)? (<log-detail>)*',
+    '<who> (wrote|write) (“)? <log-template> (”)? to (its|the) log (<how-often>)? (<log-detail>)*',
   ],
   'log-detail': [
     '(,)? (never|none|not once) (seen)? before <none-before>',
     '\\( (never|none) before \\) <none-before>',
     '(,)? (for the)? first (time|seen)? (at)? <first>',
     '(,)? (starting|beginning|from|since) (at)? <first> (on)?',
+    '(,)? (and)? (never|not once|none) before <none-before>',
+    '(,)? in all',
+    '(,)? <count> (time)? (in all)?',
   ],
 };

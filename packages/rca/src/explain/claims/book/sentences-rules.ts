@@ -2,7 +2,7 @@ import type { Rules } from './rules.ts';
 
 /** Whole sentences: statements and what joins them. */
 export const sentencesRules: Rules = {
-  text: ['(<opening> | <said>) (<join> <said> | <tail>)* (.)? <end>'],
+  text: ['(<opening> | <said>) (<join> <said> | <colon> | <tail>)* (.)? <end>'],
   opening: ['(although|while|whereas) <as:opening> <plain> , <as:plain> <plain>'],
   tail: [
     ', (with|and) <as:tail> (a|an|its|the|their)? <measure> (now)? (at|of|unchanged at|flat at|steady at|is|are|was|were|reaching|has reached|reached|hit|climbed to|rose to|came to) <after> (<extent>)* <settle>',
@@ -10,6 +10,9 @@ export const sentencesRules: Rules = {
     ', nor did <as:tail> <subject> (<steady-at>)? <moves:same> <settle>',
     ', whose <as:whose> <last> <measure> (<predicate> | <level> | <kept-so>) <settle>',
     ', (where|in which) <as:whose> <last> (a|each)? request (now)? <takes> <of:request-time> <settle>',
+    '(,|;)? (and|,)? (it|which) <as:tail> <last-change> <does> <settle-change>',
+    ', and it <as:tail> <again> (<predicate> | <level> | <kept-so>) <settle>',
+    '(,|;) and <as:tail> it (set it off|triggered it) <last-change> <guilty> <settle-change>',
   ],
   said: ['<as:plain> <plain>', '<as:causal> <causal> <closed>'],
   join: [
@@ -31,11 +34,12 @@ export const sentencesRules: Rules = {
   plain: [
     '<measured>',
     '<told>',
-    '<changed>',
     '<logged>',
-    '<sure>',
     '<cause>',
     '<template>',
+    '<troubled> <changed>',
+    '<sure>',
     '<no-fault>',
   ],
+  colon: [': <as:colon> <measured> <same-evidence>'],
 };

@@ -26,6 +26,9 @@ export function causePlaces(reader: Reader): Places {
     evidence: index.report.rootCause?.evidence ?? [],
     entity: index.root,
   };
+  const guiltyIds = [...index.evidence.values()]
+    .filter((one) => one.guilty)
+    .map((one) => one.pack.id);
   const worded = (part: 'clauses' | 'nouns' | 'done'): readonly Pattern[] => {
     const own = pack.cause === null ? undefined : wording(pack.cause, part);
     return [
@@ -75,6 +78,47 @@ export function causePlaces(reader: Reader): Places {
         then(at + 1, frame)
       );
     },
+    /** "It" may stand for the trouble where nothing else was spoken of. */
+    troubled: (at, frame, _, then) =>
+      frame.statements.every(isPart)
+        ? then(at, frame)
+        : reader.complain(
+            at,
+            'cause',
+            'say what "it" is; what was told before is no part of the trouble',
+          ),
+    /** The symptom is one of errors, or of time. */
+    felt: (at, frame, option, then) => {
+      const titles = option === 'errors' ? /^Share of failed/ : /^Time per|percentile/;
+      const felt = [...index.symptoms].some((id) =>
+        titles.test(index.evidence.get(id)?.title ?? ''),
+      );
+      return felt
+        ? then(at, frame)
+        : reader.complain(at - 1, 'citation', 'that is not what users felt');
+    },
+    /** The clause is about what was told last. */
+    again: (at, frame, _, then) => {
+      const ids = frame.statements.at(-1)?.evidence ?? [];
+      const readings = frame.readings.filter(({ evidence }) => ids.includes(evidence.pack.id));
+      return (
+        readings.length > 0 &&
+        then(at, { ...frame, readings, placed: frame.statements.at(-1)?.entity })
+      );
+    },
+    'same-evidence': (at, frame, _, then) => {
+      const [first, second] = frame.statements.slice(-2);
+      return (
+        first?.kind === 'measured' &&
+        first.evidence.join() === second?.evidence.join() &&
+        then(at, frame)
+      );
+    },
+    'last-change': (at, frame, _, then) => {
+      const last = frame.statements.at(-1);
+      const changes = frame.changes.filter(({ pack: one }) => last?.evidence.includes(one.id));
+      return last?.kind === 'change' && changes.length > 0 && then(at, { ...frame, changes });
+    },
     /** From here on a cause is given. */
     'cause-here': (at, frame, _, then) => {
       reader.wantCause(at);
@@ -115,14 +159,23 @@ export function causePlaces(reader: Reader): Places {
     end: (at, frame, _, then) => at >= items.length && then(at, frame),
   };
 
+  /** Measurements that the cause reaches, and everything that is no measurement. */
+  function isPart({ kind, evidence }: Statement): boolean {
+    if (kind !== 'measured') return true;
+    const from = [...root.evidence, ...guiltyIds];
+    return evidence.every(
+      (id) =>
+        index.symptoms.has(id) ||
+        from.includes(id) ||
+        from.some((one) => index.effects.get(one)?.has(id) === true),
+    );
+  }
+
   function causeProblem(effect: Statement, cause: Statement): string | undefined {
     if (pack.verdict !== 'root_cause')
       return 'no cause of all of it was confirmed; say what coincided';
-    const guilty = [...index.evidence.values()]
-      .filter((one) => one.guilty)
-      .map((one) => one.pack.id);
     if (cause.kind === 'trouble' || cause.kind === 'other') return 'say what the cause is';
-    if (cause.kind === 'change' && !cause.evidence.every((id) => guilty.includes(id)))
+    if (cause.kind === 'change' && !cause.evidence.every((id) => guiltyIds.includes(id)))
       return `${cause.evidence.join(', ')} did not set it off`;
     if (effect.kind === 'trouble') {
       const known =
@@ -136,7 +189,7 @@ export function causePlaces(reader: Reader): Places {
         ? undefined
         : 'that is what began it; only a change came before';
     if (effect.kind !== 'measured') return 'say what it brought about';
-    const from = cause.kind === 'root' ? [...root.evidence, ...guilty] : cause.evidence;
+    const from = cause.kind === 'root' ? [...root.evidence, ...guiltyIds] : cause.evidence;
     for (const id of effect.evidence) {
       const symptom = cause.kind !== 'measured' && index.symptoms.has(id);
       if (cause.kind === 'root' && root.evidence.includes(id) && !symptom)

@@ -80,13 +80,21 @@ export function changePlaces(reader: Reader): Places {
     if (candidate.role !== 'time') return false;
     const fact = (field: string): EvidenceIndex['facts'][number] | undefined =>
       change.facts.find((one) => one.field === field);
-    const meant = moment === 'made' ? fact('time') : (fact('since') ?? fact('time'));
+    const [made, live] = [fact('time'), fact('since') ?? fact('time')];
+    if (moment === 'any' && made?.value !== live?.value) return false;
+    const meant = moment === 'made' ? made : live;
     if (candidate.fact?.evidence === change.pack.id) {
       const given = fact(candidate.fact.field);
       return given?.value === meant?.value && given !== undefined;
     }
     if (candidate.evidence.length > 0 || meant?.value === undefined) return false;
     return Math.floor(meant.value / 1000) === Math.floor((candidate.value ?? 0) / 1000);
+  };
+
+  const isLiveAtOnce = ({ facts }: EvidenceIndex): boolean => {
+    const at = (field: string): number | undefined =>
+      facts.find((one) => one.field === field)?.value;
+    return at('since') === undefined || at('since') === at('time');
   };
 
   return {
@@ -150,6 +158,7 @@ export function changePlaces(reader: Reader): Places {
       value(
         (candidate, change) =>
           candidate.role === 'lag' &&
+          (frame.moment !== 'made' || isLiveAtOnce(change)) &&
           (candidate.fact === undefined
             ? candidate.evidence.includes(change.pack.id)
             : candidate.fact.evidence === change.pack.id && (candidate.value ?? 0) > 0),
