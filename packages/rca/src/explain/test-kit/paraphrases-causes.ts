@@ -70,8 +70,11 @@ const clauses: Readonly<Partial<Record<CauseType, readonly string[]>>> = {
     'memory leaked in {R}',
     'there was a memory leak in {R}',
   ],
-  network_delay: ['the network path of {R} became slow', 'the network became slow'],
-  cache_miss_storm: ['a cache in front of {R} stopped answering', 'the cache no longer answered'],
+  network_delay: ['the network path of {R} became slow'],
+  cache_miss_storm: [
+    '{R} asked {B} for what a cache had answered before',
+    '{R} asked {B} for what a cache used to answer',
+  ],
   timeout_too_tight: [
     '{R} gave up calls before they could end',
     '{R} gave up on calls before they could finish',

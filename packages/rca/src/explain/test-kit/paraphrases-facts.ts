@@ -20,6 +20,8 @@ export interface MeasureFacts {
   readonly change: Slot | undefined;
   readonly onset: Slot | undefined;
   readonly moved: 'up' | 'down' | 'same';
+  /** It came back, or users were hurt no longer, before the window ended: what it was is not what it is. */
+  readonly over: boolean;
 }
 
 export interface ChangeFacts {
@@ -60,7 +62,8 @@ function slotOf(evidence: PackEvidence, field: string): Slot | undefined {
 
 /** What the evidence of a pack says, read from the pack alone. */
 export function packFacts(pack: ReportPack): PackFacts {
-  const { evidence, entities, causes } = pack.pack;
+  const { evidence, entities, causes, times } = pack.pack;
+  const over = times.some(({ what }) => what.startsWith('users are no longer hurt'));
   const placeOf = (ref: string): { name: string; reference: string } | undefined => {
     const entity = entities.find((one) => one.ref === ref);
     return entity === undefined ? undefined : { name: entity.name, reference: `{${ref}}` };
@@ -82,6 +85,7 @@ export function packFacts(pack: ReportPack): PackFacts {
         change: slotOf(item, 'change'),
         onset: slotOf(item, 'onset'),
         moved: item.moved,
+        over: over || factOf(item, 'until') !== undefined,
       },
     ];
   });

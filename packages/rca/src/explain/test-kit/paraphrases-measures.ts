@@ -60,10 +60,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
   'Resident or working-set memory': ['memory in use', 'resident memory', 'memory usage'],
   'Heap in use': ['heap in use', 'heap usage'],
   'CPU time per request': ['CPU time per request', 'CPU per request'],
-  'Time per call between the two sides': [
-    'network time per call',
-    'time per call between the two sides',
-  ],
+  'Time per call between the two sides': ['time per call between the two sides'],
 };
 
 const shares = new Set(['Share of failed requests', 'Share of failed calls']);
@@ -117,18 +114,23 @@ export function wordMeasure(random: Random, facts: MeasureFacts, { typed }: Meas
     `The ${np} ${place} ${verb} from ${before} to ${after}${factor}${at}.`,
     `The ${np} ${place} ${verb} to ${after}, ${direction} from ${before}${at}.`,
     `The ${np} ${place} ${verb} to ${after} (previously ${before}).`,
-    `The ${np} ${place} was ${before} before and is now ${after}.`,
-    `Compared with ${before} before, the ${np} ${place} is now ${after}.`,
     `${random.pick(nouns[moved])} in ${np} ${place} from ${before} to ${after} was observed${at}.`,
-    `The ${np} ${place} has ${moved === 'up' ? 'risen' : 'fallen'} from ${before} to ${after}.`,
     `We see the ${np} ${place} ${random.pick(infinitives[moved])} from ${before} to ${after}.`,
     `The ${np} ${place} went from ${before} to ${after}${at}.`,
-    `Instead of ${before}, the ${np} ${place} is ${after}.`,
+    `Instead of ${before}, the ${np} ${place} ${facts.over ? 'was' : 'is'} ${after}.`,
   ];
+  if (!facts.over) {
+    shapes.push(
+      `The ${np} ${place} was ${before} before and is now ${after}.`,
+      `Compared with ${before} before, the ${np} ${place} is now ${after}.`,
+      `The ${np} ${place} has ${moved === 'up' ? 'risen' : 'fallen'} from ${before} to ${after}.`,
+    );
+    if (time !== undefined)
+      shapes.push(`Since ${time} the ${np} ${place} has been ${after} instead of ${before}.`);
+  }
   if (time !== undefined) {
     shapes.push(
       `At ${time}, the ${np} ${place} ${verb} from ${before} to ${after}.`,
-      `Since ${time} the ${np} ${place} has been ${after} instead of ${before}.`,
       `The ${np} ${place} began to ${random.pick(infinitives[moved])} at ${time} and reached ${after}, compared with ${before} earlier.`,
     );
   }
@@ -141,7 +143,7 @@ export function wordMeasure(random: Random, facts: MeasureFacts, { typed }: Meas
 
 /** Sentences with another subject than the measurement. */
 function special(
-  { title, places, moved }: MeasureFacts,
+  { title, places, moved, over }: MeasureFacts,
   before: string,
   after: string,
   at: string,
@@ -150,7 +152,9 @@ function special(
   const name = first?.reference ?? '';
   if (title === 'Time per request' && moved === 'up') {
     return [
-      `Requests to ${name} now take ${after} instead of ${before}.`,
+      over
+        ? `Requests to ${name} took ${after} instead of ${before}.`
+        : `Requests to ${name} now take ${after} instead of ${before}.`,
       `${name} became slower${at}: ${after} per request instead of ${before}.`,
       `${name} took ${after} per request, compared with ${before} before.`,
       `${name} slowed down from ${before} to ${after} per request.`,
@@ -166,7 +170,7 @@ function special(
   if (title === 'Time per call' && moved === 'up' && second !== undefined) {
     return [
       `Calls from ${name} to ${second.reference} became slower${at}: ${after} instead of ${before}.`,
-      `A call from ${name} to ${second.reference} takes ${after}, where it took ${before} before.`,
+      `A call from ${name} to ${second.reference} ${over ? 'took' : 'takes'} ${after}, where it ${over ? 'had taken' : 'took'} ${before} before.`,
     ];
   }
   return [];

@@ -137,6 +137,7 @@ function changeOf(
     const change = random.pick(guilty);
     return make(wordChange(random, change, typing), [change.id]);
   }
+  if (pack.pack.verdict !== 'root_cause') return undefined;
   const named = changes.filter(
     ({ version, service }) => version !== undefined && service !== undefined,
   );
@@ -166,16 +167,17 @@ function causeOf(
   if (target === undefined || measure === undefined || causes.length === 0) return undefined;
   const ids = [measure.id, ...support];
   const failing = measure.title === 'Share of failed requests';
+  const is = measure.over ? 'was' : 'is';
   const effect = random.pick(
     failing
       ? [
-          `{${target.ref}} is failing`,
-          `requests to {${target.ref}} fail`,
+          `{${target.ref}} ${is} failing`,
+          `requests to {${target.ref}} ${measure.over ? 'failed' : 'fail'}`,
           `the error rate of {${target.ref}} rose to ${say(random, measure.after, true, typing)}`,
         ]
       : [
-          `{${target.ref}} is slow`,
-          `requests to {${target.ref}} are slow`,
+          `{${target.ref}} ${is} slow`,
+          `requests to {${target.ref}} ${measure.over ? 'were' : 'are'} slow`,
           `{${target.ref}} became slower`,
           `the latency of {${target.ref}} rose to ${say(random, measure.after, false, typing)}`,
         ],

@@ -7,12 +7,12 @@ export const causedRules: Rules = {
   'caused-lead': ['<adverb> (,)?'],
   'causal-core': [
     '<effect> <why>',
-    'because <ground> , <effect> <causes>',
-    'since <ground> , <effect> <causes>',
-    '<ground> (<so-then> <effect> <causes> | , which (in turn)? <makes> <causes>)',
+    '<fresh> because <ground> , <effect> <causes>',
+    '<fresh> since <ground> , <effect> <causes>',
+    '<fresh> <ground> (<so-then> <effect> <causes> | , which (in turn)? <makes> <causes>)',
     '<troubled> <verdict-of-cause>',
-    '<by-noun>',
-    '<as:change> <change-ground> , (so|and so|and as a result) <ground> <causes>',
+    '<fresh> <by-noun>',
+    '<fresh> <as:change> <change-ground> , (so|and so|and as a result) <ground> <causes>',
     '<as:spread> <troubled> <spread>',
   ],
   why: [
@@ -48,7 +48,7 @@ export const causedRules: Rules = {
     '(the)? (failing|failed) call from <from> to <to> <of:call-errors> <moves:up>',
   ],
   'effect-noun': [
-    '<as:effect-noun> ((the)? (failure|failures|errors|failed request) (at|of|in) <at> <of:request-errors> <moves:up> <settle> | (the)? (slowdown|slowness|latency) (at|of|in) <at> <of:request-time> <moves:up> <settle> | (the)? (slow|slower) (request|responses) (to|of|at) <at> <of:request-time> <moves:up> <settle> | (the)? <move:noun> (in|of) (the)? <measure> <place> <settle> | <trouble> <is-trouble>)',
+    '<as:effect-noun> ((the)? (failure|failures|errors|failed request) (at|of|in) <at> <of:request-errors> <moves:up> <settle> | (the)? (slowdown|slowness|latency) (at|of|in) <at> <of:request-time> <moves:up> <settle> | (the)? (slow|slower) (request|responses) (to|of|at) <at> <of:request-time> <moves:up> <settle> | (the)? <move:noun> (in|of) (the)? <measure> <place> <settle> | <troubled> <trouble> <is-trouble>)',
   ],
   makes: [
     '(be|is|are)? (make|made|making|let) <made-entity> <made-state>',
@@ -66,9 +66,8 @@ export const causedRules: Rules = {
   spread: [
     '(the)? (failure|failures|error|errors|failed request) (at|of|in) <at> <of:request-errors> <moves:up> <settle> <spreads> <at> <of:request-errors> <moves:up> <settle> <causes>',
     '(the)? (slowdown|slowness|slow request) (at|of|in) <at> <of:request-time> <moves:up> <settle> <spreads> <at> <of:request-time> <moves:up> <settle> <causes>',
-    '<trouble> (start|begin|began|originate) (in|at|with) <root> (itself)? <says-root> ((,)? (and|from where it|from there it) (spread|reach|carry over) (to)? <target> (<way>)?)?',
+    '<trouble> (start|begin|began|originate) (in|at|with) <root> (itself)? <says-root> ((,)? (and|from where it|from there it) (spread|reach|carry over) (to)? <target>)?',
     '<trouble> (come|came|stem|stems) from <root> <says-root>',
   ],
   spreads: ['(spread|spread on|be passed on|reach|carry over|propagate) (on)? (to)?'],
-  way: ['(by way of|through|via) <path> ((and|,) <path>)*'],
 };

@@ -10,21 +10,21 @@ export interface CauseWording {
   readonly done?: readonly string[];
 }
 
-const pool = '(the|a|its)? (database|client)? (connection pool|pool) (<quote>)?';
+const pool = '(the|a|its)? (database|client)? (connection pool|pool) (<quote:1>)?';
 const free =
-  '((free|spare|available) (database)? (slot|connection) (left)? | (slot|connection) left) (in (its|the) (connection)? pool (<quote>)?)?';
+  '((free|spare|available) (database)? (slot|connection) (left)? | (slot|connection) left) (in (its|the) (connection)? pool (<quote:1>)?)?';
 const slots =
   '(free|spare|available)? (database)? (slot|connection) (in (its|the) (connection)? pool)?';
 
 /**
  * Wordings by cause. `<root>` is the entity of the root cause, `<peer>` the other one that the template names,
- * `<quote>` a quotation of the template's clause; `<its>` stands for the root cause too.
+ * `<quote:1>` a quotation of the template's clause; `<its>` stands for the root cause too.
  */
 export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> = {
   pool_exhausted: {
     clauses: [
-      `<quote> (hold|held|keep|kept) (the|its) connections (of (the|its) pool (<quote>)?)? while (it (wait|waited|waits)|waiting) for <peer>`,
-      `${pool} <of-root> (has|have)? (had|has|have) no ${free} , (for|because|since) <quote> (hold|held|keep|kept) (the|its) connections while it (wait|waited|waits) for <peer>`,
+      `<quote:2> (hold|held|keep|kept) (the|its) connections (of (the|its) pool (<quote:1>)?)? while (it (wait|waited|waits)|waiting) for <peer>`,
+      `${pool} <of-root> (has|have)? (had|has|have) no ${free} , (for|because|since) <quote:2> (hold|held|keep|kept) (the|its) connections while it (wait|waited|waits) for <peer>`,
       `${pool} <of-root> (has|have)? (had|has|have|offered) no ${free}`,
       `${pool} <of-root> (be|become|has been)? (exhausted|exhaust|full|used up|depleted|saturated)`,
       `${pool} <of-root> ran (out|dry) (of ${slots})?`,
@@ -32,12 +32,12 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
       `(every|all) (slot|connection) (of|in) ${pool} <of-root> (is|was|were|are) (taken|in use|busy|occupied)`,
       `<root> (has)? (ran|run) out of ${slots}`,
       `<root> (has|have|had) no ${free}`,
-      '<root> (exhaust|exhausted) (its|the) (database|client)? (connection pool|pool) (<quote>)?',
+      '<root> (exhaust|exhausted) (its|the) (database|client)? (connection pool|pool) (<quote:1>)?',
       '<root> (ran|run) out of (database|client|pool)? connections',
     ],
     nouns: [
-      '(the|an|its)? exhausted (database)? (connection pool|pool) (<quote>)? <of-root>',
-      '(the)? exhaustion of (the|its|a) (connection pool|pool) (<quote>)? <of-root>',
+      '(the|an|its)? exhausted (database)? (connection pool|pool) (<quote:1>)? <of-root>',
+      '(the)? exhaustion of (the|its|a) (connection pool|pool) (<quote:1>)? <of-root>',
       '(the)? (connection pool|connection-pool|pool) exhaustion (in|at|of|inside) <root>',
       '(a|the) lack of free connections (in|at|of) <root>',
     ],
@@ -48,22 +48,18 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
       'memory (leak|leaked) in <root>',
       'there (is|was) a memory leak (in|at) <root>',
       '<root> (hold|keep|held|kept) on to (more and more|ever more) memory',
-      '<root> (keep|kept|hold|held) more and more (memory|of it)',
+      '<root> (keep|kept|hold|held) more and more memory',
       '<root> (keep|kept) retaining (more and more)? memory',
       '<root> (has)? (a|had a) memory leak',
     ],
-    nouns: [
-      'growing memory (in|at|of) <root>',
-      'a memory leak ((in|at|of) <root>)?',
-      'the memory leak ((in|at|of) <root>)?',
-    ],
+    nouns: ['growing memory (in|at|of) <root>', '(a|the) memory leak (in|at|of) <root>'],
   },
   exception: {
     clauses: [
-      'code in <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors|<quote>)?',
-      'the code of <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors|<quote>)?',
-      '<root> (start|begin) (to throw|throwing) (exceptions|an exception|errors|<quote>)?',
-      '<quote> (in|of) <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors|<quote>)?',
+      'code in <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
+      'the code of <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
+      '<root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
+      '<quote:1> (in|of) <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
     ],
     nouns: [
       '(exceptions|errors|an exception) thrown (by|in) (code in)? <root>',
@@ -73,13 +69,13 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   lock_wait: {
     clauses: [
-      'sessions (in|of|at) <root> (had to wait|wait|be waiting|be blocked) (for|behind|on) a lock (that another session held|held by another session|on (table)? <quote>)?',
-      'sessions (in|of|at) <root> (be)? blocked (by|on) a lock (that another session held|held by another session|on (table)? <quote>)?',
+      'sessions (in|of|at) <root> (had to wait|wait|be waiting|be blocked) (for|behind|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
+      'sessions (in|of|at) <root> (be)? blocked (by|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
     ],
     nouns: [
       'lock waits (in|at) <root>',
       'waits for a lock (in|at) <root>',
-      'a lock (on (table)? <quote>)? (in|at) <root>',
+      'a lock (on (table)? <quote:1>)? (in|at) <root>',
     ],
   },
   instance_lost: {
@@ -93,22 +89,22 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   schema_index_lost: {
     clauses: [
-      '(a|the)? table (<quote>)? (in|of) <root> (lose|lost|miss) (its|an) index',
-      '(a|the)? table (<quote>)? (in|of) <root> no longer (has|have|had) (its|an) index',
-      '<root> (lose|lost) an index (on (table)? <quote>)?',
-      'an index (on|of) (table)? <quote> (in|of) <root> (is|was|be) (lost|gone|missing)',
+      '(a|the)? table (<quote:1>)? (in|of) <root> (lose|lost) (its|an) index',
+      '(a|the)? table (<quote:1>)? (in|of) <root> no longer (has|have|had) its index',
+      '<root> (lose|lost) an index (on (table)? <quote:1>)?',
+      'an index (on|of) (table)? <quote:1> (in|of) <root> (is|was|be) (lost|gone|missing)',
       'an index (in|of) <root> (is|was|be) (lost|gone|missing)',
-      'the index (on|of) (table)? <quote> (in|of) <root> (is|was|be) (lost|gone|missing)',
-      '(the|its) query (on (table)? <quote>)? (lose|lost) its index',
+      'the index (on|of) (table)? <quote:1> (in|of) <root> (is|was|be) (lost|gone|missing)',
+      'the query on (table)? <quote:1> (lose|lost) its index',
     ],
     nouns: [
-      '(the|a) (lost|missing) index (on|of) (table)? <quote> (in <root>)?',
+      '(the|a) (lost|missing) index (on|of) (table)? <quote:1> (in <root>)?',
       '(the|a) (lost|missing) index (on a table)? in <root>',
-      'the loss of (an|the) index (on|of) (table)? <quote> (in <root>)?',
+      'the loss of (an|the) index (on|of) (table)? <quote:1> (in <root>)?',
       'the loss of an index (on a table)? in <root>',
     ],
     done: [
-      '(drop|remove) (an|the) index (on|of|from) (table)? <quote> (in <root>)?',
+      '(drop|remove) (an|the) index (on|of|from) (table)? <quote:1> (in <root>)?',
       '(drop|remove) an index (in|of) <root>',
     ],
   },
@@ -117,7 +113,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
       '<root> (ask|call|query) <peer> once (per|for each|for every) item ((instead of|rather than) once (per|for each|for every) request)?',
       '<root> (make|issue|send) one (call|query) to <peer> (per|for each|for every) item (instead of|rather than) one (per|for each|for every) request',
       '<root> (make|issue|send) one (call|query) (per|for each|for every) item (instead of|rather than) one (per|for each|for every) request',
-      '<quote> in <root> (call|query|ask) <peer> once (per|for each|for every) item ((instead of|rather than) once (per|for each|for every) request)?',
+      '<quote:1> in <root> (call|query|ask) <peer> once (per|for each|for every) item ((instead of|rather than) once (per|for each|for every) request)?',
     ],
     nouns: [
       'one call (to <peer>)? per item (to <peer>)? (instead of one per request)?',
@@ -156,7 +152,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     clauses: [
       'traffic (to|at|of) <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
       'the traffic (to|at|of) <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
-      'traffic on <quote> of <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
+      'traffic on <quote:1> of <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
       '<root> (get|receive|got|received) more (traffic|requests) than it can (serve|handle)',
       'more (traffic|requests) (arrived|arrive|came) than <root> can (serve|handle)',
     ],
@@ -171,13 +167,13 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
       'synchronous work in <root> block its event loop',
       'the event loop of <root> (be|was) blocked (by synchronous work)?',
       'synchronous work (keep|kept) the event loop of <root> busy',
-      '<quote> (block|keep) the event loop of <root> (with synchronous work)?',
-      'the event loop of <root> (be|was) blocked by <quote>',
+      '<quote:1> (block|keep) the event loop of <root> (with synchronous work)?',
+      'the event loop of <root> (be|was) blocked by <quote:1>',
     ],
     nouns: [
       'synchronous work (that block|blocking|on) the event loop of <root>',
       '(the|a)? blocked event loop (of|in|at) <root>',
-      'synchronous work in (<root>|<quote>)',
+      'synchronous work in (<root>|<quote:1>)',
       '(the)? blocking of the event loop (of|in) <root>',
     ],
   },
@@ -187,10 +183,9 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
       'the network (path)? between <root> and <peer> (become|became|be|slowed) (slow|slower|down)',
       'the network (path)? between <peer> and <root> (become|became|be) (slow|slower)',
       'the network path of <root> (become|became|be) (slow|slower)',
-      'the network (become|became|be) (slow|slower)',
     ],
     nouns: [
-      '(the|a) (slow|slower) network (path)? (between <peer> and <peer>)?',
+      '(the|a) (slow|slower) network (path)? between <peer> and <peer>',
       '(a|the) slow network (path)? between <root> and <peer>',
       '(a|the) slow network (path)? between <peer> and <root>',
     ],
@@ -198,9 +193,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   cache_miss_storm: {
     clauses: [
       '<root> (ask|send|query) <peer> (for what|queries that) a cache (had answered before|used to answer|answered before)',
-      'a cache in front of <root> (stop|stopped) answering',
-      'the cache no longer (answer|answered)',
-      'a cache of <root> (stop|stopped) answering',
     ],
   },
   timeout_too_tight: {
@@ -213,7 +205,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   credential_invalid: {
     clauses: [
       'the credentials of <root> (be|were) no longer accepted (by <peer>)?',
-      '(the|its) credentials (of <root>)? (be|were) (refused|rejected) (by <peer>)?',
+      '(the|its) credentials <of-root> (be|were) (refused|rejected) (by <peer>)?',
       '<peer> no longer (accept|accepted) the credentials of <root>',
       '<peer> (refuse|reject) the credentials of <root>',
     ],
@@ -231,7 +223,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   cpu_regression: {
     clauses: [
       '<root> (burn|use|need|consume) more cpu (per|for each|for every) request',
-      '<quote> (in|of) <root> (burn|use|need|consume) more cpu (per|for each|for every) request',
+      '<quote:1> (in|of) <root> (burn|use|need|consume) more cpu (per|for each|for every) request',
     ],
     nouns: [
       '(a|the) higher cpu cost per request (of|in|at) <root>',
@@ -252,11 +244,11 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   disk_contention: {
     clauses: [
-      '<quote> saturate (the)? disk (<quote>)? (of|on) <quote> ((, which|that|,) <root> (need|use)|, on which <root> depends)?',
-      '<quote> saturate (the|a) disk (that|which) <root> (need|use)',
-      '(the)? disk (<quote>)? (of|on) <quote> , (which|that) <root> (need|use) , (be|was) saturated (by <quote>)?',
-      '(the)? disk (<quote>)? (of|on) <quote> (be|was) saturated by <quote>',
+      '<quote:1> saturate (the)? disk (<quote:2>)? (of|on) <quote:3> ((, which|that|,) <root> (need|use)|, on which <root> depends)?',
+      '<quote:1> saturate (the|a) disk (that|which) <root> (need|use)',
+      '(the)? disk (<quote:2>)? (of|on) <quote:3> , (which|that) <root> (need|use) , (be|was) saturated (by <quote:1>)?',
+      '(the)? disk (<quote:2>)? (of|on) <quote:3> (be|was) saturated by <quote:1>',
     ],
-    nouns: ['<quote> saturating (the)? disk (<quote>)? (of|on) <quote>'],
+    nouns: ['<quote:1> saturating (the)? disk (<quote:2>)? (of|on) <quote:3>'],
   },
 };

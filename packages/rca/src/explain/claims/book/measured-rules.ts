@@ -3,21 +3,8 @@ import type { Rules } from './rules.ts';
 /** What moved, and what did not. */
 export const measuredRules: Rules = {
   measured: ['(<lead>)* <claim> <settle>'],
-  lead: [
-    '(<when> | <versus> | at <after> | over the same period | during the incident | <adverb>) (,)?',
-    '(at|in|on) <at>',
-  ],
-  adverb: [
-    'meanwhile',
-    'at the same time',
-    'in the meantime',
-    'also',
-    'now',
-    'currently',
-    'on average <mean>',
-    'there',
-    'then <apart>',
-  ],
+  lead: ['(<when> | <versus> | at <after> | <adverb>) (,)?', '(at|in|on) <at>'],
+  adverb: ['also', 'now', 'currently', 'on average <mean>', 'there'],
   claim: [
     '<subject> (<predicate> | <level> | <kept-so>)',
     '<noun-claim>',
@@ -29,13 +16,12 @@ export const measuredRules: Rules = {
     '<kept-claim>',
   ],
   subject: ['<np>', '<owner> <measure>', '<its> <measure>'],
-  np: ['(the|a|an|its)? (whole)? <measure> (<place>)? (<routed>)?'],
+  np: ['(the|a|an)? (whole)? <measure> (<place>)? (<routed>)?'],
   place: [
     '(at|of|in|for|on|to) <at>',
     '(of calls)? (for calls)? from <from> to <to>',
     'between <from> and <to>',
-    '(of calls|for calls)? (to|on) <to>',
-    '(of calls)? from <from>',
+    '(of calls|for calls)? (to|on) <to> <sole>',
   ],
   routed: ['(for|of|on|in) <operation>'],
   predicate: [
@@ -44,16 +30,16 @@ export const measuredRules: Rules = {
     '<aux> (go|went|move) from <before> to <after> (<extent>)*',
   ],
   aux: [
-    '(has|have|had|is|are|was|were|been|also|then|now|begin to|start to|began to|started to|itself|there)*',
+    '(has|have|had|is|are|was|were|been|also|now|begin to|start to|began to|started to|itself|there)*',
   ],
   'noun-claim': [
-    '(a|an|the) (<size>)? <move:noun> (in|of) (the|its)? <measure> (<place>)? (from <before>)? to <after> (be|was|has been)? (observed|seen|recorded|measured|visible)? (<extent>)*',
-    'we (see|observe|saw|observed) (the|its)? <measure> (<place>)? <move:verb> (<extent>)*',
-    '(there be|there is|there was) (a|an) (<size>)? <move:noun> (in|of) (the|its)? <measure> (<place>)? (<extent>)*',
+    '(a|an|the) (<size>)? <move:noun> (in|of) (the)? <measure> (<place>)? (from <before>)? to <after> (be|was|has been)? (observed|seen|recorded|measured|visible)? (<extent>)*',
+    'we (see|observe|saw|observed) (the)? <measure> (<place>)? <move:verb> (<extent>)*',
+    '(there be|there is|there was) (a|an) (<size>)? <move:noun> (in|of) (the)? <measure> (<place>)? (<extent>)*',
   ],
   level: [
     '(has)? (now)? (is|are|was|were|be|stand at|stood at|reach|hit|be at|average|amount to|come to|came to) (now|about|currently|then|at)? <after> (<presently>)? (<extent>)*',
-    '(was|were|had been|stood at|had stood at) <before> (<earlier>)? (and|but) (is|are|be|reach|stand at|stood at|climb to|rose to) (now)? <after> (<extent>)*',
+    '<untimed> (was|were|had been|stood at|had stood at) <before> (<earlier>)? (and|but) (is|are|be|reach|stand at|stood at) (now)? <after> (<extent>)*',
   ],
   'level-claim': ['(<before> (<earlier>)? ,)? <subject> (is|are) now <after> (<extent>)*'],
   'kept-claim': [
@@ -66,7 +52,7 @@ export const measuredRules: Rules = {
   kept: [
     '(stay|remain|hold|keep|be) (almost|nearly|practically|essentially|about|roughly)? (unchanged|flat|steady|constant|stable|level|the same (as before)?|where it was|as it was|as before|put) (<steady-at>)? (<kept-when>)? <moves:same>',
     '(stay|remain|hold|stood|stand|keep) (steady|flat|unchanged|constant)? (at|near|around|about) (about|around)? <after> (as before)? (<kept-when>)? <moves:same>',
-    '(do|did|do not|did not|have not|has not|had not) (not)? (change|move|react|budge) (<steady-at>)? <moves:same>',
+    '(do|did|have|has|had) not (change|move|react|budge) (<steady-at>)? <moves:same>',
     '(is|was|were|are|be) the same as before (<steady-at>)? <moves:same>',
     '(is|was|were|are|be) not (affected|changed|different|involved) <moves:same>',
   ],
@@ -87,7 +73,6 @@ export const measuredRules: Rules = {
     'all along',
     'as before',
     'the whole time',
-    'meanwhile',
     'during the (incident|trouble)',
   ],
   'count-claim': ['(the)? (number of)? <measure> (<place>)? (<count>) (<extent>)*'],

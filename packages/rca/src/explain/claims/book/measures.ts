@@ -38,7 +38,6 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
     '(number of)? request per second',
     'incoming request',
     'traffic volume',
-    'offered load',
     'load',
   ],
   'Calls per second': ['call (rate|volume)', 'rate of call', '(number of)? call per second'],
@@ -49,7 +48,6 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
   ],
   'Time per call of one statement': [
     `${mean} ${time} (per|of a|of each|for each) (call|execution)`,
-    `${mean} (query|statement|execution) ${time}`,
     `${mean} time per (query|execution|call of one statement|call of the statement|call of that statement)`,
     `${mean} ${time} of (the|that|this|one) (same|unchanged)? (query|statement)`,
   ],
@@ -58,10 +56,7 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
     `${mean} (call|operation) ${time}`,
   ],
   'Time per call between the two sides': [
-    'network time (per call)?',
-    'time (per call)? (on|in) the network (per call)?',
     'time (per call|each call spend|a call spend)? between the two side',
-    'network (latency|delay)',
   ],
   'Own time per request': [
     '(own|self) time (per request)?',
@@ -95,7 +90,7 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
     'pool (usage|use)',
   ],
   'Client connections allowed': [
-    'number of (client)? connection (allowed)?',
+    'number of (client)? connection allowed',
     '(client)? connection allowed',
     '(connection)? pool (size|limit|capacity)',
     'size of the (connection)? pool',
@@ -153,7 +148,6 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
   ],
   'Disk operations that wait or are under way, on average': [
     '(number of)? disk operation that wait or are under way',
-    '(number of)? disk operation (that are|that were)? (waiting|queued|in flight|in the queue|pending) (or under way)?',
     'disk queue (length|depth)?',
     'queue (length|depth) (of the disk)?',
   ],
@@ -190,7 +184,6 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
 /** Measurements that are spoken of by the names of another one. */
 export const namesake: Readonly<Record<string, string>> = {
   'Requests per second while the trouble lasted': 'Requests per second',
-  'Requests served, entry spans only': 'Requests per second',
 };
 
 /** Names of what is measured besides, by the prefix of its facts. */
@@ -200,7 +193,7 @@ export const prefixNames: Readonly<Record<string, readonly string[]>> = {
     'time of the fastest tenth',
   ],
   calls_: ['(number of)? (call|query) per request'],
-  rows_: ['(number of)? row (returned|read)? (per (call|query|execution))?'],
+  rows_: ['(number of)? row (returned|read)? per (call|query|execution)'],
   failed_: ['(share|proportion|fraction|percentage) of (failed|failing) call'],
   total_: ['total time (per call|per operation)?', 'whole time'],
 };

@@ -2,10 +2,13 @@ import type { Rules } from './rules.ts';
 
 /** Whole sentences: statements and what joins them. */
 export const sentencesRules: Rules = {
-  text: ['(<opening> | <said>) (<join> <said> | <colon> | <tail>)* (.)? <end>'],
+  text: [
+    '(<opening> | <said>) (<join> <said> | <and> <as:plain> <plain> | <colon> | <tail>)* (.)? <end>',
+  ],
   opening: ['(although|while|whereas) <as:opening> <plain> , <as:plain> <plain>'],
   tail: [
-    ', (with|and) <as:tail> (a|an|its|the|their)? <measure> (now)? (at|of|unchanged at|flat at|steady at|is|are|was|were|reaching|has reached|reached|hit|climbed to|rose to|came to) <after> (<extent>)* <settle>',
+    ', (with|and) <as:tail> (a|an|the)? <tailed> <settle>',
+    ', (with|and) <as:tail> <its-measure> <settle>',
     '(,)? and <as:tail> <sure>',
     ', nor did <as:tail> <subject> (<steady-at>)? <moves:same> <settle>',
     ', whose <as:whose> <last> <measure> (<predicate> | <level> | <kept-so>) <settle>',
@@ -15,22 +18,6 @@ export const sentencesRules: Rules = {
     '(,|;) and <as:tail> it (set it off|triggered it) <last-change> <guilty> <settle-change>',
   ],
   said: ['<as:plain> <plain>', '<as:causal> <causal> <closed>'],
-  join: [
-    ', while',
-    ', whereas',
-    'while',
-    'whereas',
-    '<open> , and',
-    '<open> and',
-    ', but',
-    'but',
-    ', although',
-    ', though',
-    'although',
-    ', yet',
-    '; (meanwhile|in contrast|by contrast|at the same time)? (,)?',
-    '. <apart>',
-  ],
   plain: [
     '<measured>',
     '<told>',
@@ -42,4 +29,26 @@ export const sentencesRules: Rules = {
     '<no-fault>',
   ],
   colon: [': <as:colon> <measured> <same-evidence>'],
+  'its-measure': ['<its> <tailed>'],
+  tailed: [
+    '<measure> (now)? (at|of|is|are|was|were|reaching|has reached|reached|hit|came to) <after> (<extent>)*',
+    '<measure> (unchanged|flat|steady) at <after> (<extent>)* <moves:same>',
+    '<measure> (climbed|rose|rising|climbing|up) to <after> (<extent>)* <moves:up>',
+    '<measure> (fell|dropped|falling|down) to <after> (<extent>)* <moves:down>',
+  ],
+  join: [
+    ', while',
+    ', whereas',
+    'while',
+    'whereas',
+    ', but',
+    'but',
+    ', although',
+    ', though',
+    'although',
+    ', yet',
+    '; (in contrast|by contrast)? (,)?',
+    '. <apart>',
+  ],
+  and: ['<open> , and', '<open> and'],
 };

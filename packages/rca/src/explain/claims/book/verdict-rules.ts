@@ -8,7 +8,7 @@ export const verdictRules: Rules = {
     '(the|our|its)? confidence (in (this|it|the|that) (verdict|diagnosis|finding)?)? is <grade> : <confidence>',
     'we (have|hold) <grade> confidence (\\( <confidence> \\))? (in (this|it|the) (verdict|diagnosis|finding|conclusion)?)? (\\( <confidence> \\))?',
     'we hold (this|the) (verdict|diagnosis|conclusion) with <grade> confidence (\\( <confidence> \\))?',
-    '(the|our|its)? confidence (in (this|it|the|that))? (of|in|about)? (this|the)? (verdict|diagnosis|conclusion|finding|cause|analysis|result|explanation|report)? (is|be|stands at)? <grade> (,)? (at)? (\\()? (at)? (<confidence>)? (\\))?',
+    '(the|our|its)? confidence (in (this|it|the|that))? (of|in|about)? (this|the)? (verdict|conclusion|finding|analysis|result|explanation|report)? (is|be|stands at)? <grade> (,)? (at)? (\\()? (at)? (<confidence>)? (\\))?',
     '(this|the verdict|it|the diagnosis|the conclusion|this conclusion|this diagnosis|this verdict) (is|be) held with <grade> confidence (\\()? (at)? (<confidence>)? (\\))?',
     '(this|the|our) (verdict|diagnosis|conclusion|analysis) (has|have|carry|come with|is made with|is stated with|be stated with) (a)? <grade> confidence (of|at|,)? (\\()? (at)? (<confidence>)? (\\))?',
     'the verdict be held with <grade> confidence (\\()? (<confidence>)? (\\))?',

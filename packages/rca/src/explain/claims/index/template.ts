@@ -13,8 +13,8 @@ export interface Template {
   readonly rootClauses: readonly Pattern[];
   /** Entities that those clauses name besides the root. */
   readonly rootPeers: ReadonlySet<string>;
-  /** Quotations in those clauses: what they show, and as parts. */
-  readonly rootQuotes: ReadonlySet<string>;
+  /** Quotations in the clause of the title, in order: each as it is shown and as a part. */
+  readonly rootQuotes: readonly (readonly string[])[];
   /** Whole sentences, without the full stop. */
   readonly sentences: readonly TemplateSentence[];
 }
@@ -22,8 +22,10 @@ export interface Template {
 export interface TemplateSentence {
   readonly pattern: Pattern;
   readonly evidence: readonly string[];
-  /** It begins with a pronoun, so that it may not follow anything. */
+  /** It has a pronoun, so that it may not follow anything. */
   readonly anaphoric: boolean;
+  /** It names an entity. */
+  readonly named: boolean;
 }
 
 export function templateOf(index: PackIndex): Template {
@@ -47,20 +49,19 @@ export function templateOf(index: PackIndex): Template {
         item.kind === 'entity' && item.name !== index.root ? [item.name] : [],
       ),
     ),
-    rootQuotes: new Set(
-      named.flatMap((item) => {
-        if (item.kind !== 'quoted') return [];
-        const { part } = item;
-        const shown = typeof part === 'object' && 'quote' in part ? [part.quote] : [];
-        return [JSON.stringify(part), ...shown];
-      }),
-    ),
+    rootQuotes: (because[0] ?? []).flatMap((item) => {
+      if (item.kind !== 'quoted') return [];
+      const { part } = item;
+      const shown = typeof part === 'object' && 'quote' in part ? [part.quote] : [];
+      return [[JSON.stringify(part), ...shown]];
+    }),
     sentences: sentences.map(({ text, evidence }) => {
       const items = bare(itemsOf(text));
       return {
         pattern: patternOfItems(items),
         evidence,
-        anaphoric: items.slice(0, 3).some((item) => isWord(item, 'it', 'its')),
+        anaphoric: items.some((item) => isWord(item, 'it', 'its')),
+        named: items.some(({ kind }) => kind === 'entity'),
       };
     }),
   };
@@ -74,7 +75,10 @@ function bare(items: readonly Item[]): readonly Item[] {
 /** The catalogue's clauses for such a cause, the less telling ones included. */
 function generalClauses({ pack }: PackIndex): readonly Pattern[] {
   if (pack.cause === null) return [];
-  return causeTemplates[pack.cause].because.map((text): Pattern => {
+  const general = causeTemplates[pack.cause].because.filter((text) =>
+    (text.match(/\{\w+\}/g) ?? []).every((slot) => slot === '{entity}'),
+  );
+  return general.map((text): Pattern => {
     const parts = text.match(/\{\w+\}|[A-Za-z][A-Za-z'/-]*|,/g) ?? [];
     return { kind: 'all', parts: parts.map(partOf) };
   });
@@ -83,7 +87,6 @@ function generalClauses({ pack }: PackIndex): readonly Pattern[] {
 function partOf(word: string): Pattern {
   const place = (name: string): Pattern => ({ kind: 'place', name, option: '' });
   if (word === '{entity}') return place('root');
-  if (word.startsWith('{')) return { kind: 'any', parts: [place('peer'), place('quote')] };
   if (word === ',') return { kind: 'mark', mark: word };
   return wordPattern(word);
 }
@@ -107,7 +110,11 @@ function patternOfItem(item: Item): Pattern {
   }
 }
 
+/** Words that tell the tense: what was so is not said to be so. */
+const exact = new Set('is are was were has have had'.split(' '));
+
 function wordPattern(word: string): Pattern {
+  if (exact.has(word.toLowerCase())) return { kind: 'word', word: word.toLowerCase() };
   const others = synonyms[word.toLowerCase()];
   const pattern = others === undefined ? lexeme(word) : patternOf(others);
   return /^(?:the|a|an)$/i.test(word) ? { kind: 'maybe', part: pattern } : pattern;

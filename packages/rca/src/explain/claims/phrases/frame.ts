@@ -17,6 +17,8 @@ export interface Statement {
   readonly evidence: readonly string[];
   /** Entity that "it" may stand for afterwards. */
   readonly entity: string | undefined;
+  /** Of a measurement: which of those of the evidence, and how it moved. */
+  readonly measure?: Measure;
 }
 
 /** A word of movement, to be weighed once it is known what moved. */
@@ -44,6 +46,12 @@ export interface Frame {
   readonly changes: readonly EvidenceIndex[];
   readonly claims: readonly Claim[];
   readonly given: readonly Given[];
+  /** Item at which the clause begins. */
+  readonly from: number;
+  /** What it was before was told, and nothing since. */
+  readonly former?: boolean;
+  /** The clause tells a time. */
+  readonly timed?: boolean;
   /** The clause says which route, operation, statement or error it is about. */
   readonly specific?: boolean;
   /** A part was told in words: the clause says something without a number. */

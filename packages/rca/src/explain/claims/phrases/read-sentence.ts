@@ -99,6 +99,7 @@ export function readSentence(
     statements: [],
     chosen: [],
     since: 0,
+    from: 0,
     closed: false,
     purpose: '',
     moment: '',

@@ -32,7 +32,6 @@ export const factorWords: ReadonlyMap<string, number> = new Map([
   ['double', 2],
   ['twofold', 2],
   ['two-fold', 2],
-  ['twice', 2],
   ['triple', 3],
   ['threefold', 3],
   ['quadruple', 4],
@@ -46,7 +45,7 @@ export const factorWords: ReadonlyMap<string, number> = new Map([
 
 /** Words that say how much: only where the numbers agree. */
 export const sizeWords: ReadonlyMap<string, 'big' | 'small'> = new Map([
-  ...'sharply steeply dramatically drastically massively hugely enormously vastly significantly substantially considerably heavily greatly strongly sharp steep dramatic drastic massive huge large big significant substantial considerable'
+  ...'much far sharply steeply dramatically drastically massively hugely enormously vastly significantly substantially considerably heavily greatly strongly sharp steep dramatic drastic massive huge large big significant substantial considerable'
     .split(' ')
     .map((word): [string, 'big'] => [word, 'big']),
   ...'slightly marginally somewhat modestly slight marginal modest small'

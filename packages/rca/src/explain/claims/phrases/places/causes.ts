@@ -1,7 +1,9 @@
 import { causeWordings } from '../../book/causes.ts';
-import type { Statement } from '../frame.ts';
+import type { Frame, Statement } from '../frame.ts';
+import type { Then } from '../match.ts';
 import { anyOf, type Pattern } from '../pattern.ts';
 import type { Places, Reader } from '../reader.ts';
+import { tenseProblem } from '../tense.ts';
 import { afterwards } from './measures.ts';
 
 const compiled = new Map<string, Pattern>();
@@ -42,10 +44,16 @@ export function causePlaces(reader: Reader): Places {
       if (pack.verdict !== 'root_cause' || pack.cause === null) return false;
       return worded(part).some((pattern) =>
         reader.match(pattern, at, frame, (end, next) =>
-          reader.onward(end, afterwards(reader, next, root), then),
+          told(end, afterwards(reader, end, next, root), then, at),
         ),
       );
     };
+  const told = (end: number, frame: Frame, then: Then<Frame>, from: number): boolean => {
+    const problem = tenseProblem(reader, from, end);
+    return problem === undefined
+      ? reader.onward(end, frame, then)
+      : reader.complain(end, 'time', problem, from);
+  };
   const weighing =
     (order: 'effect first' | 'cause first'): Places[string] =>
     (at, frame, _, then) => {
@@ -61,20 +69,20 @@ export function causePlaces(reader: Reader): Places {
     'root-noun': telling('nouns'),
     /** Somebody said where it began. */
     'says-root': (at, frame, _, then) =>
-      pack.verdict === 'root_cause' && then(at, afterwards(reader, frame, root)),
+      pack.verdict === 'root_cause' && then(at, afterwards(reader, at, frame, root)),
     /** What the change did, as a verb phrase. */
     done: (at, frame, _, then) =>
       pack.verdict === 'root_cause' &&
       worded('done').some((pattern) => reader.match(pattern, at, frame, then)),
-    quote: (at, frame, _, then) => {
+    /** A quotation of the template's clause, by its number there. */
+    quote: (at, frame, option, then) => {
       const item = items[at];
       if (item?.kind !== 'quoted') return false;
-      const part = JSON.stringify(item.part);
       const shown =
         typeof item.part === 'object' && 'quote' in item.part ? item.part.quote : undefined;
+      const known = reader.template.rootQuotes[Number(option) - 1] ?? [];
       return (
-        (reader.template.rootQuotes.has(part) ||
-          (shown !== undefined && reader.template.rootQuotes.has(shown))) &&
+        known.some((one) => one === shown || one === JSON.stringify(item.part)) &&
         then(at + 1, frame)
       );
     },
@@ -127,13 +135,21 @@ export function causePlaces(reader: Reader): Places {
     caused: weighing('effect first'),
     causes: weighing('cause first'),
     'is-trouble': (at, frame, _, then) =>
-      then(at, afterwards(reader, frame, { kind: 'trouble', evidence: [], entity: undefined })),
+      then(at, afterwards(reader, at, frame, { kind: 'trouble', evidence: [], entity: undefined })),
     /** A statement of the template, word by word. */
     template: (at, frame, _, then) =>
-      reader.template.sentences.some(({ pattern, evidence, anaphoric }) => {
-        if (anaphoric && at > 0) return false;
+      reader.template.sentences.some(({ pattern, evidence, anaphoric, named }) => {
+        const alone = at === 0 || (frame.statements.length === frame.since && named && !anaphoric);
+        if (!alone) return false;
         return reader.match(pattern, at, frame, (end, next) =>
-          then(end, afterwards(reader, next, { kind: 'other', evidence, entity: undefined })),
+          then(
+            end,
+            afterwards(reader, end, next, {
+              kind: 'other',
+              evidence,
+              entity: index.evidence.get(evidence[0] ?? '')?.at,
+            }),
+          ),
         );
       }),
     /** A part of the template's sentences that is the very same. */
@@ -155,9 +171,20 @@ export function causePlaces(reader: Reader): Places {
       then(at, { ...frame, since: frame.statements.length, closed: false }),
     closed: (at, frame, _, then) => then(at, { ...frame, closed: true }),
     as: (at, frame, option, then) => then(at, { ...frame, purpose: option }),
+    /** Nothing was said before that would be read as a cause, too. */
+    fresh: (at, frame, _, then) => frame.statements.length === frame.since && then(at, frame),
     open: (at, frame, _, then) => !frame.closed && then(at, frame),
     end: (at, frame, _, then) => at >= items.length && then(at, frame),
   };
+
+  /** What takes part in cause and effect went up, or is one of the few that do harm by going down. */
+  function isHarm({ kind, measure }: Statement): boolean {
+    if (kind !== 'measured' || measure === undefined) return true;
+    const title = index.evidence.get(measure.evidence)?.title ?? '';
+    if (!['', 'calls_', 'rows_', 'failed_'].includes(measure.prefix)) return false;
+    const falling = /^(?:Instances that report|Index scans)/.test(title);
+    return measure.moved === (falling ? 'down' : 'up');
+  }
 
   /** Measurements that the cause reaches, and everything that is no measurement. */
   function isPart({ kind, evidence }: Statement): boolean {
@@ -177,6 +204,7 @@ export function causePlaces(reader: Reader): Places {
     if (cause.kind === 'trouble' || cause.kind === 'other') return 'say what the cause is';
     if (cause.kind === 'change' && !cause.evidence.every((id) => guiltyIds.includes(id)))
       return `${cause.evidence.join(', ')} did not set it off`;
+    if (![cause, effect].every(isHarm)) return 'that did not move, or the other way';
     if (effect.kind === 'trouble') {
       const known =
         cause.kind === 'root' ||

@@ -91,6 +91,15 @@ export function changePlaces(reader: Reader): Places {
     return Math.floor(meant.value / 1000) === Math.floor((candidate.value ?? 0) / 1000);
   };
 
+  /** No guilty change has the same name. */
+  const isInnocent = (change: EvidenceIndex): boolean => {
+    const name = (one: EvidenceIndex): string =>
+      JSON.stringify([factOf(one, 'title'), factOf(one, 'service')]);
+    return (
+      index.pack.verdict === 'root_cause' &&
+      ![...index.evidence.values()].some((one) => one.guilty && name(one) === name(change))
+    );
+  };
   const isLiveAtOnce = ({ facts }: EvidenceIndex): boolean => {
     const at = (field: string): number | undefined =>
       facts.find((one) => one.field === field)?.value;
@@ -142,11 +151,16 @@ export function changePlaces(reader: Reader): Places {
     does: words('does'),
     'only-change': (at, frame, _, then) =>
       new Set(frame.changes.map((change) => factOf(change, 'title'))).size === 1 && then(at, frame),
-    guilty: only('that did not set it off', ({ guilty }) => guilty),
-    innocent: only(
-      'that did set it off',
-      ({ guilty }) => !guilty && index.pack.verdict === 'root_cause',
+    guilty: only(
+      'that did not set it off',
+      ({ guilty }) => guilty && index.pack.verdict === 'root_cause',
     ),
+    /** The trouble began within a minute of it. */
+    soon: only('that was not right before it', ({ facts }) => {
+      const lag = facts.find(({ field }) => field === 'lag')?.value;
+      return lag !== undefined && lag >= 0 && lag <= 60;
+    }),
+    innocent: only('that did set it off', isInnocent),
     /** A verb that speaks of when it was made, not of when it became live. */
     timed: (at, frame, option, then) => then(at, { ...frame, moment: option }),
     'change-time': (at, frame, _, then) =>
@@ -157,11 +171,10 @@ export function changePlaces(reader: Reader): Places {
     lag: (at, frame, _, then) =>
       value(
         (candidate, change) =>
-          candidate.role === 'lag' &&
-          (frame.moment !== 'made' || isLiveAtOnce(change)) &&
-          (candidate.fact === undefined
-            ? candidate.evidence.includes(change.pack.id)
-            : candidate.fact.evidence === change.pack.id && (candidate.value ?? 0) > 0),
+          candidate.fact?.field === 'lag' &&
+          candidate.fact.evidence === change.pack.id &&
+          (candidate.value ?? 0) > 0 &&
+          (frame.moment !== 'made' || isLiveAtOnce(change)),
         'that is not how long before it was',
       )(at, frame, then),
     'settle-change': (at, frame, _, then) => {
@@ -170,9 +183,10 @@ export function changePlaces(reader: Reader): Places {
       const statement: Statement = {
         kind: 'change',
         evidence: [change.pack.id],
-        entity: undefined,
+        // A pronoun behind it would stand for the change.
+        entity: '',
       };
-      return reader.onward(at, afterwards(reader, frame, statement), then);
+      return reader.onward(at, afterwards(reader, at, frame, statement), then);
     },
   };
 }

@@ -55,12 +55,13 @@ export function entityPlaces(reader: Reader): Places {
 
   const isAt = ({ evidence }: Reading, name: string): boolean => evidence.at === name;
 
+  /** Whom a pronoun stands for: who was spoken of last; before anything was said, the root cause. */
   const antecedents = (frame: Frame): readonly string[] => {
-    const before = frame.statements.slice(frame.since).flatMap(({ entity }) => entity ?? []);
-    const last = before.at(-1);
-    if (last !== undefined) return [last];
     if (frame.placed !== undefined) return [frame.placed];
-    return index.root === undefined ? [] : [index.root];
+    const last = frame.statements.flatMap(({ entity }) => entity ?? []).at(-1);
+    if (last !== undefined) return [last];
+    const first = frame.statements.length === 0 && !/ground|opening/.test(frame.purpose);
+    return index.root === undefined || !first ? [] : [index.root];
   };
 
   /** `it`, `they`, `its`: what was spoken of last, or else the root cause. */
@@ -108,6 +109,15 @@ export function entityPlaces(reader: Reader): Places {
       (isWord(items[from], 'it') &&
         antecedents(frame).includes(index.root ?? '') &&
         then(from + 1, frame)),
+    /** Nobody else calls it. */
+    sole: (from, frame, _, then) => {
+      const readings = frame.readings.filter(({ evidence: { edge } }) =>
+        [...index.evidence.values()].every(
+          (one) => one.edge?.[1] !== edge?.[1] || one.edge?.[0] === edge?.[0],
+        ),
+      );
+      return readings.length > 0 && then(from, { ...frame, readings });
+    },
     target: (from, frame, _, then) =>
       named(from, (end, name) => name === index.target && then(end, frame)),
     /** An entity between the root cause and what hurts users. */

@@ -10,6 +10,7 @@ import type { Claim, Frame, Reading, Statement } from '../frame.ts';
 import { lexeme } from '../lexeme.ts';
 import { anyOf, type Pattern } from '../pattern.ts';
 import { narrowed, type Places, type Reader } from '../reader.ts';
+import { tenseProblem } from '../tense.ts';
 
 interface Names {
   /** From the book. */
@@ -91,7 +92,8 @@ export function measurePlaces(reader: Reader): Places {
         at,
         frame,
         ({ evidence, measure }) =>
-          titles.includes(evidence.title) && (measure.prefix === '' || measure.prefix === 'count_'),
+          titles.includes(evidence.title) &&
+          (measure.prefix === '' || (measure.prefix === 'count_' && option === 'failures')),
         () => ['citation', `no cited evidence measures that (${titles[0] ?? option})`],
       );
       return next !== undefined && then(at, next);
@@ -107,6 +109,13 @@ export function measurePlaces(reader: Reader): Places {
       return next !== undefined && then(at, next);
     },
     operation: quoted('operation'),
+    'is-time': (at, frame, _, then) => {
+      const readings = frame.readings.filter(({ measure }) => measure.unit === 's');
+      return readings.length > 0 && then(at, { ...frame, readings });
+    },
+    /** What it was is told; a time that follows would be read as of that. */
+    former: (at, frame, _, then) => then(at, { ...frame, former: true }),
+    'not-former': (at, frame, _, then) => frame.former !== true && then(at, frame),
     /** Words that say that it is one of several. */
     specific: (at, frame, _, then) => then(at, { ...frame, specific: true }),
     table: quoted('table'),
@@ -180,6 +189,12 @@ export function measurePlaces(reader: Reader): Places {
         return reader.complain(at - 1, 'form', 'that says nothing');
       if (!bound && told?.opposite === true)
         return reader.complain(at, 'direction', told.problem, told.at);
+      const astray = placeProblem(best, frame);
+      if (astray !== undefined) return reader.complain(at, 'entity', astray, frame.from);
+      const ended = best.evidence.facts.some(({ field }) => field === 'until');
+      const tense =
+        best.measure.moved === 'same' ? undefined : tenseProblem(reader, frame.from, at, ended);
+      if (tense !== undefined) return reader.complain(at, 'time', tense, frame.from);
       const chosen = [...frame.chosen];
       for (const { item, candidate } of given) {
         const one = candidate(best);
@@ -187,12 +202,27 @@ export function measurePlaces(reader: Reader): Places {
       }
       const statement: Statement = {
         kind: 'measured',
+        measure: best.measure,
         evidence: [best.evidence.pack.id],
         entity: frame.placed ?? best.evidence.at,
       };
-      return reader.onward(at, afterwards(reader, { ...frame, chosen }, statement), then);
+      return reader.onward(at, afterwards(reader, at, { ...frame, chosen }, statement), then);
     },
   };
+
+  /** A clause that names no entity is about the one spoken of last, or else the root cause or what users feel. */
+  function placeProblem({ evidence }: Reading, frame: Frame): string | undefined {
+    if (frame.placed !== undefined) return undefined;
+    const last = frame.statements.flatMap(({ entity }) => entity ?? []).at(-1);
+    const sides = evidence.edge ?? [evidence.at];
+    const first =
+      last === undefined && !['ground', 'ground-noun', 'opening'].includes(frame.purpose);
+    const meant = last !== undefined ? [last] : first ? [index.root, index.target] : [];
+    if (index.pack.verdict !== 'root_cause' && first) return undefined;
+    return sides.some((side) => side !== undefined && meant.includes(side))
+      ? undefined
+      : `say where that was measured: at ${evidence.entities.join(' and ')}`;
+  }
 
   function factorAt(at: number): number | undefined {
     const item = items[at];
@@ -243,13 +273,18 @@ export function measurePlaces(reader: Reader): Places {
           problem: `${measure.evidence} is not ${factor} times what it was`,
           opposite: true,
         };
-      if (least !== undefined && (ratio === undefined || ratio < least))
+      if (
+        least !== undefined &&
+        (ratio === undefined || (least < 1 ? ratio > least : ratio < least))
+      )
         return {
           at,
           problem: `${measure.evidence} is less than ${least} times what it was`,
           opposite: true,
         };
       if (size !== undefined) {
+        if (ratio === undefined && !(measure.unit === '1' && (after ?? 0) >= 0.05))
+          return { at, problem: `${measure.evidence} was nothing before`, opposite: true };
         const far =
           ratio === undefined || ratio === 0
             ? Number.POSITIVE_INFINITY
@@ -267,13 +302,16 @@ export function measurePlaces(reader: Reader): Places {
 }
 
 /** The frame behind a statement: what comes next may be about anything again. */
-export function afterwards(reader: Reader, frame: Frame, statement: Statement): Frame {
+export function afterwards(reader: Reader, at: number, frame: Frame, statement: Statement): Frame {
   return {
     ...frame,
     readings: reader.readings,
     changes: reader.changes,
     claims: [],
     given: [],
+    from: at,
+    former: false,
+    timed: false,
     bound: false,
     specific: false,
     placed: undefined,

@@ -58,7 +58,8 @@ export function valuePlaces(reader: Reader): Places {
       );
       if (next === undefined) return false;
       const given: Given = { item, candidate: of };
-      const held: Frame = { ...next, given: [...next.given, given] };
+      const timed = name === 'onset' || name === 'until' || frame.timed === true;
+      const held: Frame = { ...next, given: [...next.given, given], timed };
       const [first] = next.readings;
       return behind(end, first && of(first), (at) => then(at, held));
     };
@@ -137,7 +138,10 @@ export function valuePlaces(reader: Reader): Places {
     difference: role(
       'change',
       (candidate, reading) =>
-        measured('change')(candidate, reading) && candidate.derive !== 'growth',
+        measured('change')(candidate, reading) &&
+        candidate.derive !== 'growth' &&
+        // A share that grew by a share would be shown as a ratio of itself.
+        (reading.measure.unit !== '1' || reading.measure.before === 0),
     ),
     growth: role(
       'change',
@@ -146,7 +150,7 @@ export function valuePlaces(reader: Reader): Places {
     ),
     ratio: role(
       'ratio',
-      (candidate, reading) => measured('ratio')(candidate, reading) && candidate.derive !== 'share',
+      (candidate, reading) => measured('ratio')(candidate, reading) && isGrowth(candidate, reading),
     ),
     count: role(
       'after',
@@ -159,6 +163,14 @@ export function valuePlaces(reader: Reader): Places {
     until: role('until', until),
     first: role('first_seen', moment('first_seen', 'onset')),
     limit,
+    /** No time was told yet. */
+    untimed: (at, frame, _, then) => frame.timed !== true && then(at, frame),
+    /** It did not come back by itself. */
+    lasting: telling(
+      ({ evidence }) =>
+        !evidence.facts.some(({ field }) => field === 'until') || index.harmEnd !== undefined,
+      'it ended; say from when to when',
+    ),
     /** `once`. */
     once: (at, frame, _, then) => {
       const readings = frame.readings.filter(
@@ -202,6 +214,15 @@ export function valuePlaces(reader: Reader): Places {
       return next !== undefined && then(at, { ...next, bound: true });
     };
   }
+}
+
+/** A ratio of what is to what was, and not below one: "0.7 times lower" would be read as another number. */
+function isGrowth({ derive, part }: Candidate, { measure: { before, after } }: Reading): boolean {
+  if (derive === 'share' || before === undefined || after === undefined || after < before)
+    return false;
+  if (derive === undefined || typeof part !== 'object' || !('derive' in part))
+    return derive === undefined;
+  return /after$/.test(part.of[0].field);
 }
 
 function isTyped(item: Item | undefined): boolean {

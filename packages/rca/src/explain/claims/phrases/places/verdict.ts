@@ -34,7 +34,9 @@ export function verdictPlaces(reader: Reader): Places {
       if (item?.kind !== 'word') return false;
       const { grade } = index.pack;
       if (isWord(item, grade)) return said(at + 1, frame, '', then);
-      return reader.complain(at, 'certainty', `confidence is ${grade}`);
+      return isWord(item, 'high', 'medium', 'low')
+        ? reader.complain(at, 'certainty', `confidence is ${grade}`)
+        : false;
     },
     confidence: (at, frame, _, then) => {
       const item = items[at];
