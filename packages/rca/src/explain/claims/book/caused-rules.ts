@@ -42,7 +42,7 @@ export const causedRules: Rules = {
     '<as:ground-noun> <cause-here> (<root-noun> | <change> <guilty> (<when-change>)* <settle-change> | <measure-noun> <settle>)',
   ],
   'measure-noun': [
-    '(the|its|a|an)? (<move:noun> (in|of) (the)? | longer <moves:up> | higher <moves:up> | increased <moves:up> | rising <moves:up> | slower <moves:up>)? <measure> <place> (<extent>)*',
+    '(the|a|an)? (<move:noun> (in|of) (the)? | longer <moves:up> | higher <moves:up> | increased <moves:up> | rising <moves:up> | slower <moves:up>)? <measure> <place> (<extent>)*',
     '(the)? slow (calls|call) from <from> to <to> <of:call-time> <moves:up>',
     '(the)? slow request (to|of|at) <at> <of:request-time> <moves:up>',
     '(the)? (failing|failed) call from <from> to <to> <of:call-errors> <moves:up>',

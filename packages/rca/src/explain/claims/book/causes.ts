@@ -102,6 +102,7 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
       '(the|a) (lost|missing) index (on a table)? in <root>',
       'the loss of (an|the) index (on|of) (table)? <quote:1> (in <root>)?',
       'the loss of an index (on a table)? in <root>',
+      'the (lost|missing) index',
     ],
     done: [
       '(drop|remove) (an|the) index (on|of|from) (table)? <quote:1> (in <root>)?',

@@ -7,6 +7,11 @@ export const changedRules: Rules = {
     '<when-change> (,)? (a|an|the)? <change> <live> <settle-change>',
     '<setting-off>',
     '<clearing>',
+    '(the|a)? configuration of <service> <kind-of:config> (was|had been) changed <timed:made> (<when-change>)* (<titled>)? <settle-change>',
+    '<when-change> (,)? (the|a)? configuration of <service> <kind-of:config> (was|had been) changed (<titled>)? <settle-change>',
+    '(the|a)? credential of <service> <kind-of:credential> (was|had been) changed (<when-change>)* (<titled>)? <settle-change>',
+    '<when-change> (,)? (the|a)? credential of <service> <kind-of:credential> (was|had been) changed (<titled>)? <settle-change>',
+    '<change> (<with-live>)? (<when-change>)* (,)? (and)? (<with-live>)? (<when-change>)* (,)? <does> ((:|with) (“)? <line> (”)?)? <settle-change>',
   ],
   change: [
     '(the)? <kind> <version> (of|for|in) <service>',
@@ -84,4 +89,5 @@ export const changedRules: Rules = {
     '(the)? slowdown (began|started)? <felt:time>',
     'users were hurt',
   ],
+  titled: ['<title-tail>', '\\( (“)? <title> (”)? \\)', 'under the title (“)? <title> (”)?'],
 };

@@ -22,6 +22,7 @@ export const measuredRules: Rules = {
     '(of calls)? (for calls)? from <from> to <to>',
     'between <from> and <to>',
     '(of calls|for calls)? (to|on) <to> <sole>',
+    'of (a|the|each) call from <from> to <to>',
   ],
   routed: ['(for|of|on|in) <operation>'],
   predicate: [
@@ -58,7 +59,7 @@ export const measuredRules: Rules = {
   ],
   'steady-at': [
     '(at|near|around) <after>',
-    '(and|but) (stay|remain|held) (steady|flat)? at <after>',
+    '(and|but) (stay|remain|held|stood) (steady|flat)? at <after>',
     ': <after>',
     ', <after>',
     '\\( <after> \\)',

@@ -27,7 +27,7 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
   ],
   'Share of failed calls': [
     '(share|proportion|fraction|percentage|rate) of (failed|failing|unsuccessful) call',
-    '(share|proportion|fraction|percentage) of call (that|which) (fail|failed)',
+    '(share|proportion|fraction|percentage) of (call|its call|the call) (that|which) (fail|failed)',
     '(call)? (error|failure) rate (of call)?',
     'failed call',
   ],
@@ -56,7 +56,7 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
     `${mean} (call|operation) ${time}`,
   ],
   'Time per call between the two sides': [
-    'time (per call|each call spend|a call spend)? between the two side',
+    'time (per call|each call spend|a call spend|of a call|that a call spend)? between the two side',
   ],
   'Own time per request': [
     '(own|self) time (per request)?',

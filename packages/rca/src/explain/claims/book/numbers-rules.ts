@@ -4,9 +4,9 @@ import type { Rules } from './rules.ts';
 export const numbersRules: Rules = {
   extent: ['(,)? <extent-core>', '<aside>', '(—|–) <times> (—|–)?'],
   'extent-core': [
-    '(from)? <before> to <after>',
+    '(from)? <before> to <after> (per call|per request)?',
     'from <before> (<earlier>)? (to|up to|down to) <after> (<presently>)?',
-    '(to|into) <after> (<presently>)?',
+    '(to|into) <after> (per call|per request)? (<presently>)?',
     '(to reach|reaching|and reach|and is now|and now stand at|and now) <after>',
     'by <difference>',
     'by <growth>',

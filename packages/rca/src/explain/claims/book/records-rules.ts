@@ -14,6 +14,8 @@ export const recordsRules: Rules = {
     '<count> (call|request) from <from> to <to> (fail|failed|ended|ended in an error)? (<failed-detail>)* <of:failures>',
     'call from <from> to <to> (have)? (fail|failed|ended)? (<failed-detail>)* <count> (time)? (<failed-detail>)* <of:failures>',
     'call from <from> to <to> (have)? (fail|failed) (<how-often>) (<failed-detail>)* <of:failures>',
+    'call from <from> to <to> (have|has)? (end in|ended in) <error-type> <count> (time)? (<failed-detail>)* <of:failures>',
+    '<count> (call|request) from <from> to <to> (end in|ended in) <error-type> (<failed-detail>)* <of:failures>',
   ],
   'how-often': ['once <once>', '<count> (time)?'],
   'failed-detail': [
@@ -29,10 +31,11 @@ export const recordsRules: Rules = {
     '(,)? compared (with|to) none before <none-before>',
     '(,)? (and)? (never|not once|none) before <none-before>',
     '(,)? which (never happened|had not happened|had never happened) before <none-before>',
+    '(,)? since <first>',
   ],
   logged: ['(<lead>)* <log-claim> <settle>'],
   'log-claim': [
-    '<who> (log|logged|begin to log|began logging|started to log|started logging) (“)? <log-template> (”)? (<how-often>)? (<log-detail>)*',
+    '<who> (also)? (log|logged|begin to log|began logging|started to log|started logging) (“)? <log-template> (”)? (<how-often>)? (<log-detail>)*',
     '(the)? (message|line|error|pattern|log line|log message)? (“)? <log-template> (”)? (appear|appeared|occur|occurred|be|was|were|been|show up|turn up|turned up) (<how-often>)? (logged|recorded|found)? (in|at|by) (the log|the logs)? (of)? <at> (<log-detail>)*',
     '(the)? log of <at> (hold|show|contain|record) (“)? <log-template> (”)? (<how-often>)? (<log-detail>)*',
     'in the log (of|at) <at> , (the message)? (“)? <log-template> (”)? (be|was|appear) (recorded|logged|found|seen)? (<how-often>)? (<log-detail>)*',

@@ -12,6 +12,8 @@ export const requestsRules: Rules = {
     '(the|a)? (average|mean|single)? call to <to> (from <from> | <sole>) <of:call-time>',
     '(a|the) call (of <from>)? to <to> <of:call-time>',
     '(the|this|that|a)? (same|unchanged|affected|slow|one|single|waiting)? (query|statement) (itself)? (on (the)? (table)? <table>)? ((in|at|of) <at>)? <of:statement-time>',
+    '<its-from> call to <to> <of:call-time>',
+    '(the|a|an)? (average|mean)? call from <from> to <to> of <operation> <of:call-time>',
   ],
   'time-claim': [
     '<things> <takes>',
@@ -23,7 +25,7 @@ export const requestsRules: Rules = {
     '(the)? disk (<device>)? (of|at <at>)? (be|was|is) busy (for)? <after> <of:disk-busy> (<extent>)*',
     '<who> (read) <after> from (disk|disks|the disk) <of:disk-read> (<extent>)*',
     '<who> (write|wrote) <after> to (disk|disks|the disk) <of:disk-write> (<extent>)*',
-    '<who> (now|has|have|had)? (receive|receives|received|get|gets|got|serve|served|handle|handled) (now)? <after> <of:traffic> (<extent>)*',
+    '<who> (now|has|have|had)? (receive|receives|received|get|gets|got|serve|served|handle|handled) (now)? <after> (now)? <of:traffic> (<extent>)*',
     '<who> (go|went) from <before> to <after> that report <of:instances> (<extent>)*',
     '<who> (now)? (has|have|had) <after> that report <of:instances> (<extent>)*',
     '(a|each|the)? connection (be|is|was) (now)? held (for)? <after> <of:pool-hold> (<extent>)*',
@@ -32,6 +34,8 @@ export const requestsRules: Rules = {
     'scan through the table (now)? read <after> <of:scan-rows> (<extent>)*',
     '(a|each)? (disk)? read (from (the)? disk)? (<device>)? (of|at|on)? (<at>)? (take|took|needed) <after> <of:disk-read-time> (<extent>)*',
     '<who> (has)? (made|make) <count> (call)? (to <to>)? <of:between-calls>',
+    '(a|the)? call from <from> to <to> (now)? (spend|spent|takes|took) <after> between the two side <of:between-time> (<extent>)*',
+    'between the two side (,)? (a|the)? call from <from> to <to> (now)? (spend|spent|took|take) <after> <of:between-time> (<extent>)*',
   ],
   takes: [
     '(has|have|had|now|on average|currently|then|also|been|itself)* (take|took|taken|taking|need|needed|last|lasted|average|require) (now)? (about)? <after> (each|per (call|request)|to complete|to answer|on average <mean>|now)? (<row-extent>)? (<extent>)*',
@@ -76,6 +80,7 @@ export const requestsRules: Rules = {
     '<who> (begin|began|start|started) (returning|to return|answering with) errors for <portion> of its (own)? request <of:request-errors> (<extent>)*',
     '(the)? request (to|of|at) <at> <aux> <fail> at a rate of <after> <of:request-errors> (<extent>)*',
     'of the call <between> , <after> fail now <of:call-errors> (<extent>)*',
+    '<its-from> call to <to> <aux> <fail> <of:call-errors> <moves:up> (<extent>)*',
   ],
   between: ['from <from> to <to>', 'between <from> and <to>', 'to <to> (from <from> | <sole>)'],
   fail: [

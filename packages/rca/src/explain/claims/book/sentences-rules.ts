@@ -16,6 +16,7 @@ export const sentencesRules: Rules = {
     '(,|;)? (and|,)? (it|which) <as:tail> <last-change> <does> <settle-change>',
     ', and it <as:tail> <again> (<predicate> | <level> | <kept-so>) <settle>',
     '(,|;) and <as:tail> it (set it off|triggered it) <last-change> <guilty> <settle-change>',
+    '(,)? and <as:tail> (now)? <again> <takes> <settle>',
   ],
   said: ['<as:plain> <plain>', '<as:causal> <causal> <closed>'],
   plain: [

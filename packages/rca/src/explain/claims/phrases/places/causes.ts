@@ -31,6 +31,7 @@ export function causePlaces(reader: Reader): Places {
   const guiltyIds = [...index.evidence.values()]
     .filter((one) => one.guilty)
     .map((one) => one.pack.id);
+  const titleOf = (id: string): string | undefined => index.evidence.get(id)?.title;
   const worded = (part: 'clauses' | 'nouns' | 'done'): readonly Pattern[] => {
     const own = pack.cause === null ? undefined : wording(pack.cause, part);
     return [
@@ -122,9 +123,11 @@ export function causePlaces(reader: Reader): Places {
         then(at, frame)
       );
     },
+    /** The change that was told last, by whatever evidence. */
     'last-change': (at, frame, _, then) => {
       const last = frame.statements.at(-1);
-      const changes = frame.changes.filter(({ pack: one }) => last?.evidence.includes(one.id));
+      const titles = last?.evidence.map((id) => titleOf(id));
+      const changes = frame.changes.filter(({ pack: one }) => titles?.includes(titleOf(one.id)));
       return last?.kind === 'change' && changes.length > 0 && then(at, { ...frame, changes });
     },
     /** From here on a cause is given. */
@@ -188,7 +191,7 @@ export function causePlaces(reader: Reader): Places {
 
   /** Measurements that the cause reaches, and everything that is no measurement. */
   function isPart({ kind, evidence }: Statement): boolean {
-    if (kind !== 'measured') return true;
+    if (kind !== 'measured' && kind !== 'other') return true;
     const from = [...root.evidence, ...guiltyIds];
     return evidence.every(
       (id) =>

@@ -149,6 +149,7 @@ export function changePlaces(reader: Reader): Places {
     },
     title: words('title'),
     does: words('does'),
+    line: words('line'),
     'only-change': (at, frame, _, then) =>
       new Set(frame.changes.map((change) => factOf(change, 'title'))).size === 1 && then(at, frame),
     guilty: only(

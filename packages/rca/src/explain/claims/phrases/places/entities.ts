@@ -87,6 +87,13 @@ export function entityPlaces(reader: Reader): Places {
     who: (from, frame, option, then) =>
       at(from, frame, option, then) || it(from, frame, option, then),
     its: pronoun('its', 'their'),
+    /** `its calls to payments`. */
+    'its-from': (from, frame, _, then) => {
+      if (!isWord(items[from], 'its')) return false;
+      const [name] = antecedents(frame);
+      const readings = frame.readings.filter(({ evidence }) => evidence.edge?.[0] === name);
+      return name !== undefined && readings.length > 0 && then(from + 1, { ...frame, readings });
+    },
     /** Of what was spoken of last: `…, whose latency`. */
     last: (from, frame, _, then) => {
       const name = frame.statements.at(-1)?.entity;

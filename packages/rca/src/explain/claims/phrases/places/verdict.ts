@@ -49,6 +49,7 @@ export function verdictPlaces(reader: Reader): Places {
     },
     faultless: (at, frame, option, then) =>
       index.pack.verdict === 'no_fault' && said(at, frame, option, then),
+    'has-cause': (at, frame, _, then) => index.pack.verdict === 'root_cause' && then(at, frame),
     'window-end': (at, frame, option, then) =>
       !ended && index.saysOngoing && end(at, frame, option, then),
     'harm-end': (at, frame, option, then) =>
