@@ -30,7 +30,7 @@ export const changedRules: Rules = {
     '(was|be|has been)? <live-verb> \\( (“)? <title> (”)? \\) (<when-change>)*',
   ],
   'live-verb': [
-    '(go|went|gone|be|was|been) live',
+    '(go|went|gone|be|was|been) live <timed:live>',
     '(go|went|gone) out',
     '(deploy|deployed|roll out|rolled out|ship|shipped|release|released) <kind-of:deploy>',
     '(make|made|apply|applied) <timed:made>',
@@ -45,7 +45,7 @@ export const changedRules: Rules = {
     '\\( <lag> (before|earlier) \\)',
   ],
   'with-live': [
-    '(,)? (which|that|and)? (was|is)? (<live-verb>|live|deployed|released|made|started|ran) (,)?',
+    '(,)? (which|that|and)? (was|is)? (<live-verb>|(live|deployed|released|started|ran) <timed:live>|made <timed:made>) (,)?',
   ],
   'title-tail': ['(:|,) (“)? <title> (”)?'],
   'setting-off': [

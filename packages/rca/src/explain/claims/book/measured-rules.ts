@@ -3,7 +3,11 @@ import type { Rules } from './rules.ts';
 /** What moved, and what did not. */
 export const measuredRules: Rules = {
   measured: ['(<lead>)* <claim> <settle>'],
-  lead: ['(<when> | <versus> | at <after> | <adverb>) (,)?', '(at|in|on) <at>'],
+  lead: [
+    '(<when> | <versus> | at <after> | <adverb>) (,)?',
+    '(at|in|on) <at>',
+    'meanwhile (,)? <moves:same>',
+  ],
   adverb: ['also', 'now', 'currently', 'on average <mean>', 'there'],
   claim: [
     '<subject> (<predicate> | <level> | <kept-so>)',

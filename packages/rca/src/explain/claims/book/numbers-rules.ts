@@ -22,7 +22,7 @@ export const numbersRules: Rules = {
     '(a|an) (<size>)? <move:noun> of <difference>',
     '(at|in|on) <at>',
   ],
-  aside: ['<former> <aside-of>'],
+  aside: ['<former> <aside-of>', '(,)? (and|while|but)? never did so before <none-before>'],
   'aside-of': [
     '(;|,) (and)? (before|earlier|previously|until then|formerly) (,)? (it|they) (was|were|took|had taken|had been|needed|stood at) <before>',
     '(;|,) (and)? (before|earlier|previously|until then|formerly) (,)? (it|they) (failed|had failed) <before> of (its|the) request <of:request-errors>',
@@ -110,8 +110,8 @@ export const numbersRules: Rules = {
   updown: ['up <moves:up>', 'down <moves:down>'],
   when: [
     '(at|as of|starting at|beginning at|starting from|starting) <onset>',
-    'since <onset> <lasting>',
-    '(from|as from) <onset> (on|onwards|onward) <lasting>',
+    '<no-former> since <onset> <lasting>',
+    '<no-former> (from|as from) <onset> (on|onwards|onward) <lasting>',
     '(from|between) <onset> (to|until|till|and) <until>',
     '(until|till|up to) <until>',
   ],

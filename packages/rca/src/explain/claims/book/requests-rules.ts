@@ -50,6 +50,7 @@ export const requestsRules: Rules = {
     'that (took|take) <before> (<earlier>)? now (take|need) <after> (<extent>)*',
     '<aux> (rise|rose|grew|climb|jump|go|went|slowed) from <before> to <after> (<extent>)* <moves:up>',
     '(now)? (take|takes|took) <after> (instead of|rather than|up from) <before> and still (return|returns|returned) <row-count>',
+    'still (take|took) <after> (as before)? <moves:same>',
   ],
   'row-extent': ['(for|to return|and return|returning) (still)? <row-count>'],
   slows: [
@@ -99,5 +100,6 @@ export const requestsRules: Rules = {
     '(each|a|the)? connection (of <at>)? (be|is|was) held for <after> (now)? <of:pool-hold> (<extent>)*',
     '<who> (now)? (has|have|had|hold|held) <after> (client)? connection in use <of:pool-used> (<extent>)*',
     '<after> (have|has|had)? (waited|been waiting|wait) for a (free)? connection (at <at>)? <of:pool-pending> (<extent>)*',
+    'of (the|its)? <limit> (connection)? (allowed)? , <after> (connection)? (be|are|is|was|were) in use <of:pool-used> (<extent>)*',
   ],
 };

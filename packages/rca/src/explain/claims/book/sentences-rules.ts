@@ -28,6 +28,7 @@ export const sentencesRules: Rules = {
     '<troubled> <changed>',
     '<sure>',
     '<no-fault>',
+    '<general>',
   ],
   colon: [': <as:colon> <measured> <same-evidence>'],
   'its-measure': ['<its> <tailed>'],

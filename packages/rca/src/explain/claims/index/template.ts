@@ -43,7 +43,10 @@ export function templateOf(index: PackIndex): Template {
         ].map((text) => bare(itemsOf(text)));
   const named = because.flat();
   return {
-    rootClauses: [...because.map(patternOfItems), ...generalClauses(index)],
+    rootClauses: [
+      ...because.map((items) => patternOfItems(items, index.root)),
+      ...generalClauses(index),
+    ],
     rootPeers: new Set(
       named.flatMap((item) =>
         item.kind === 'entity' && item.name !== index.root ? [item.name] : [],
@@ -91,8 +94,11 @@ function partOf(word: string): Pattern {
   return wordPattern(word);
 }
 
-function patternOfItems(items: readonly Item[]): Pattern {
-  return { kind: 'all', parts: items.map(patternOfItem) };
+/** `root`: an entity that a pronoun may stand for. */
+function patternOfItems(items: readonly Item[], root?: string): Pattern {
+  const place: Pattern = { kind: 'place', name: 'root', option: '' };
+  const isRoot = (item: Item): boolean => item.kind === 'entity' && item.name === root;
+  return { kind: 'all', parts: items.map((item) => (isRoot(item) ? place : patternOfItem(item))) };
 }
 
 function patternOfItem(item: Item): Pattern {

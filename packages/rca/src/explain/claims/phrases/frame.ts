@@ -50,6 +50,8 @@ export interface Frame {
   readonly from: number;
   /** What it was before was told, and nothing since. */
   readonly former?: boolean;
+  /** What it is now was told. */
+  readonly present?: boolean;
   /** The clause tells a time. */
   readonly timed?: boolean;
   /** The clause says which route, operation, statement or error it is about. */

@@ -10,8 +10,8 @@ export const vocabulary: ReadonlySet<string> = new Set([
   ...Object.values(book).flatMap((alternatives) => wordsOf(anyOf(alternatives))),
   ...Object.values(measureNames).flatMap((names) => wordsOf(anyOf(names))),
   ...Object.values(prefixNames).flatMap((names) => wordsOf(anyOf(names))),
-  ...Object.values(causeWordings).flatMap(({ clauses = [], nouns = [], done = [] }) =>
-    wordsOf(anyOf([...clauses, ...nouns, ...done])),
+  ...Object.values(causeWordings).flatMap(({ clauses = [], nouns = [], done = [], general = [] }) =>
+    wordsOf(anyOf([...clauses, ...nouns, ...done, ...general])),
   ),
   ...Object.values(motionWords).flatMap((words) => [...words.keys()]),
   ...factorWords.keys(),

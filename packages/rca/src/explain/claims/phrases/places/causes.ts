@@ -8,7 +8,10 @@ import { afterwards } from './measures.ts';
 
 const compiled = new Map<string, Pattern>();
 
-function wording(cause: string, part: 'clauses' | 'nouns' | 'done'): Pattern | undefined {
+function wording(
+  cause: string,
+  part: 'clauses' | 'nouns' | 'done' | 'general',
+): Pattern | undefined {
   const key = `${cause} ${part}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
@@ -32,7 +35,7 @@ export function causePlaces(reader: Reader): Places {
     .filter((one) => one.guilty)
     .map((one) => one.pack.id);
   const titleOf = (id: string): string | undefined => index.evidence.get(id)?.title;
-  const worded = (part: 'clauses' | 'nouns' | 'done'): readonly Pattern[] => {
+  const worded = (part: 'clauses' | 'nouns' | 'done' | 'general'): readonly Pattern[] => {
     const own = pack.cause === null ? undefined : wording(pack.cause, part);
     return [
       ...(part === 'clauses' ? reader.template.rootClauses : []),
@@ -135,6 +138,15 @@ export function causePlaces(reader: Reader): Places {
       reader.wantCause(at);
       return then(at, frame);
     },
+    /** How such a cause does its harm: where nothing was said before. */
+    general: (at, frame, _, then) =>
+      frame.statements.length === frame.since &&
+      pack.verdict === 'root_cause' &&
+      worded('general').some((pattern) =>
+        reader.match(pattern, at, frame, (end, next) =>
+          then(end, afterwards(reader, end, next, { ...root, kind: 'other', evidence: [] })),
+        ),
+      ),
     caused: weighing('effect first'),
     causes: weighing('cause first'),
     'is-trouble': (at, frame, _, then) =>
@@ -190,7 +202,8 @@ export function causePlaces(reader: Reader): Places {
   }
 
   /** Measurements that the cause reaches, and everything that is no measurement. */
-  function isPart({ kind, evidence }: Statement): boolean {
+  function isPart({ kind, evidence, measure }: Statement): boolean {
+    if (measure?.moved === 'same') return false;
     if (kind !== 'measured' && kind !== 'other') return true;
     const from = [...root.evidence, ...guiltyIds];
     return evidence.every(

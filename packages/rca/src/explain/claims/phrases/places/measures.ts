@@ -115,7 +115,9 @@ export function measurePlaces(reader: Reader): Places {
     },
     /** What it was is told; a time that follows would be read as of that. */
     former: (at, frame, _, then) => then(at, { ...frame, former: true }),
-    'not-former': (at, frame, _, then) => frame.former !== true && then(at, frame),
+    'no-former': (at, frame, _, then) => frame.former !== true && then(at, frame),
+    'not-former': (at, frame, _, then) =>
+      (frame.former !== true || frame.present === true) && then(at, frame),
     /** Words that say that it is one of several. */
     specific: (at, frame, _, then) => then(at, { ...frame, specific: true }),
     table: quoted('table'),
@@ -311,6 +313,7 @@ export function afterwards(reader: Reader, at: number, frame: Frame, statement: 
     given: [],
     from: at,
     former: false,
+    present: false,
     timed: false,
     bound: false,
     specific: false,

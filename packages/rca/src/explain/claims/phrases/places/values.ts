@@ -59,7 +59,10 @@ export function valuePlaces(reader: Reader): Places {
       if (next === undefined) return false;
       const given: Given = { item, candidate: of };
       const timed = name === 'onset' || name === 'until' || frame.timed === true;
-      const held: Frame = { ...next, given: [...next.given, given], timed };
+      if (name === 'until' && frame.former === true)
+        return reader.complain(from, 'time', 'that is when what it is now ended; tell it first');
+      const present = name === 'after' || frame.present === true;
+      const held: Frame = { ...next, given: [...next.given, given], timed, present };
       const [first] = next.readings;
       return behind(end, first && of(first), (at) => then(at, held));
     };
