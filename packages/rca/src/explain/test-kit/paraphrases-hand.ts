@@ -31,7 +31,6 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
       'Release {rel.version} of {rel.service}, deployed at {rel.time}, triggered the incident.',
       'The release went live {rel.lag} before the first errors. [err]',
       '<orders> failed {fails.count:number} times with an error that had never been seen before.',
-      'At the same time, the average time per request at <gateway> grew about 69-fold, from {lat.before} to {lat.after}.',
       'Connections in use at <orders> rose to 7.57 out of 8. [pool max]',
       'The trouble began right after release {rel.version} of {rel.service} went live.',
       'The problem starts in <orders> and spreads to <gateway>. [oerr err]',
@@ -160,9 +159,8 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
       'The number of calls per request did not change ({st.calls_after}).',
       'Requests to <gateway> went from {lat.before} to {lat.after} on average.',
       'Confidence in this diagnosis is high. [st]',
-      'The change was deployed at {rel.time}, {rel.lag} before users noticed.',
+      'The change was deployed at {rel.time}, {rel.lag} before users were hurt.',
       '<gateway> has been slow since {T1} because the query on table {Q1} lost its index. [lat st]',
-      'The slowdown starts in <orders (sqlite)> and reaches <gateway> by way of <orders>. [call olat lat]',
       'The same query now takes {st.after} per call, up from {st.before}.',
     ],
     false: [
@@ -256,7 +254,9 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
   },
   'rotated-key': {
     aliases: { err: [/^Share of failed requests/, 'gateway'] },
-    faithful: ['Requests to <gateway> fail because the credentials were rejected. [err]'],
+    faithful: [
+      'Requests to <gateway> fail because the credentials of <payments> were rejected. [err]',
+    ],
     false: [],
   },
   'payment-deadline': {

@@ -25,7 +25,8 @@ export const causedRules: Rules = {
     '(,|;) (and)? (so|therefore|thus|hence|consequently|as a result|which is why|and that is why|that is why) (,)?',
   ],
   'verdict-of-cause': [
-    '<as:verdict> ((the)? (most likely|likely)? (root)? cause (of <trouble>)? (is|was|be) (that <root-clause> | <root-noun>) | <trouble> (was|is|be) (caused by|due to) <root-noun> | <root-noun> (is|was|be) (the)? (root)? cause (of <trouble>)?)',
+    '<as:verdict> ((the)? (most likely|likely)? (root)? cause (of <trouble>)? (is|was|be) (that <root-clause> | <root-noun> | <cause-title>) | <trouble> (was|is|be) (caused by|due to) <root-noun> | <root-noun> (is|was|be) (the)? (root)? cause (of <trouble>)?)',
+    '<cause-title> (is|was|be) the (root)? cause (of <trouble>)?',
   ],
   'by-noun': [
     '(because of|due to|owing to|as a result of) <ground-noun> , <effect> <causes>',

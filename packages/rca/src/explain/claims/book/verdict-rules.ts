@@ -14,7 +14,7 @@ export const verdictRules: Rules = {
     'the verdict be held with <grade> confidence (\\()? (<confidence>)? (\\))?',
     '(this|it|the verdict) (is|be) (stated|held|made|given) with <grade> confidence (,)? (\\()? (at)? (<confidence>)? (\\))?',
     'the (finding|verdict|conclusion) has <grade> confidence (\\( <confidence> \\))?',
-    '(the|our)? confidence in (the|this) cause is <grade> <has-cause> (,)? (at)? (\\()? <confidence> (\\))?',
+    '(the|our)? confidence in (the|this) (cause|diagnosis) is <grade> <has-cause> ((,)? (at)? (\\()? <confidence> (\\))?)?',
   ],
   'ongoing-claim': [
     '<trouble> (was|is|were) (still)? there (at|as of|by) <window-end>',

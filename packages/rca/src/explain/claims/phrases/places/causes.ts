@@ -1,5 +1,7 @@
+import { causeTypes } from '@abduce/core';
 import { causeWordings } from '../../book/causes.ts';
 import type { Frame, Statement } from '../frame.ts';
+import { lexeme } from '../lexeme.ts';
 import type { Then } from '../match.ts';
 import { anyOf, type Pattern } from '../pattern.ts';
 import type { Places, Reader } from '../reader.ts';
@@ -20,6 +22,12 @@ function wording(
   const pattern = anyOf(sources);
   compiled.set(key, pattern);
   return pattern;
+}
+
+function titlePattern(title: string): Pattern {
+  const article: Pattern = { kind: 'maybe', part: anyOf(['a', 'an', 'the']) };
+  const words = title.match(/[A-Za-z][A-Za-z'/-]*/g) ?? [];
+  return { kind: 'all', parts: [article, ...words.map(lexeme)] };
 }
 
 /** The root cause in words, and claims that one thing brought about another. */
@@ -78,6 +86,13 @@ export function causePlaces(reader: Reader): Places {
     done: (at, frame, _, then) =>
       pack.verdict === 'root_cause' &&
       worded('done').some((pattern) => reader.match(pattern, at, frame, then)),
+    /** What such a cause is called in the catalogue: `a memory leak`. */
+    'cause-title': (at, frame, _, then) =>
+      pack.verdict === 'root_cause' &&
+      pack.cause !== null &&
+      reader.match(titlePattern(causeTypes[pack.cause].title), at, frame, (end, next) =>
+        told(end, afterwards(reader, end, next, root), then, at),
+      ),
     /** A quotation of the template's clause, by its number there. */
     quote: (at, frame, option, then) => {
       const item = items[at];
@@ -203,7 +218,8 @@ export function causePlaces(reader: Reader): Places {
 
   /** Measurements that the cause reaches, and everything that is no measurement. */
   function isPart({ kind, evidence, measure }: Statement): boolean {
-    if (measure?.moved === 'same') return false;
+    const still = evidence.some((id) => index.evidence.get(id)?.pack.moved === 'same');
+    if ((measure === undefined && still) || measure?.moved === 'same') return false;
     if (kind !== 'measured' && kind !== 'other') return true;
     const from = [...root.evidence, ...guiltyIds];
     return evidence.every(
