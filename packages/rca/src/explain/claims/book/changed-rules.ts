@@ -19,7 +19,7 @@ export const changedRules: Rules = {
     '(the|a)? <kind> (of <service>)? (,)? (“)? <title> (”)? (of <service>)?',
     '(the|this|that) <kind> (of <service>)? <only-change>',
     '(the)? <kind> <version>',
-    '(its|the) <kind> (“)? <title> (”)?',
+    'the <kind> (“)? <title> (”)?',
     '(the|a)? <kind> (,|called|named|titled) (“)? <title> (”)?',
     '(“)? <title> (”)? (, (a|the) <kind> (of <service>)?)?',
     '(the|a)? <kind> of <service> <only-change>',
