@@ -6,8 +6,6 @@ export interface CauseWording {
   readonly clauses?: readonly string[];
   /** Nouns, as after "because of". */
   readonly nouns?: readonly string[];
-  /** How such a cause does its harm, as a sentence of its own. */
-  readonly general?: readonly string[];
   /** What the change behind it did. */
   readonly done?: readonly string[];
 }
@@ -24,10 +22,6 @@ const slots =
  */
 export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> = {
   pool_exhausted: {
-    general: [
-      '(a|each) request (that finds no|without a) (free)? slot (wait|has to wait|must wait) before its query (can)? (even)? (start|begin) (, (however fast|no matter how (fast|quickly)|even (when|if)) the database (answer|is fast|is quick))?',
-      'without a (free)? slot a request (wait|has to wait) before its query (can)? (even)? (start|begin) (, (however fast|no matter how (fast|quickly)|even (when|if)) the database (answer|is fast|is quick))?',
-    ],
     clauses: [
       `<quote:2> (hold|held|keep|kept) (the|its) connections (of (the|its) pool (<quote:1>)?)? while (it (wait|waited|waits)|waiting) for <peer>`,
       `${pool} <of-root> (has|have)? (had|has|have) no ${free} , (for|because|since) <quote:2> (hold|held|keep|kept) (the|its) connections while it (wait|waited|waits) for <peer>`,
@@ -61,9 +55,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     nouns: ['growing memory (in|at|of) <root>', '(a|the) memory leak (in|at|of) <root>'],
   },
   exception: {
-    general: [
-      'the errors (begin|start) in <root> itself (, not in what it call|, and not in what it call|rather than in (a service that|what) it call)?',
-    ],
     clauses: [
       'code in <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
       'the code of <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
@@ -77,9 +68,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
   },
   lock_wait: {
-    general: [
-      'a session (that wait for a lock do no work|do no work while it wait for a lock) (,|;)? (and)? (whatever|everything) (is|be)? queued behind it (wait|has to wait) (as well|too)?',
-    ],
     clauses: [
       'sessions (in|of|at) <root> (had to wait|wait|be waiting|be blocked) (for|behind|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
       'sessions (in|of|at) <root> (be)? blocked (by|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
@@ -91,7 +79,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
   },
   instance_lost: {
-    general: ['the rest carry the load , or nobody do'],
     clauses: [
       'instances of <root> (be|go) (gone|lost|missing)',
       'instances of <root> (disappear|vanish)',
@@ -101,9 +88,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     nouns: ['the loss of instances of <root>', 'lost instances of <root>'],
   },
   schema_index_lost: {
-    general: [
-      'without (it|the index|that index) the database (can no longer|cannot) look up the rows (of <quote:2>)? (,)? (and|so it) (has to)? read through the table (instead)?',
-    ],
     clauses: [
       '(a|the)? table (<quote:1>)? (in|of) <root> (lose|lost) (its|an) index',
       '(a|the)? table (<quote:1>)? (in|of) <root> no longer (has|have|had) its index',
@@ -126,7 +110,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
   },
   n_plus_one: {
-    general: ['(the|these) calls follow (each other|one another) , so (that)? their times add up'],
     clauses: [
       '<root> (ask|call|query) <peer> once (per|for each|for every) item ((instead of|rather than) once (per|for each|for every) request)?',
       '<root> (make|issue|send) one (call|query) to <peer> (per|for each|for every) item (instead of|rather than) one (per|for each|for every) request',
@@ -140,9 +123,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     done: ['introduce the repeated calls', '(make|made) <root> (ask|call) <peer> once per item'],
   },
   dependency_down: {
-    general: [
-      '(whoever|whatever|every service that|everything that) (need) (its answer|the answer of <root>) fail ((along)? with it|as well) (,)? or wait (for|until) a timeout',
-    ],
     clauses: [
       '<root> (do|did) not answer (<peer>)? (any more)?',
       '<peer> no longer (get|got|receive) an answer from <root>',
@@ -162,9 +142,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     nouns: ['slower answers (of|from) <root>', 'slow (answers|responses) (of|from) <root>'],
   },
   dependency_errors: {
-    general: [
-      '(whoever|whatever|every service that|everything that) (need) (its answer|the answer of <root>) fail (along)? with it',
-    ],
     clauses: [
       '<root> (answer|answered|respond|responded) (to)? (calls (from|of))? (<peer>)? with errors',
       '<peer> (get|got|received) errors from <root>',
@@ -173,9 +150,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     nouns: ['errors (returned)? (from|of|by) <root>', 'error (answers|responses) (from|of) <root>'],
   },
   traffic_leap: {
-    general: [
-      '(beyond its capacity a service|a service that get more than it can (serve|handle)) answer (later|everybody later|later to everybody) (, (because|since) requests queue (up)?)?',
-    ],
     clauses: [
       'traffic (to|at|of) <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
       'the traffic (to|at|of) <root> (leap|rise|jump|surge|grow|climb) beyond (what it can (serve|handle)|its capacity)',
@@ -189,9 +163,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
   },
   event_loop_blocked: {
-    general: [
-      'while one request compute , (every|all) other request (of the same process)? (wait|have to wait) (, also those that only do i/o)?',
-    ],
     clauses: [
       'synchronous work block the event loop of <root>',
       'synchronous work in <root> block its event loop',
@@ -208,9 +179,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
   },
   network_delay: {
-    general: [
-      '(the delay is paid again on every round trip|every round trip pay the delay again) (, so (that)? calls (that|which) (go|talk) to and fro (many times)? suffer most)?',
-    ],
     clauses: [
       'the network (path)? between <peer> and <peer> (became|become|be|slowed|slow|got|turned) (slow|slower|down)',
       'the network (path)? between <root> and <peer> (become|became|be|slowed) (slow|slower|down)',
@@ -224,18 +192,11 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
   },
   cache_miss_storm: {
-    general: [
-      '(what|whatever) the cache no longer answer (fall on|has to be answered by) what lie behind it',
-    ],
     clauses: [
       '<root> (ask|send|query) <peer> (for what|queries that) a cache (had answered before|used to answer|answered before)',
     ],
   },
   timeout_too_tight: {
-    general: [
-      'an answer that (arrive|come) after the caller has given up is lost (, and (its work|the work for it) was in vain)?',
-      'when an answer (arrive|come) after the caller has given up , it is lost (,)? (and (its work|the work for it) was in vain)?',
-    ],
     clauses: [
       '<root> (abandon|give up|gave up) (on)? (its)? calls to <peer> before they can (end|finish|complete)',
       '<root> (give|gave) up (on)? calls (to <peer>)? before they could (end|finish|complete)',
@@ -271,9 +232,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
   },
   file_descriptors_exhausted: {
-    general: [
-      '(neither files nor sockets can be opened any more|<root> can open neither files nor sockets any more) ((;|, while) (what is|those that are) open keep working)?',
-    ],
     clauses: [
       '<root> (run|ran) out of file descriptors',
       '<root> (has|have|had) no (free)? file descriptors left',
@@ -286,9 +244,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
     ],
   },
   disk_contention: {
-    general: [
-      '(each|every) operation wait in the queue of the (device|disk) (, whoever filled it)?',
-    ],
     clauses: [
       '<quote:1> saturate (the)? disk (<quote:2>)? (of|on) <quote:3> ((, which|that|,) <root> (need|use)|, on which <root> depends)?',
       '<quote:1> saturate (the|a) disk (that|which) <root> (need|use)',

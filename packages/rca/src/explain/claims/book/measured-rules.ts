@@ -81,5 +81,9 @@ export const measuredRules: Rules = {
     'during the (incident|trouble)',
   ],
   'count-claim': ['(the)? (number of)? <measure> (<place>)? (<count>) (<extent>)*'],
-  nearly: ['(nearly|almost|about|roughly) <near-factor>', 'more than <least-factor>'],
+  nearly: [
+    '(nearly|almost) <most-factor>',
+    '(about|roughly) <near-factor>',
+    'more than <least-factor>',
+  ],
 };

@@ -1,4 +1,4 @@
-const mean = '(average|mean|typical)?';
+const mean = '(average|mean)?';
 const time = '(latency|latencies|time|duration|response time)';
 
 /**

@@ -28,8 +28,9 @@ export interface Claim {
   readonly motion?: Motion;
   /** What it is as a multiple of what it was. */
   readonly factor?: number;
-  /** At least that multiple. */
+  /** At least, at most that multiple. */
   readonly least?: number;
+  readonly most?: number;
   readonly size?: 'big' | 'small';
 }
 

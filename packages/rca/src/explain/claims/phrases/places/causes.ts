@@ -1,5 +1,6 @@
-import { causeTypes } from '@abduce/core';
+import { type CauseType, causeTypes } from '@abduce/core';
 import { causeWordings } from '../../book/causes.ts';
+import { mechanisms } from '../../book/mechanisms.ts';
 import type { Frame, Statement } from '../frame.ts';
 import { lexeme } from '../lexeme.ts';
 import type { Then } from '../match.ts';
@@ -17,7 +18,8 @@ function wording(
   const key = `${cause} ${part}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const sources = causeWordings[cause as keyof typeof causeWordings]?.[part];
+  const name = cause as CauseType;
+  const sources = part === 'general' ? mechanisms[name] : causeWordings[name]?.[part];
   if (sources === undefined) return undefined;
   const pattern = anyOf(sources);
   compiled.set(key, pattern);

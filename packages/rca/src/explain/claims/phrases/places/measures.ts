@@ -1,4 +1,4 @@
-import { families, isMean, measureNames, namesake, prefixNames } from '../../book/measures.ts';
+import { families, isMean } from '../../book/measures.ts';
 import {
   bigMotions,
   factorWords,
@@ -7,51 +7,10 @@ import {
   sizeWords,
 } from '../../words/motions.ts';
 import type { Claim, Frame, Reading, Statement } from '../frame.ts';
-import { lexeme } from '../lexeme.ts';
-import { anyOf, type Pattern } from '../pattern.ts';
+import { namesOf } from '../measure-names.ts';
 import { narrowed, type Places, type Reader } from '../reader.ts';
 import { tenseProblem } from '../tense.ts';
-
-interface Names {
-  /** From the book. */
-  readonly given: Pattern;
-  /** Its title, which says also what is special about it. */
-  readonly title: Pattern;
-}
-
-const namesByTitle = new Map<string, Names>();
-/** Titles of series come from telemetry. */
-const mostTitles = 2000;
-
-/** What a measurement may be called. */
-function namesOf(title: string, prefix: string): Names {
-  const key = `${prefix}\u0000${title}`;
-  const known = namesByTitle.get(key);
-  if (known !== undefined) return known;
-  const given = prefix === '' ? measureNames[namesake[title] ?? title] : prefixNames[prefix];
-  const names: Names = {
-    given: anyOf(given ?? []),
-    title: titlePattern(prefix === '' ? title : ''),
-  };
-  if (namesByTitle.size < mostTitles) namesByTitle.set(key, names);
-  return names;
-}
-
-/** The words of a title; what stands behind a comma may be left out unless it says when. */
-function titlePattern(title: string): Pattern {
-  const [head = '', ...rest] = title.replace(/[;(].*$/s, '').split(', ');
-  const words = (text: string): readonly Pattern[] =>
-    (text.match(/[A-Za-z][A-Za-z'/-]*|\d/g) ?? []).map(lexeme);
-  const parts = [
-    ...words(head),
-    ...rest.flatMap((one): readonly Pattern[] => {
-      const part: Pattern = { kind: 'all', parts: [{ kind: 'mark', mark: ',' }, ...words(one)] };
-      return [/^while /.test(one) ? part : { kind: 'maybe', part }];
-    }),
-  ];
-  const readable = parts.length > 0 && !/\d/.test(title);
-  return readable ? { kind: 'all', parts } : { kind: 'any', parts: [] };
-}
+import { claimProblem } from '../weigh-claims.ts';
 
 /** Evidence of one route, operation or statement among others. */
 const partial = /of one (?:route|operation|statement)|per operation|^Failures that begin here/;
@@ -154,6 +113,10 @@ export function measurePlaces(reader: Reader): Places {
     },
     /** "nearly tripled", "more than doubled": the verb behind says how far. */
     'near-factor': (at, frame, _, then) => factorAt(at) !== undefined && then(at, frame),
+    'most-factor': (at, frame, _, then) => {
+      const most = factorAt(at);
+      return most !== undefined && then(at, claim(frame, { at, most }));
+    },
     'least-factor': (at, frame, _, then) => {
       const least = factorAt(at);
       return least !== undefined && then(at, claim(frame, { at, least }));
@@ -174,12 +137,15 @@ export function measurePlaces(reader: Reader): Places {
     settle: (at, frame, _, then) => {
       const { claims, given } = frame;
       const bound = given.length > 0 || frame.bound === true;
-      const problems = frame.readings.map((reading) => claimProblem(reading, claims));
+      const problems = frame.readings.map((reading) => claimProblem(index, reading, claims));
       const told = problems.find((problem) => problem !== undefined);
-      const vague = (reading: Reading): boolean =>
-        partial.test(reading.evidence.title) &&
-        frame.specific !== true &&
-        index.report.rootCause?.evidence.includes(reading.evidence.pack.id) !== true;
+      const vague = ({ evidence }: Reading): boolean => {
+        if (frame.specific === true || !partial.test(evidence.title)) return false;
+        const alone = [...index.evidence.values()].every(
+          (one) => one === evidence || one.title !== evidence.title || one.at !== evidence.at,
+        );
+        return !alone || index.report.rootCause?.evidence.includes(evidence.pack.id) !== true;
+      };
       const best = frame.readings.find(
         (reading, place) => problems[place] === undefined && !vague(reading),
       );
@@ -252,54 +218,6 @@ export function measurePlaces(reader: Reader): Places {
       );
       return next !== undefined && then(at + 1, { ...next, specific: true });
     };
-  }
-
-  function claimProblem(
-    { measure }: Reading,
-    claims: readonly Claim[],
-  ): { readonly at: number; readonly problem: string; readonly opposite: boolean } | undefined {
-    const { moved, before, after } = measure;
-    const name = index.evidence.get(measure.evidence)?.pack.title.slice(0, 60) ?? '';
-    for (const { at, motion, factor, least, size } of claims) {
-      if (motion !== undefined && motion !== moved) {
-        const did = { up: 'went up', down: 'went down', same: 'stayed the same' };
-        const opposite = moved !== undefined && moved !== 'same' && motion !== 'same';
-        const problem = `"${name}" (${measure.evidence}) ${moved === undefined ? 'has nothing to be compared with' : did[moved]}`;
-        return { at, problem, opposite: opposite || motion === 'same' };
-      }
-      const ratio =
-        before !== undefined && after !== undefined && before !== 0 ? after / before : undefined;
-      if (factor !== undefined && (ratio === undefined || Math.abs(ratio / factor - 1) > 0.1))
-        return {
-          at,
-          problem: `${measure.evidence} is not ${factor} times what it was`,
-          opposite: true,
-        };
-      if (
-        least !== undefined &&
-        (ratio === undefined || (least < 1 ? ratio > least : ratio < least))
-      )
-        return {
-          at,
-          problem: `${measure.evidence} is less than ${least} times what it was`,
-          opposite: true,
-        };
-      if (size !== undefined) {
-        if (ratio === undefined && !(measure.unit === '1' && (after ?? 0) >= 0.05))
-          return { at, problem: `${measure.evidence} was nothing before`, opposite: true };
-        const far =
-          ratio === undefined || ratio === 0
-            ? Number.POSITIVE_INFINITY
-            : Math.max(ratio, 1 / ratio);
-        if (size === 'big' ? far < 1.5 : far > 1.5)
-          return {
-            at,
-            problem: `${measure.evidence} did not move that far or that little`,
-            opposite: true,
-          };
-      }
-    }
-    return undefined;
   }
 }
 
