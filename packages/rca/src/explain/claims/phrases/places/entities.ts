@@ -127,15 +127,6 @@ export function entityPlaces(reader: Reader): Places {
     },
     target: (from, frame, _, then) =>
       named(from, (end, name) => name === index.target && then(end, frame)),
-    /** An entity between the root cause and what hurts users. */
-    path: (from, frame, _, then) =>
-      named(
-        from,
-        (end, name) =>
-          index.pack.entities.some(
-            (one) => one.role === 'path' && one.name.toLowerCase() === name,
-          ) && then(end, frame),
-      ),
     'of-root': (from, frame, _, then) => {
       if (isWord(items[from], 'of', 'in', 'at', 'for'))
         return named(from + 1, (end, name) => name === index.root && then(end, frame));
