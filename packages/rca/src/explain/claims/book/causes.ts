@@ -56,6 +56,8 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   exception: {
     clauses: [
+      '<quote:1> in <root> (threw|throws) <quote:2>',
+      '<root> (threw|throws) <quote:1>',
       'code in <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
       'the code of <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
       '<root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
@@ -69,8 +71,8 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   lock_wait: {
     clauses: [
-      'sessions (in|of|at) <root> (had to wait|wait|be waiting|be blocked) (for|behind|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
-      'sessions (in|of|at) <root> (be)? blocked (by|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
+      '(its)? sessions <of-root> (had to wait|wait|be waiting|be blocked) (for|behind|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
+      '(its)? sessions <of-root> (be)? blocked (by|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
     ],
     nouns: [
       'lock waits (in|at) <root>',

@@ -55,7 +55,7 @@ export const measuredRules: Rules = {
   ],
   'kept-so': ['(has|have|had|is|are|was|were|itself|also|meanwhile|all)* <kept>'],
   kept: [
-    '(stay|remain|hold|keep|be) (almost|nearly|practically|essentially|about|roughly)? (unchanged|flat|steady|constant|stable|level|the same (as before)?|where it was|as it was|as before|put) (<steady-at>)? (<kept-when>)? <moves:same>',
+    '(stay|remain|hold|keep|be) (almost|nearly|practically|essentially|about|roughly)? (unchanged|flat|steady|constant|stable|level|(about)? the same (as before)?|where it was|as it was|as before|put) (<steady-at>)? (<kept-when>)? <moves:same>',
     '(stay|remain|hold|stood|stand|keep) (steady|flat|unchanged|constant)? (at|near|around|about) (about|around)? <after> (as before)? (<kept-when>)? <moves:same>',
     '(do|did|have|has|had) not (change|move|react|budge) (<steady-at>)? <moves:same>',
     '(is|was|were|are|be) the same as before (<steady-at>)? <moves:same>',
@@ -71,6 +71,8 @@ export const measuredRules: Rules = {
     ', at <after>',
     '\\( <still> \\)',
     ': <who> (still)? (receive|get|serve|handle) <after>',
+    ': <after> , compared with <before> before',
+    ', at <after> compared with <before> before',
   ],
   still: ['still <after>', '<after> (before and after|as before)'],
   'kept-when': [

@@ -224,6 +224,7 @@ export const families: Readonly<Record<string, readonly string[]>> = {
   'disk-read': ['Bytes read from disks', 'Bytes read from a disk'],
   failures: ['Failures that begin here'],
   gc: ['Time in garbage collection'],
+  'event-loop': ['99th percentile of event-loop delay'],
   'disk-read-time': ['Time per disk read'],
   'between-calls': ['Calls made between two statements of one span'],
   blocks: ['Blocks touched per call'],

@@ -7,10 +7,10 @@ export const mechanisms: Readonly<Partial<Record<CauseType, readonly string[]>>>
     'without a (free)? slot a request (wait|has to wait) before its query (can)? (even)? (start|begin) (, (however fast|no matter how (fast|quickly)|even (when|if)) the database (answer|is fast|is quick))?',
   ],
   exception: [
-    'the errors (begin|start) in <root> itself (, not in what it call|, and not in what it call|rather than in (a service that|what) it call)?',
+    'the errors (begin|start) in <root> itself (, not in what it call|(,)? and not in what it call|rather than in (a service that|what) it call)?',
   ],
   lock_wait: [
-    'a session (that wait for a lock do no work|do no work while it wait for a lock) (,|;)? (and)? (whatever|everything) (is|be)? queued behind it (wait|has to wait) (as well|too)?',
+    'a session (that wait for a lock do no work|do no work while it wait for a lock) (,|;)? (and)? (whatever|everything) (that)? (is|be)? queued behind it (wait|has to wait) (as well|too)?',
   ],
   instance_lost: ['the rest carry the load , or nobody do'],
   schema_index_lost: [
@@ -27,7 +27,7 @@ export const mechanisms: Readonly<Partial<Record<CauseType, readonly string[]>>>
     '(beyond its capacity a service|a service that get more than it can (serve|handle)) answer (later|everybody later|later to everybody) (, (because|since) requests queue (up)?)?',
   ],
   event_loop_blocked: [
-    'while one request compute , (every|all) other request (of the same process)? (wait|have to wait) (, also those that only do i/o)?',
+    'while one request (to <root>)? compute , (every|all) other request (of the same process (of <root>)?)? (wait|have to wait) (, also those that only (do|did) i/o)?',
   ],
   network_delay: [
     '(the delay is paid again on every round trip|every round trip pay the delay again) (, so (that)? calls (that|which) (go|talk) to and fro (many times)? suffer most)?',
@@ -44,5 +44,9 @@ export const mechanisms: Readonly<Partial<Record<CauseType, readonly string[]>>>
   ],
   disk_contention: [
     '(each|every) operation wait in the queue of the (device|disk) (, whoever filled it)?',
+  ],
+  memory_leak: ['what (is|be|<root>) (retained|retains) grows with time rather than with load'],
+  cpu_regression: [
+    'the time (goes|went) into computing and not into waiting for others (, so (that)? nothing below <root> (can|could) make it faster)?',
   ],
 };

@@ -22,7 +22,13 @@ export const numbersRules: Rules = {
     '(a|an) (<size>)? <move:noun> of <difference>',
     '(at|in|on) <at>',
   ],
-  aside: ['<former> <aside-of>', '(,)? (and|while|but)? never did so before <none-before>'],
+  aside: [
+    '<former> <aside-of>',
+    '(,)? (and|while|but)? never did so before <none-before>',
+    '(,|:) <after> (per request|per call)? <versus>',
+    '(,)? and did not come back <lasting>',
+    '(,)? with nothing to compare (it|them) (to|with) <no-before>',
+  ],
   'aside-of': [
     '(;|,) (and)? (before|earlier|previously|until then|formerly) (,)? (it|they) (was|were|took|had taken|had been|needed|stood at) <before>',
     '(;|,) (and)? (before|earlier|previously|until then|formerly) (,)? (it|they) (failed|had failed) <before> of (its|the) request <of:request-errors>',
@@ -63,6 +69,7 @@ export const numbersRules: Rules = {
     'none before <none-before>',
     '(never|not once) before <none-before>',
     'previously none <none-before>',
+    '<after> (per request|per call)? <versus>',
   ],
   versus: [
     '(compared|in comparison|relative) (with|to) <before-value>',
@@ -105,7 +112,7 @@ export const numbersRules: Rules = {
     '(at|as of|starting at|beginning at|starting from|starting) <onset>',
     '<no-former> since <onset> <lasting>',
     '<no-former> (from|as from) <onset> (on|onwards|onward) <lasting>',
-    '(from|between) <onset> (to|until|till|and) <until>',
+    '(from|between) <onset> (to|until|till|and) <range-end>',
     '(until|till|up to) <until>',
   ],
   portion: ['(as many as|about|roughly)? <after>', '<part>'],

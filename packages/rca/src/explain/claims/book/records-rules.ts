@@ -16,6 +16,8 @@ export const recordsRules: Rules = {
     'call from <from> to <to> (have)? (fail|failed) (<how-often>) (<failed-detail>)* <of:failures>',
     'call from <from> to <to> (have|has)? (end in|ended in) <error-type> <count> (time)? (<failed-detail>)* <of:failures>',
     '<count> (call|request) from <from> to <to> (end in|ended in) <error-type> (<failed-detail>)* <of:failures>',
+    'request of <operation> (at|in|of) <at> (fail|failed) <count> (time)? (<failed-detail>)* <of:failures>',
+    '(in|at) <at> <operation> (fail|failed) (<how-often>)? (<failed-detail>)* <of:failures>',
   ],
   'how-often': ['once <once>', '<count> (time)?'],
   'failed-detail': [
@@ -25,7 +27,7 @@ export const recordsRules: Rules = {
     '(,)? (for the)? first (time)? at <first>',
     '(,)? (starting|beginning|from) (at)? <first> (on)?',
     '(,)? (in|on|at|of) <operation>',
-    '(,)? (ending in|with|as) <error-type>',
+    '(,)? (ending in|with|as) <error-type> ((:)? (“)? <message> (”)?)?',
     ': (“)? <message> (”)?',
     '(,)? with (the message)? (“)? <message> (”)?',
     '(,)? compared (with|to) none before <none-before>',

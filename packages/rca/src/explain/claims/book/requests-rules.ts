@@ -36,6 +36,10 @@ export const requestsRules: Rules = {
     '<who> (has)? (made|make) <count> (call)? (to <to>)? <of:between-calls>',
     '(a|the)? call from <from> to <to> (now)? (spend|spent|takes|took) <after> between the two side <of:between-time> (<extent>)*',
     'between the two side (,)? (a|the)? call from <from> to <to> (now)? (spend|spent|took|take) <after> <of:between-time> (<extent>)*',
+    '(the)? event loop (of|at|in) <at> (be|was|is|ran) (late|behind) (by)? <after> <of:event-loop> (<extent>)*',
+    '(the)? event loop (of|at|in) <at> (ran|run|fell|fall) <after> (late|behind) <of:event-loop> (<extent>)*',
+    '<its> event loop (be|was|is|ran) (late|behind) by <after> <of:event-loop> (<extent>)*',
+    '<who> (spent|spend|spends) <after> in garbage collection <of:gc> (<extent>)*',
   ],
   takes: [
     '(has|have|had|now|on average|currently|then|also|been|itself)* (take|took|taken|taking|need|needed|last|lasted|average|require) (now)? (about)? <after> (each|per (call|request)|to complete|to answer|on average <mean>|now)? (<row-extent>)? (<extent>)*',
@@ -82,6 +86,7 @@ export const requestsRules: Rules = {
     '(the)? request (to|of|at) <at> <aux> <fail> at a rate of <after> <of:request-errors> (<extent>)*',
     'of the call <between> , <after> fail now <of:call-errors> (<extent>)*',
     '<its-from> call to <to> <aux> <fail> <of:call-errors> <moves:up> (<extent>)*',
+    '(the)? call <between> (fail|failed) in <portion> of (cases|them) <of:call-errors> (<extent>)*',
   ],
   between: ['from <from> to <to>', 'between <from> and <to>', 'to <to> (from <from> | <sole>)'],
   fail: [

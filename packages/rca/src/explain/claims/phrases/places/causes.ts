@@ -203,6 +203,15 @@ export function causePlaces(reader: Reader): Places {
       then(at, { ...frame, since: frame.statements.length, closed: false }),
     closed: (at, frame, _, then) => then(at, { ...frame, closed: true }),
     as: (at, frame, option, then) => then(at, { ...frame, purpose: option }),
+    /** A cause and its effect were told, and nothing since. */
+    chained: (at, frame, _, then) =>
+      frame.closed && frame.statements.at(-1)?.kind === 'measured' && then(at, frame),
+    /** The change that set it off was told last. */
+    'guilty-change': (at, frame, _, then) => {
+      const last = frame.statements.at(-1);
+      const guilty = last?.evidence.every((id) => guiltyIds.includes(id)) === true;
+      return last?.kind === 'change' && guilty && then(at, frame);
+    },
     /** Nothing was said before that would be read as a cause, too. */
     fresh: (at, frame, _, then) => frame.statements.length === frame.since && then(at, frame),
     open: (at, frame, _, then) => !frame.closed && then(at, frame),

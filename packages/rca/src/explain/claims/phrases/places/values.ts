@@ -58,7 +58,8 @@ export function valuePlaces(reader: Reader): Places {
       );
       if (next === undefined) return false;
       const given: Given = { item, candidate: of };
-      const timed = name === 'onset' || name === 'until' || frame.timed === true;
+      const timed =
+        name === 'onset' || name === 'until' || name === 'range' || frame.timed === true;
       if (name === 'until' && frame.former === true)
         return reader.complain(from, 'time', 'that is when what it is now ended; tell it first');
       const present = name === 'after' || frame.present === true;
@@ -164,10 +165,14 @@ export function valuePlaces(reader: Reader): Places {
     'row-count': beside('rows_'),
     onset: role('onset', onset),
     until: role('until', until),
+    /** The end of a span whose beginning was told. */
+    'range-end': role('range', until),
     first: role('first_seen', moment('first_seen', 'onset')),
     limit,
     /** No time was told yet. */
     untimed: (at, frame, _, then) => frame.timed !== true && then(at, frame),
+    /** Nothing is known of before. */
+    'no-before': telling(({ measure }) => measure.before === undefined, 'it was measured before'),
     /** It did not come back by itself. */
     lasting: telling(
       ({ evidence }) =>
@@ -254,6 +259,7 @@ function roleProblem(
       ratio: 'a factor',
       onset: 'when it began',
       until: 'when it ended',
+      range: 'when it ended',
       first_seen: 'when it was first seen',
     };
     return ['number', `${shown} is not ${is[role] ?? role}`];
