@@ -70,7 +70,6 @@ const clauses: Readonly<Partial<Record<CauseType, readonly string[]>>> = {
     'memory leaked in {R}',
     'there was a memory leak in {R}',
   ],
-  network_delay: ['the network path of {R} became slow'],
   cache_miss_storm: [
     '{R} asked {B} for what a cache had answered before',
     '{R} asked {B} for what a cache used to answer',

@@ -137,9 +137,12 @@ function changeOf(
     const change = random.pick(guilty);
     return make(wordChange(random, change, typing), [change.id]);
   }
-  if (pack.pack.verdict !== 'root_cause') return undefined;
+  const cleared = pack.pack.sentences.filter(({ text }) => text.includes('innocent'));
   const named = changes.filter(
-    ({ version, service }) => version !== undefined && service !== undefined,
+    ({ id, version, service }) =>
+      version !== undefined &&
+      service !== undefined &&
+      cleared.some(({ evidence }) => evidence.includes(id)),
   );
   if (named.length === 0) return undefined;
   const change = random.pick(named);

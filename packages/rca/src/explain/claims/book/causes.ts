@@ -185,7 +185,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
       'the network (path)? between <peer> and <peer> (became|become|be|slowed|slow|got|turned) (slow|slower|down)',
       'the network (path)? between <root> and <peer> (become|became|be|slowed) (slow|slower|down)',
       'the network (path)? between <peer> and <root> (become|became|be) (slow|slower)',
-      'the network path of <root> (become|became|be) (slow|slower)',
     ],
     nouns: [
       '(the|a) (slow|slower) network (path)? between <peer> and <peer>',

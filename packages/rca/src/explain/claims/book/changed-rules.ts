@@ -52,7 +52,7 @@ export const changedRules: Rules = {
     '<change> (<with-live>)? (<when-change>)* (,)? (and)? (is what)? (has|had)? <set-off> <guilty> (<when-change>)* <settle-change>',
     '<trouble> (was|is|has been|had been|be) (set off|triggered|caused|started|introduced|brought about) by <change> <guilty> (<with-live>)? (<when-change>)* <settle-change>',
     '(the)? (trigger|cause|culprit|origin) (of <trouble>)? (was|is|be) <change> <guilty> (<with-live>)? (<when-change>)* <settle-change>',
-    '<trouble> (began|begin|start|started) ((right|shortly|directly|immediately)? (with|after) (a)? <change> <guilty> <soon>|(with|after) (a)? <change> <guilty>) (<with-live>)? (<when-change>)* (went live)? <settle-change>',
+    '<trouble> (began|begin|start|started) ((right|shortly|directly|immediately)? (with|after) (a)? <change> <guilty> <soon>|after (a)? <change> <guilty>) (<with-live>)? (<when-change>)* (went live)? <settle-change>',
     '<trouble> (began|begin|start|started) <lag> after <change> <guilty> (went live)? <settle-change>',
     '(behind it|behind this|at fault|to blame) (was|is|be) <change> <guilty> (<with-live>)? (<when-change>)* <settle-change>',
     'what (set it off|triggered it|set this off|caused it|started it) (was|is) <change> <guilty> (<with-live>)? (<when-change>)* <settle-change>',
@@ -74,7 +74,7 @@ export const changedRules: Rules = {
     '(bring|brought) <trouble> about',
   ],
   'effect-onset': [
-    '(the)? (onset|trouble|incident|problem|symptoms|first symptoms) (of the (trouble|incident|problem))? (began|started|appeared)?',
+    '(the)? (onset|trouble|incident|problem) (of the (trouble|incident|problem))? (began|started|appeared)?',
     '<troubled> it (all)? began',
     '(the)? (first)? (failures|errors) (began|started|appeared)? <felt:errors>',
     '(the)? slowdown (began|started)? <felt:time>',

@@ -4,7 +4,7 @@ import type { Rules } from './rules.ts';
 export const measuredRules: Rules = {
   measured: ['(<lead>)* <claim> <settle>'],
   lead: [
-    '(<when> | <versus> | at <after> | <adverb>) (,)?',
+    '(<when> <not-former> | <versus> <former> | at <after> | <adverb>) (,)?',
     '(at|in|on) <at>',
     'meanwhile (,)? <moves:same>',
   ],
@@ -43,7 +43,7 @@ export const measuredRules: Rules = {
     '(there be|there is|there was) (a|an) (<size>)? <move:noun> (in|of) (the)? <measure> (<place>)? (<extent>)*',
   ],
   level: [
-    '(has)? (now)? (is|are|was|were|be|stand at|stood at|reach|hit|be at|average|amount to|come to|came to) (now|about|currently|then|at)? <after> (<presently>)? (<extent>)*',
+    '(has)? (now)? (is|are|was|were|be|stand at|stood at|reach|hit|be at|average <mean>|amount to|come to|came to) (now|about|currently|at)? <after> (<presently>)? (<extent>)*',
     '<untimed> (was|were|had been|stood at|had stood at) <before> (<earlier>)? (and|but) (is|are|be|reach|stand at|stood at) (now)? <after> (<extent>)*',
   ],
   'level-claim': ['(<before> (<earlier>)? ,)? <subject> (is|are) now <after> (<extent>)*'],

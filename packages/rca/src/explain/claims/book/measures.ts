@@ -32,13 +32,11 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
     'failed call',
   ],
   'Requests per second': [
-    '(request|incoming)? (traffic|throughput)',
+    '(request)? (traffic|throughput)',
     'request (rate|volume)',
     'rate of (incoming)? request',
     '(number of)? request per second',
-    'incoming request',
     'traffic volume',
-    'load',
   ],
   'Calls per second': ['call (rate|volume)', 'rate of call', '(number of)? call per second'],
   'Time per call': [
@@ -48,7 +46,7 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
   ],
   'Time per call of one statement': [
     `${mean} ${time} (per|of a|of each|for each) (call|execution)`,
-    `${mean} time per (query|execution|call of one statement|call of the statement|call of that statement)`,
+    `${mean} time per (call of one statement|call of the statement|call of that statement)`,
     `${mean} ${time} of (the|that|this|one) (same|unchanged)? (query|statement)`,
   ],
   'Time per call of one operation': [

@@ -55,7 +55,8 @@ export const numbersRules: Rules = {
   ],
   'times-former': [
     '<ratio> (the|its) (former|earlier|previous|prior) <before>',
-    '<ratio> as (long|much|many|high) (as before|as it was|as earlier)?',
+    '<ratio> as (much|high) (as before|as it was|as earlier)?',
+    '<ratio> as long (as before|as it was|as earlier)? <is-time>',
   ],
   paren: [
     '<times>',
@@ -74,11 +75,11 @@ export const numbersRules: Rules = {
   versus: [
     '(compared|in comparison|relative) (with|to) <before-value>',
     '(versus|vs|against|instead of|rather than|not) <before-value>',
-    '(where|when|while) it (take|be|use|need|had been) <before-value>',
+    '(where|when|while) it (took|was|used|needed|had been|had taken) <before-value>',
     'where <it-took> <before-value>',
     'unlike the <before> (<earlier>)',
   ],
-  'it-took': ['a (request|call) (take|took)', 'they (take|took|had taken|were)'],
+  'it-took': ['a (request|call) (took|had taken)', 'they (take|took|had taken|were)'],
   'before-value': [
     '<before> (<earlier>)?',
     '(the)? (previous|earlier|former|usual) <before>',
@@ -91,12 +92,9 @@ export const numbersRules: Rules = {
     'previously',
     'formerly',
     'beforehand',
-    'before that',
-    'before then',
     'before the (incident|trouble|onset|problem|fault|slowdown)',
-    'until then',
   ],
-  presently: ['now', 'since then', 'afterwards', 'at present', 'currently'],
+  presently: ['now', 'at present', 'currently'],
   times: [
     '(up <moves:up>)? (by)? (about|roughly)? (a factor of)? <ratio> (<times-of>)?',
     '(a|an) <ratio> (<move:noun>|slowdown <is-time> <moves:up>|change)',
@@ -105,7 +103,8 @@ export const numbersRules: Rules = {
     '(of)? (what it was|its (former|previous|earlier|usual|normal|prior) (value|level|latency|duration|time|rate|size)|its baseline|the (former|previous|earlier|usual|normal|prior) (value|level|latency|duration|time|rate)|its value before|what it was before|the baseline|before) (before|<earlier>)?',
     '<move:comparative> (than before)?',
     '(slower|as slow) (than before|as before)? <is-time> <moves:up>',
-    'as (long|high|much|many|often) as (before|<earlier>|it was)',
+    'as (high|much) as (before|<earlier>|it was)',
+    'as long as (before|it was|<earlier>) <is-time>',
   ],
   updown: ['up <moves:up>', 'down <moves:down>'],
   when: [

@@ -22,6 +22,8 @@ export interface Measure {
   readonly before: number | undefined;
   readonly after: number | undefined;
   readonly moved: 'up' | 'down' | 'same' | undefined;
+  /** Before and after are shown by the same digits. */
+  readonly alike: boolean;
 }
 
 export interface KnownFact {
@@ -64,6 +66,8 @@ export function readFacts(evidence: PackEvidence): readonly KnownFact[] {
   const measures = new Map<string, Measure>();
   const numberOf = (field: string): number | undefined =>
     evidence.facts.find((fact) => fact.field === field)?.value ?? undefined;
+  const shownOf = (field: string): string | undefined =>
+    evidence.facts.find((fact) => fact.field === field)?.shown;
   const measureOf = (fact: PackFact): Measure => {
     const prefix = prefixOf(fact.field);
     const known = measures.get(prefix);
@@ -79,6 +83,7 @@ export function readFacts(evidence: PackEvidence): readonly KnownFact[] {
       before,
       after,
       moved: movement(before, after),
+      alike: shownOf(`${prefix}before`) === shownOf(`${prefix}after`),
     };
     measures.set(prefix, measure);
     return measure;

@@ -24,6 +24,8 @@ export interface TemplateSentence {
   readonly evidence: readonly string[];
   /** It has a pronoun, so that it may not follow anything. */
   readonly anaphoric: boolean;
+  /** It gives a cause. */
+  readonly causal: boolean;
   /** It names an entity. */
   readonly named: boolean;
 }
@@ -58,12 +60,13 @@ export function templateOf(index: PackIndex): Template {
       const shown = typeof part === 'object' && 'quote' in part ? [part.quote] : [];
       return [[JSON.stringify(part), ...shown]];
     }),
-    sentences: sentences.map(({ text, evidence }) => {
+    sentences: sentences.map(({ text, evidence, place }) => {
       const items = bare(itemsOf(text));
       return {
         pattern: patternOfItems(items),
         evidence,
         anaphoric: items.some((item) => isWord(item, 'it', 'its')),
+        causal: items.some((item) => isWord(item, 'because')) || place === 'title',
         named: items.some(({ kind }) => kind === 'entity'),
       };
     }),
@@ -75,9 +78,9 @@ function bare(items: readonly Item[]): readonly Item[] {
   return last?.kind === 'mark' && last.text === '.' ? items.slice(0, -1) : items;
 }
 
-/** The catalogue's clauses for such a cause, the less telling ones included. */
+/** The catalogue's less telling clauses for such a cause; a whole network is more than the path between two. */
 function generalClauses({ pack }: PackIndex): readonly Pattern[] {
-  if (pack.cause === null) return [];
+  if (pack.cause === null || /^(?:network|packet|bandwidth)/.test(pack.cause)) return [];
   const general = causeTemplates[pack.cause].because.filter((text) =>
     (text.match(/\{\w+\}/g) ?? []).every((slot) => slot === '{entity}'),
   );

@@ -1,7 +1,11 @@
 import type { Reader } from './reader.ts';
 
 const lasting = new Set('now currently still present keeps keep ongoing'.split(' '));
-const present = new Set('is are has have'.split(' '));
+const present = new Set(
+  'is are has have take takes fail fails need needs answer answers last lasts serve serves wait waits spend spends use uses keep'.split(
+    ' ',
+  ),
+);
 
 /** Words of the present for what was over before the window ended; `ended` for a measurement that came back by itself. */
 export function tenseProblem(

@@ -44,7 +44,12 @@ export function causePlaces(reader: Reader): Places {
   const guiltyIds = [...index.evidence.values()]
     .filter((one) => one.guilty)
     .map((one) => one.pack.id);
-  const titleOf = (id: string): string | undefined => index.evidence.get(id)?.title;
+  /** Title and time: daily jobs have the same title. */
+  const nameOf = (id: string): string => {
+    const change = index.evidence.get(id);
+    const lag = change?.facts.find(({ field }) => field === 'lag')?.value;
+    return JSON.stringify([change?.title, Math.round(lag ?? 0)]);
+  };
   const worded = (part: 'clauses' | 'nouns' | 'done' | 'general'): readonly Pattern[] => {
     const own = pack.cause === null ? undefined : wording(pack.cause, part);
     return [
@@ -146,8 +151,8 @@ export function causePlaces(reader: Reader): Places {
     /** The change that was told last, by whatever evidence. */
     'last-change': (at, frame, _, then) => {
       const last = frame.statements.at(-1);
-      const titles = last?.evidence.map((id) => titleOf(id));
-      const changes = frame.changes.filter(({ pack: one }) => titles?.includes(titleOf(one.id)));
+      const names = last?.evidence.map((id) => nameOf(id));
+      const changes = frame.changes.filter(({ pack: one }) => names?.includes(nameOf(one.id)));
       return last?.kind === 'change' && changes.length > 0 && then(at, { ...frame, changes });
     },
     /** From here on a cause is given. */
@@ -170,18 +175,18 @@ export function causePlaces(reader: Reader): Places {
       then(at, afterwards(reader, at, frame, { kind: 'trouble', evidence: [], entity: undefined })),
     /** A statement of the template, word by word. */
     template: (at, frame, _, then) =>
-      reader.template.sentences.some(({ pattern, evidence, anaphoric, named }) => {
+      reader.template.sentences.some(({ pattern, evidence, anaphoric, named, causal }) => {
         const alone = at === 0 || (frame.statements.length === frame.since && named && !anaphoric);
         if (!alone) return false;
         return reader.match(pattern, at, frame, (end, next) =>
-          then(
-            end,
-            afterwards(reader, end, next, {
+          then(end, {
+            ...afterwards(reader, end, next, {
               kind: 'other',
               evidence,
               entity: index.evidence.get(evidence[0] ?? '')?.at,
             }),
-          ),
+            closed: causal || frame.closed,
+          }),
         );
       }),
     /** A part of the template's sentences that is the very same. */

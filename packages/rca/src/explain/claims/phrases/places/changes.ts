@@ -91,15 +91,11 @@ export function changePlaces(reader: Reader): Places {
     return Math.floor(meant.value / 1000) === Math.floor((candidate.value ?? 0) / 1000);
   };
 
-  /** No guilty change has the same name. */
-  const isInnocent = (change: EvidenceIndex): boolean => {
-    const name = (one: EvidenceIndex): string =>
-      JSON.stringify([factOf(one, 'title'), factOf(one, 'service')]);
-    return (
-      index.pack.verdict === 'root_cause' &&
-      ![...index.evidence.values()].some((one) => one.guilty && name(one) === name(change))
+  /** The template says that it is innocent. */
+  const isInnocent = ({ pack }: EvidenceIndex): boolean =>
+    index.pack.sentences.some(
+      ({ text, evidence }) => evidence.includes(pack.id) && text.includes('innocent'),
     );
-  };
   const isLiveAtOnce = ({ facts }: EvidenceIndex): boolean => {
     const at = (field: string): number | undefined =>
       facts.find((one) => one.field === field)?.value;
@@ -150,8 +146,18 @@ export function changePlaces(reader: Reader): Places {
     title: words('title'),
     does: words('does'),
     line: words('line'),
-    'only-change': (at, frame, _, then) =>
-      new Set(frame.changes.map((change) => factOf(change, 'title'))).size === 1 && then(at, frame),
+    /** "The release": the guilty one, or there is no other of its kind. */
+    'only-change': (at, frame, _, then) => {
+      const kinds = new Set(frame.changes.map(kindOf));
+      const all = [...index.evidence.values()].filter(
+        (one) => one.pack.kind === 'change' && kinds.has(kindOf(one)),
+      );
+      const titles = (changes: readonly EvidenceIndex[]): number =>
+        new Set(changes.map((change) => factOf(change, 'title'))).size;
+      const guilty = frame.changes.filter((change) => change.guilty);
+      const changes = titles(all) === 1 ? frame.changes : guilty;
+      return titles(changes) === 1 && then(at, { ...frame, changes });
+    },
     guilty: only(
       'that did not set it off',
       ({ guilty }) => guilty && index.pack.verdict === 'root_cause',
@@ -161,7 +167,7 @@ export function changePlaces(reader: Reader): Places {
       const lag = facts.find(({ field }) => field === 'lag')?.value;
       return lag !== undefined && lag >= 0 && lag <= 60;
     }),
-    innocent: only('that did set it off', isInnocent),
+    innocent: only('nothing says that it is innocent', isInnocent),
     /** A verb that speaks of when it was made, not of when it became live. */
     timed: (at, frame, option, then) => then(at, { ...frame, moment: option }),
     'change-time': (at, frame, _, then) =>

@@ -53,7 +53,9 @@ export function entityPlaces(reader: Reader): Places {
         return next !== undefined && then(end, { ...next, placed: name });
       });
 
-  const isAt = ({ evidence }: Reading, name: string): boolean => evidence.at === name;
+  /** Calls per request are made by the caller; where they arrive is not where they are. */
+  const isAt = ({ evidence, measure }: Reading, name: string): boolean =>
+    evidence.at === name && measure.prefix !== 'calls_';
 
   /** Whom a pronoun stands for: who was spoken of last; before anything was said, the root cause. */
   const antecedents = (frame: Frame): readonly string[] => {

@@ -139,8 +139,9 @@ export function measurePlaces(reader: Reader): Places {
       const bound = given.length > 0 || frame.bound === true;
       const problems = frame.readings.map((reading) => claimProblem(index, reading, claims));
       const told = problems.find((problem) => problem !== undefined);
-      const vague = ({ evidence }: Reading): boolean => {
+      const vague = ({ evidence, measure }: Reading): boolean => {
         if (frame.specific === true || !partial.test(evidence.title)) return false;
+        if (measure.prefix === 'failed_') return true;
         const alone = [...index.evidence.values()].every(
           (one) => one === evidence || one.title !== evidence.title || one.at !== evidence.at,
         );
@@ -187,7 +188,12 @@ export function measurePlaces(reader: Reader): Places {
       last === undefined && !['ground', 'ground-noun', 'opening'].includes(frame.purpose);
     const meant = last !== undefined ? [last] : first ? [index.root, index.target] : [];
     if (index.pack.verdict !== 'root_cause' && first) return undefined;
-    return sides.some((side) => side !== undefined && meant.includes(side))
+    // Of several dependencies one has to be named.
+    const alone =
+      index.report.rootCause?.evidence.includes(evidence.pack.id) === true &&
+      [...index.evidence.values()].every((one) => one === evidence || one.title !== evidence.title);
+    return sides.some((side) => side !== undefined && meant.includes(side)) &&
+      (evidence.edge === undefined || alone)
       ? undefined
       : `say where that was measured: at ${evidence.entities.join(' and ')}`;
   }

@@ -74,6 +74,7 @@ export function valuePlaces(reader: Reader): Places {
       candidate.measure === measure &&
       (roles.includes(candidate.role) ||
         (measure.moved === 'same' &&
+          measure.alike &&
           ['before', 'after'].includes(candidate.role) &&
           roles.some((one) => one === 'before' || one === 'after')));
 
