@@ -5,8 +5,8 @@ import { sentenceJudge } from './judge-sentence.ts';
 
 /**
  * True sentences by several hands that did not know the judge, `[evidence, sentence]` by set and incident: the first
- * written freely, the others by the rules of the prompt. The book has learned from all of them since; on the day they
- * came, it read 71 of 394, 69 of 200 and 84 of 178.
+ * written freely, the others by the rules of the prompt. On the day they came it let in 71 of 394, 69 of 200, 84 of 178
+ * and 70 of 111; the book has learned from the first three.
  */
 const sets = JSON.parse(
   readFileSync(new URL('../test-kit/faithful.json', import.meta.url), 'utf8'),
@@ -15,9 +15,10 @@ const sets = JSON.parse(
 describe('true sentences by hand', () => {
   // The honest price of reading: whoever makes the book stricter sees here what it costs.
   it.each([
-    ['first', 0.42],
-    ['second', 0.66],
+    ['first', 0.4],
+    ['second', 0.65],
     ['third', 0.62],
+    ['fourth', 0.6],
   ] as const)('of the %s set at least %d are let in', async (name, least) => {
     let read = 0;
     let all = 0;
@@ -28,7 +29,7 @@ describe('true sentences by hand', () => {
         if (judge({ text, evidence: ids.split(',').filter(Boolean) }).ok) read++;
       }
     }
-    expect(all).toBeGreaterThan(150);
+    expect(all).toBeGreaterThan(100);
     expect(read / all).toBeGreaterThanOrEqual(least);
   });
 });

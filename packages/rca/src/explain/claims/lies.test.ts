@@ -4,8 +4,9 @@ import { reportPack } from '../test-kit/report-packs.ts';
 import { sentenceJudge } from './judge-sentence.ts';
 
 /**
- * False sentences by several hands that did not know the judge: fluent, with right references wherever they can have
- * them, each saying something that the incident does not bear out. `[evidence, sentence]` by set and incident.
+ * False sentences by several hands, each fluent, with right references wherever it can have them, and saying something that
+ * the incident does not bear out: `[evidence, sentence]` by set and incident. Three sets are by people who did not know
+ * the judge; `white-box` is by people who read it line by line, to find what gets through.
  */
 type Lies = Readonly<Record<string, Readonly<Record<string, readonly (readonly string[])[]>>>>;
 const sets = JSON.parse(

@@ -30,7 +30,6 @@ export const handWritten: Readonly<Record<string, HandWritten>> = {
       'Requests to <orders> now take {olat.after} instead of {olat.before}, which in turn makes <gateway> fail. [err]',
       'Release {rel.version} of {rel.service}, deployed at {rel.time}, triggered the incident.',
       'The release went live {rel.lag} before the first errors. [err]',
-      '<orders> failed {fails.count:number} times with an error that had never been seen before.',
       'Connections in use at <orders> rose to 7.57 out of 8. [pool max]',
       'The trouble began right after release {rel.version} of {rel.service} went live.',
       'The problem starts in <orders> and spreads to <gateway>. [oerr err]',

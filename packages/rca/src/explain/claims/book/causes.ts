@@ -57,7 +57,6 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   exception: {
     clauses: [
       '<quote:1> in <root> (threw|throws) <quote:2>',
-      '<root> (threw|throws) <quote:1>',
       'code in <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
       'the code of <root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
       '<root> (start|begin) (to throw|throwing) (exceptions|an exception|errors)?',
@@ -71,8 +70,8 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   lock_wait: {
     clauses: [
-      '(its)? sessions <of-root> (had to wait|wait|be waiting|be blocked) (for|behind|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
-      '(its)? sessions <of-root> (be)? blocked (by|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
+      'sessions <of-root> (had to wait|wait|be waiting|be blocked) (for|behind|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
+      'sessions <of-root> (be)? blocked (by|on) a lock (that another session held|held by another session|on (table)? <quote:1>)?',
     ],
     nouns: [
       'lock waits (in|at) <root>',
@@ -182,12 +181,10 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   },
   network_delay: {
     clauses: [
-      'the network (path)? between <peer> and <peer> (became|become|be|slowed|slow|got|turned) (slow|slower|down)',
       'the network (path)? between <root> and <peer> (become|became|be|slowed) (slow|slower|down)',
       'the network (path)? between <peer> and <root> (become|became|be) (slow|slower)',
     ],
     nouns: [
-      '(the|a) (slow|slower) network (path)? between <peer> and <peer>',
       '(a|the) slow network (path)? between <root> and <peer>',
       '(a|the) slow network (path)? between <peer> and <root>',
     ],
@@ -200,8 +197,8 @@ export const causeWordings: Readonly<Partial<Record<CauseType, CauseWording>>> =
   timeout_too_tight: {
     clauses: [
       '<root> (abandon|give up|gave up) (on)? (its)? calls to <peer> before they can (end|finish|complete)',
-      '<root> (give|gave) up (on)? calls (to <peer>)? before they could (end|finish|complete)',
-      '<root> (abandon|abandoned) (its)? calls (to <peer>)? before they could (end|finish|complete)',
+      '<root> (give|gave) up (on)? calls to <peer> before they could (end|finish|complete)',
+      '<root> (abandon|abandoned) (its)? calls to <peer> before they could (end|finish|complete)',
     ],
   },
   credential_invalid: {

@@ -4,13 +4,13 @@ import type { Rules } from './rules.ts';
 export const changedRules: Rules = {
   changed: [
     '<change> <live> <settle-change>',
-    '<when-change> (,)? (a|an|the)? <change> <live> <settle-change>',
+    '<timed:any> <when-change> (,)? (a|an|the)? <change> <live> <settle-change>',
     '<troubled> <setting-off>',
     '<clearing>',
     '(the|a)? configuration of <service> <kind-of:config> (was|had been) changed <timed:made> (<when-change>)* (<titled>)? <settle-change>',
-    '<when-change> (,)? (the|a)? configuration of <service> <kind-of:config> (was|had been) changed (<titled>)? <settle-change>',
+    '<timed:made> <when-change> (,)? (the|a)? configuration of <service> <kind-of:config> (was|had been) changed (<titled>)? <settle-change>',
     '(the|a)? credential of <service> <kind-of:credential> (was|had been) changed (<when-change>)* (<titled>)? <settle-change>',
-    '<when-change> (,)? (the|a)? credential of <service> <kind-of:credential> (was|had been) changed (<titled>)? <settle-change>',
+    '<timed:made> <when-change> (,)? (the|a)? credential of <service> <kind-of:credential> (was|had been) changed (<titled>)? <settle-change>',
     '<change> (<with-live>)? (<when-change>)* (,)? (and)? (<with-live>)? (<when-change>)* (,)? <does> ((:|with) (“)? <line> (”)?)? <settle-change>',
   ],
   change: [
@@ -40,7 +40,7 @@ export const changedRules: Rules = {
   ],
   'when-change': [
     '(,)? (and)? (at|from|since) <change-time>',
-    '(,)? (which is|that is)? (just|only|about)? <lag> (before|ahead of) <effect-onset>',
+    '(,)? (which is|that is)? (about)? <lag> (before|ahead of) <effect-onset>',
     '\\( (at)? <change-time> \\)',
     '\\( <lag> (before|earlier) <troubled> \\)',
   ],
@@ -52,8 +52,8 @@ export const changedRules: Rules = {
     '<change> (<with-live>)? (<when-change>)* (,)? (and)? (is what)? (has|had)? <set-off> <guilty> (<when-change>)* <settle-change>',
     '<trouble> (was|is|has been|had been|be) (set off|triggered|caused|started|introduced|brought about) by <change> <guilty> (<with-live>)? (<when-change>)* <settle-change>',
     '(the)? (trigger|cause|culprit|origin) (of <trouble>)? (was|is|be) <change> <guilty> (<with-live>)? (<when-change>)* <settle-change>',
-    '<trouble> (began|begin|start|started) ((right|shortly|directly|immediately)? (with|after) (a)? <change> <guilty> <soon>|after (a)? <change> <guilty>) (<with-live>)? (<when-change>)* (went live)? <settle-change>',
-    '<trouble> (began|begin|start|started) <lag> after <change> <guilty> (went live)? <settle-change>',
+    '<trouble> (began|begin|start|started) ((right|shortly|directly|immediately)? (with|after) (a)? <change> <guilty> <soon>|after (a)? <change> <guilty>) (<when-change>)* (went live)? <settle-change>',
+    '<named-trouble> (began|begin|start|started) <lag> after <change> <guilty> (went live)? <settle-change>',
     '(behind it|behind this|at fault|to blame) (was|is|be) <change> <guilty> (<with-live>)? (<when-change>)* <settle-change>',
     'what (set it off|triggered it|set this off|caused it|started it) (was|is) <change> <guilty> (<with-live>)? (<when-change>)* <settle-change>',
     '<change> <guilty> (be|was|is) the (trigger|cause|culprit) (of <trouble>)? (<when-change>)* <settle-change>',
@@ -75,7 +75,7 @@ export const changedRules: Rules = {
   ],
   'effect-onset': [
     '(the)? (onset|trouble|incident|problem) (of the (trouble|incident|problem))? (began|started|appeared)?',
-    '<troubled> it (all)? began',
+    '<alone> it (all)? began',
     '(the)? (first)? (failures|errors) (began|started|appeared)? <felt:errors>',
     '(the)? slowdown (began|started)? <felt:time>',
     'users were hurt',
@@ -95,4 +95,5 @@ export const changedRules: Rules = {
     'the (slowdown|slowness) <felt:time>',
     '<troubled> (it all|all of this|all this)',
   ],
+  'named-trouble': ['the (trouble|incident|problem|fault|issue)', '<alone> it'],
 };

@@ -33,6 +33,7 @@ export const measuredRules: Rules = {
     '<aux> (<size>)? (<nearly>)? <move:verb> (<size>)? (<factor>)? (<extent>)*',
     '<aux> (go|went|shoot|move|come) <updown> (<size>)? (<extent>)*',
     '<aux> (go|went|move) from <before> to <after> (<extent>)*',
+    '<aux> (<size>)? <move:verb> (<extent>)* (,)? and did not come back <not-back>',
   ],
   aux: [
     '(has|have|had|is|are|was|were|been|also|now|begin to|start to|began to|started to|itself|there)*',

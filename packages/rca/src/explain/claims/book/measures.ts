@@ -171,11 +171,7 @@ export const measureNames: Readonly<Record<string, readonly string[]>> = {
     'row (returned)? per (call|execution)',
     'number of row returned per call',
   ],
-  'Executions of the statement': [
-    'execution (rate|count)?',
-    'number of execution',
-    'execution of the statement',
-  ],
+  'Executions of the statement': ['(number of)? execution of the (statement|query)'],
   'Index scans of the table': ['(number of)? index scan (of the table)?', 'scan of the index'],
 };
 

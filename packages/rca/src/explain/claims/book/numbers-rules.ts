@@ -4,9 +4,9 @@ import type { Rules } from './rules.ts';
 export const numbersRules: Rules = {
   extent: ['(,)? <extent-core>', '<aside>', '(—|–) <times> (—|–)?'],
   'extent-core': [
-    '(from)? <before> to <after> (per call|per request)?',
+    '(from)? <before> to <after> (<per>)?',
     'from <before> (<earlier>)? (to|up to|down to) <after> (<presently>)?',
-    '(to|into) <after> (per call|per request)? (<presently>)?',
+    '(to|into) <after> (<per>)? (<presently>)?',
     '(to reach|reaching|and reach|and is now|and now stand at|and now) <after>',
     'by <difference>',
     'by <growth>',
@@ -25,8 +25,7 @@ export const numbersRules: Rules = {
   aside: [
     '<former> <aside-of>',
     '(,)? (and|while|but)? never did so before <none-before>',
-    '(,|:) <after> (per request|per call)? <versus>',
-    '(,)? and did not come back <lasting>',
+    '(,|:) <after> (<per>)? <versus>',
     '(,)? with nothing to compare (it|them) (to|with) <no-before>',
   ],
   'aside-of': [
@@ -70,7 +69,7 @@ export const numbersRules: Rules = {
     'none before <none-before>',
     '(never|not once) before <none-before>',
     'previously none <none-before>',
-    '<after> (per request|per call)? <versus>',
+    '<after> (<per>)? <versus>',
   ],
   versus: [
     '(compared|in comparison|relative) (with|to) <before-value>',
@@ -116,13 +115,13 @@ export const numbersRules: Rules = {
   ],
   portion: ['(as many as|about|roughly)? <after>', '<part>'],
   part: [
-    'more than half <part-of:0.5,1>',
-    'over half <part-of:0.5,1>',
+    'more than half <part-of:0.5,0.98>',
+    'over half <part-of:0.5,0.98>',
     'about half <part-of:0.45,0.55>',
     'half <part-of:0.48,0.52>',
     'all <part-of:1,1>',
     '(nearly|almost) all <part-of:0.95,1>',
-    'most <part-of:0.5,1>',
+    'most <part-of:0.5,0.98>',
     'less than half <part-of:0.0001,0.4999>',
   ],
 };

@@ -21,7 +21,6 @@ export const recordsRules: Rules = {
   ],
   'how-often': ['once <once>', '<count> (time)?'],
   'failed-detail': [
-    '(,)? with an error that had never been seen before <none-before> <specific>',
     '(,)? (none|never|not once|never seen|never been seen) before <none-before>',
     '\\( (never|none) before \\) <none-before>',
     '(,)? (for the)? first (time)? at <first>',

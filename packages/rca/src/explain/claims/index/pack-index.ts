@@ -38,6 +38,8 @@ export interface PackIndex {
   readonly saysOngoing: boolean;
   /** Everything that the first brought about, by way of whatever stands between. */
   readonly effects: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Who calls an entity, on the map or in the evidence; lower-case names. */
+  callers(name: string): ReadonlySet<string>;
   part(ref: string): TextPart | undefined;
   /** The template says these two words one after the other; lower case. */
   saysTogether(pair: string): boolean;
@@ -86,6 +88,13 @@ export function indexPack({ pack, report }: ClaimContext): PackIndex {
     harmEnd: pack.times.find(({ what }) => what.startsWith('users are no longer hurt'))?.at,
     saysOngoing: pack.sentences.some(({ text }) => text.includes('still going on')),
     effects: closure(pack),
+    callers: (name) =>
+      new Set([
+        ...report.map.edges.flatMap(({ source, target }) =>
+          nodeNames.get(target) === name ? (nodeNames.get(source) ?? []) : [],
+        ),
+        ...[...evidence.values()].flatMap(({ edge }) => (edge?.[1] === name ? edge[0] : [])),
+      ]),
     part: (ref) => references.part(ref),
     saysTogether: (pair) => pairs.has(pair),
   };

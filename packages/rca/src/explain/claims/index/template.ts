@@ -15,6 +15,8 @@ export interface Template {
   readonly rootPeers: ReadonlySet<string>;
   /** Quotations in the clause of the title, in order: each as it is shown and as a part. */
   readonly rootQuotes: readonly (readonly string[])[];
+  /** What the clause rests on. */
+  readonly rootEvidence: ReadonlySet<string>;
   /** Whole sentences, without the full stop. */
   readonly sentences: readonly TemplateSentence[];
 }
@@ -53,6 +55,9 @@ export function templateOf(index: PackIndex): Template {
       named.flatMap((item) =>
         item.kind === 'entity' && item.name !== index.root ? [item.name] : [],
       ),
+    ),
+    rootEvidence: new Set(
+      sentences.find(({ place }) => place === 'rootCause.text[0]')?.evidence ?? [],
     ),
     rootQuotes: (because[0] ?? []).flatMap((item) => {
       if (item.kind !== 'quoted') return [];

@@ -41,7 +41,7 @@ export function claimProblem(
         return { at, problem: `${measure.evidence} was nothing before`, opposite: true };
       const far =
         ratio === undefined || ratio === 0 ? Number.POSITIVE_INFINITY : Math.max(ratio, 1 / ratio);
-      if (size === 'big' ? far < 2 : far > 1.5)
+      if (size === 'big' ? far < 2 : far > 1.2)
         return {
           at,
           problem: `${measure.evidence} did not move that far or that little`,

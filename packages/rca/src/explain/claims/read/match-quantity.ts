@@ -66,7 +66,7 @@ function factorsOf(
   const counted = /^\{(\w+)\}(\/s)?/.exec(unit);
   switch (dimension) {
     case 'time':
-      return unit === 's' || unit === 's/s' ? [1] : unit === 'ms' ? [1000] : [];
+      return unit === 's' ? [1] : unit === 'ms' ? [1000] : [];
     case 'bytes':
       return unit === 'By' || unit === 'By/s' ? [1] : [];
     case 'percent':

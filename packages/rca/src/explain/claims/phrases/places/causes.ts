@@ -88,7 +88,8 @@ export function causePlaces(reader: Reader): Places {
     'root-noun': telling('nouns'),
     /** Somebody said where it began. */
     'says-root': (at, frame, _, then) =>
-      pack.verdict === 'root_cause' && then(at, afterwards(reader, at, frame, root)),
+      pack.verdict === 'root_cause' &&
+      then(at, afterwards(reader, at, frame, { ...root, entity: '' })),
     /** What the change did, as a verb phrase. */
     done: (at, frame, _, then) =>
       pack.verdict === 'root_cause' &&
@@ -106,7 +107,8 @@ export function causePlaces(reader: Reader): Places {
       if (item?.kind !== 'quoted') return false;
       const shown =
         typeof item.part === 'object' && 'quote' in item.part ? item.part.quote : undefined;
-      const known = reader.template.rootQuotes[Number(option) - 1] ?? [];
+      const { rootQuotes } = reader.template;
+      const known = rootQuotes[Number(option) - 1] ?? [];
       return (
         known.some((one) => one === shown || one === JSON.stringify(item.part)) &&
         then(at + 1, frame)
@@ -133,8 +135,8 @@ export function causePlaces(reader: Reader): Places {
     },
     /** The clause is about what was told last. */
     again: (at, frame, _, then) => {
-      const ids = frame.statements.at(-1)?.evidence ?? [];
-      const readings = frame.readings.filter(({ evidence }) => ids.includes(evidence.pack.id));
+      const last = frame.statements.at(-1)?.measure;
+      const readings = frame.readings.filter(({ measure }) => measure === last);
       return (
         readings.length > 0 &&
         then(at, { ...frame, readings, placed: frame.statements.at(-1)?.entity })
@@ -178,16 +180,18 @@ export function causePlaces(reader: Reader): Places {
       reader.template.sentences.some(({ pattern, evidence, anaphoric, named, causal }) => {
         const alone = at === 0 || (frame.statements.length === frame.since && named && !anaphoric);
         if (!alone) return false;
-        return reader.match(pattern, at, frame, (end, next) =>
-          then(end, {
+        return reader.match(pattern, at, frame, (end, next) => {
+          const problem = tenseProblem(reader, at, end);
+          if (problem !== undefined) return reader.complain(end, 'time', problem, at);
+          return then(end, {
             ...afterwards(reader, end, next, {
               kind: 'other',
               evidence,
               entity: index.evidence.get(evidence[0] ?? '')?.at,
             }),
             closed: causal || frame.closed,
-          }),
-        );
+          });
+        });
       }),
     /** A part of the template's sentences that is the very same. */
     same: (at, frame, option, then) => {
@@ -206,7 +210,17 @@ export function causePlaces(reader: Reader): Places {
     /** What comes next stands apart from what was said before. */
     apart: (at, frame, _, then) =>
       then(at, { ...frame, since: frame.statements.length, closed: false }),
-    closed: (at, frame, _, then) => then(at, { ...frame, closed: true }),
+    /** Behind cause and effect of two entities, "it" could be either. */
+    closed: (at, frame, _, then) => {
+      const [first, second] = frame.statements.slice(-2);
+      const two = first !== undefined && second !== undefined && first.entity !== second.entity;
+      const statements = two
+        ? [...frame.statements.slice(0, -1), { ...second, entity: '' }]
+        : frame.statements;
+      return then(at, { ...frame, statements, closed: true });
+    },
+    /** Nothing was said before. */
+    alone: (at, frame, _, then) => frame.statements.length === 0 && then(at, frame),
     as: (at, frame, option, then) => then(at, { ...frame, purpose: option }),
     /** A cause and its effect were told, and nothing since. */
     chained: (at, frame, _, then) =>
@@ -215,13 +229,38 @@ export function causePlaces(reader: Reader): Places {
     'guilty-change': (at, frame, _, then) => {
       const last = frame.statements.at(-1);
       const guilty = last?.evidence.every((id) => guiltyIds.includes(id)) === true;
-      return last?.kind === 'change' && guilty && then(at, frame);
+      const released = last?.evidence.some((id) =>
+        index.evidence
+          .get(id)
+          ?.facts.some(({ field, shown }) => field === 'kind' && shown === 'deploy'),
+      );
+      return last?.kind === 'change' && guilty && released === true && then(at, frame);
     },
     /** Nothing was said before that would be read as a cause, too. */
     fresh: (at, frame, _, then) => frame.statements.length === frame.since && then(at, frame),
     open: (at, frame, _, then) => !frame.closed && then(at, frame),
     end: (at, frame, _, then) => at >= items.length && then(at, frame),
   };
+
+  /** An effect does not begin before its cause, nor end before users were hurt. */
+  function isLater(effect: Statement, cause: Statement): boolean {
+    if (effect.kind !== 'measured') return true;
+    const second = (statement: Statement, ...fields: readonly string[]): number | undefined => {
+      const facts = index.evidence.get(statement.evidence[0] ?? '')?.facts ?? [];
+      const at = fields.flatMap(
+        (name) => facts.find(({ field }) => field === name)?.value ?? [],
+      )[0];
+      return at === undefined ? undefined : Math.floor(at / 1000);
+    };
+    const [onset, until] = [second(effect, 'onset'), second(effect, 'until')];
+    const hurt = index.report.onset;
+    if (until !== undefined && hurt !== undefined && until < Math.floor(hurt / 1000)) return false;
+    const begun = cause.kind === 'root' ? undefined : second(cause, 'onset', 'since', 'time');
+    const over = cause.kind === 'measured' ? second(cause, 'until') : undefined;
+    if (over !== undefined && over < Math.max(onset ?? 0, Math.floor((hurt ?? 0) / 1000)))
+      return false;
+    return onset === undefined || begun === undefined || onset >= begun;
+  }
 
   /** What takes part in cause and effect went up, or is one of the few that do harm by going down. */
   function isHarm({ kind, measure }: Statement): boolean {
@@ -238,6 +277,10 @@ export function causePlaces(reader: Reader): Places {
     if ((measure === undefined && still) || measure?.moved === 'same') return false;
     if (kind !== 'measured' && kind !== 'other') return true;
     const from = [...root.evidence, ...guiltyIds];
+    const ended = (id: string): boolean =>
+      index.harmEnd === undefined &&
+      index.evidence.get(id)?.facts.some(({ field }) => field === 'until') === true;
+    if (evidence.some(ended)) return false;
     return evidence.every(
       (id) =>
         index.symptoms.has(id) ||
@@ -253,11 +296,12 @@ export function causePlaces(reader: Reader): Places {
     if (cause.kind === 'change' && !cause.evidence.every((id) => guiltyIds.includes(id)))
       return `${cause.evidence.join(', ')} did not set it off`;
     if (![cause, effect].every(isHarm)) return 'that did not move, or the other way';
+    if (!isLater(effect, cause)) return 'it began before its cause did';
     if (effect.kind === 'trouble') {
       const known =
         cause.kind === 'root' ||
         cause.kind === 'change' ||
-        cause.evidence.every((id) => root.evidence.includes(id));
+        cause.evidence.every((id) => reader.template.rootEvidence.has(id));
       return known ? undefined : 'that is not what began it';
     }
     if (effect.kind === 'root')

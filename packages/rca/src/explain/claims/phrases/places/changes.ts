@@ -146,14 +146,11 @@ export function changePlaces(reader: Reader): Places {
     title: words('title'),
     does: words('does'),
     line: words('line'),
-    /** "The release": the guilty one, or there is no other of its kind. */
+    /** "The release": the guilty one, or there is no other change at all. */
     'only-change': (at, frame, _, then) => {
-      const kinds = new Set(frame.changes.map(kindOf));
-      const all = [...index.evidence.values()].filter(
-        (one) => one.pack.kind === 'change' && kinds.has(kindOf(one)),
-      );
       const titles = (changes: readonly EvidenceIndex[]): number =>
         new Set(changes.map((change) => factOf(change, 'title'))).size;
+      const all = [...index.evidence.values()].filter(({ pack }) => pack.kind === 'change');
       const guilty = frame.changes.filter((change) => change.guilty);
       const changes = titles(all) === 1 ? frame.changes : guilty;
       return titles(changes) === 1 && then(at, { ...frame, changes });
@@ -181,7 +178,8 @@ export function changePlaces(reader: Reader): Places {
           candidate.fact?.field === 'lag' &&
           candidate.fact.evidence === change.pack.id &&
           (candidate.value ?? 0) > 0 &&
-          (frame.moment !== 'made' || isLiveAtOnce(change)),
+          (!['made', 'any'].includes(frame.moment) || isLiveAtOnce(change)) &&
+          index.pack.times.some(({ what }) => what.startsWith('users are hurt since')),
         'that is not how long before it was',
       )(at, frame, then),
     'settle-change': (at, frame, _, then) => {

@@ -120,10 +120,8 @@ export function entityPlaces(reader: Reader): Places {
         then(from + 1, frame)),
     /** Nobody else calls it. */
     sole: (from, frame, _, then) => {
-      const readings = frame.readings.filter(({ evidence: { edge } }) =>
-        [...index.evidence.values()].every(
-          (one) => one.edge?.[1] !== edge?.[1] || one.edge?.[0] === edge?.[0],
-        ),
+      const readings = frame.readings.filter(
+        ({ evidence: { edge } }) => edge !== undefined && index.callers(edge[1]).size <= 1,
       );
       return readings.length > 0 && then(from, { ...frame, readings });
     },

@@ -77,8 +77,17 @@ export function measurePlaces(reader: Reader): Places {
     'no-former': (at, frame, _, then) => frame.former !== true && then(at, frame),
     'not-former': (at, frame, _, then) =>
       (frame.former !== true || frame.present === true) && then(at, frame),
-    /** Words that say that it is one of several. */
-    specific: (at, frame, _, then) => then(at, { ...frame, specific: true }),
+    /** `per call`, `per request`: as the measurement is. */
+    per: (at, frame, _, then) => {
+      const item = items[at + 1];
+      const unit = item?.kind === 'word' ? item.forms.at(-1) : undefined;
+      const first = items[at];
+      if (first?.kind !== 'word' || first.text !== 'per' || unit === undefined) return false;
+      const readings = frame.readings.filter(({ evidence }) =>
+        evidence.title.toLowerCase().includes(`per ${unit}`),
+      );
+      return readings.length > 0 && then(at + 2, { ...frame, readings });
+    },
     table: quoted('table'),
     device: quoted('device'),
     'of-prefix': (at, frame, option, then) => {
@@ -142,10 +151,12 @@ export function measurePlaces(reader: Reader): Places {
       const vague = ({ evidence, measure }: Reading): boolean => {
         if (frame.specific === true || !partial.test(evidence.title)) return false;
         if (measure.prefix === 'failed_') return true;
+        const exempt = measure.prefix === 'calls_' || evidence.title.endsWith('statement');
+        const rooted = index.report.rootCause?.evidence.includes(evidence.pack.id) === true;
         const alone = [...index.evidence.values()].every(
           (one) => one === evidence || one.title !== evidence.title || one.at !== evidence.at,
         );
-        return !alone || index.report.rootCause?.evidence.includes(evidence.pack.id) !== true;
+        return !exempt || !rooted || !alone;
       };
       const best = frame.readings.find(
         (reading, place) => problems[place] === undefined && !vague(reading),
@@ -186,8 +197,8 @@ export function measurePlaces(reader: Reader): Places {
     const sides = evidence.edge ?? [evidence.at];
     const first =
       last === undefined && !['ground', 'ground-noun', 'opening'].includes(frame.purpose);
-    const meant = last !== undefined ? [last] : first ? [index.root, index.target] : [];
-    if (index.pack.verdict !== 'root_cause' && first) return undefined;
+    const known = index.pack.verdict === 'root_cause' ? [index.root, index.target] : [index.target];
+    const meant = last !== undefined ? [last] : first ? known : [];
     // Of several dependencies one has to be named.
     const alone =
       index.report.rootCause?.evidence.includes(evidence.pack.id) === true &&
@@ -210,6 +221,8 @@ export function measurePlaces(reader: Reader): Places {
       const item = items[at];
       if (item?.kind !== 'quoted') return false;
       const ids = item.facts.flatMap((fact) => (fact.field === field ? [fact.evidence] : []));
+      const wordsOf = (one: Reading['evidence']): string | undefined =>
+        one.pack.facts.find((fact) => fact.field === field)?.shown;
       const shown =
         'quote' in Object(item.part) ? String((item.part as { quote: string }).quote) : undefined;
       const next = narrowed(
@@ -222,7 +235,16 @@ export function measurePlaces(reader: Reader): Places {
             evidence.pack.facts.some((fact) => fact.field === field && fact.shown === shown)),
         () => ['citation', `that is no ${field} of what is told here`],
       );
-      return next !== undefined && then(at + 1, { ...next, specific: true });
+      if (next === undefined) return false;
+      const [told] = next.readings.map(({ evidence }) => evidence);
+      const alone = [...index.evidence.values()].every(
+        (one) =>
+          one === told ||
+          one.title !== told?.title ||
+          one.at !== told.at ||
+          wordsOf(one) !== wordsOf(told),
+      );
+      return then(at + 1, { ...next, specific: next.specific === true || alone });
     };
   }
 }

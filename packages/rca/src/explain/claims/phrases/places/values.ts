@@ -146,7 +146,7 @@ export function valuePlaces(reader: Reader): Places {
         measured('change')(candidate, reading) &&
         candidate.derive !== 'growth' &&
         // A share that grew by a share would be shown as a ratio of itself.
-        (reading.measure.unit !== '1' || reading.measure.before === 0),
+        (candidate.fact?.shown.endsWith('%') !== true || reading.measure.before === 0),
     ),
     growth: role(
       'change',
@@ -172,14 +172,23 @@ export function valuePlaces(reader: Reader): Places {
     limit,
     /** No time was told yet. */
     untimed: (at, frame, _, then) => frame.timed !== true && then(at, frame),
+    compared: (at, frame, _, then) => {
+      const readings = frame.readings.filter(({ measure }) => measure.before !== undefined);
+      return readings.length > 0 && then(at, { ...frame, readings });
+    },
     /** Nothing is known of before. */
     'no-before': telling(({ measure }) => measure.before === undefined, 'it was measured before'),
-    /** It did not come back by itself. */
-    lasting: telling(
+    'not-back': telling(
       ({ evidence }) =>
-        !evidence.facts.some(({ field }) => field === 'until') || index.harmEnd !== undefined,
-      'it ended; say from when to when',
+        index.harmEnd === undefined && !evidence.facts.some(({ field }) => field === 'until'),
+      'it came back',
     ),
+    /** It did not come back by itself. */
+    lasting: telling(({ evidence }) => {
+      const until = evidence.facts.find(({ field }) => field === 'until')?.value;
+      if (until === undefined) return true;
+      return index.harmEnd !== undefined && until >= index.harmEnd - 1000;
+    }, 'it ended; say from when to when'),
     /** `once`. */
     once: (at, frame, _, then) => {
       const readings = frame.readings.filter(
