@@ -97,9 +97,9 @@ export const requestsRules: Rules = {
   'pool-claim': [
     '<who> (now|has|have|had)? (use|used|keep|kept|hold|held) <after> (connection|slot|client connection)? (out)? of (its|the|a maximum of|an allowed|at most)? <limit> (connection|slot)? (allowed)? (in use|busy)? <of:pool-used> (<extent>)*',
     '<after> (be|are|is|was|were) in use (,)? out of (the|its)? <limit> (allowed)? <of:pool-used> (<extent>)*',
-    '<after> (out)? of (its|the|the allowed)? <limit> (connection|slot)? (allowed)? (of (the|its) (connection)? pool (<quote>)?)? (of <at>)? (be|was|were|are|is) (in use|busy|taken) <of:pool-used> (<extent>)*',
+    '<after> (out)? of (its|the|the allowed)? <limit> (connection|slot)? (allowed)? (of (the|its) (connection)? pool (<quote:1>)?)? (of <at>)? (be|was|were|are|is) (in use|busy|taken) <of:pool-used> (<extent>)*',
     '<after> (be|was|were|are|is)? (request)? (be|was|were|are|wait|waited|waiting|queue|queued|had to wait)* (to wait|wait|waiting|waited|queue|queued) (for (one|a connection|a free connection|a slot|a free slot|it))? ((at|in) <at>)? <of:pool-pending> (<extent>)*',
-    '(the)? pool (<quote>)? (of <at>)? (allow|allowed|hold|has) (at most|only)? <after> (connection)? <of:pool-max> (<extent>)*',
+    '(the)? pool (<quote:1>)? (of <at>)? (allow|allowed|hold|has) (at most|only)? <after> (connection)? <of:pool-max> (<extent>)*',
     'no request (at <at>)? (be|was|were|had)? (wait|waited|waiting) for a connection <earlier> <of:pool-pending> <none-before>',
     'no request (at <at>)? (be|was|were|had)? (wait|waited|waiting) for a connection <of:pool-pending> <none-after>',
     'each (connection)? (be|was|is)? held for <after> (<extent>)* <of:pool-hold>',
