@@ -53,13 +53,21 @@ function citeClues(clues: readonly Clue[]): readonly string[] {
   return known(clues.slice(0, mostClues).map((clue) => clue.cite()));
 }
 
+/**
+ * Clues that speak for a change. Where what was measured names the cause, no line of a log is evidence because it has a
+ * word in common with a diff: anybody could have had it written.
+ */
+function heardOf({ words }: Scene, clues: readonly Clue[]): readonly Clue[] {
+  return words.causes ? clues : clues.filter(({ kind }) => kind !== 'log');
+}
+
 /** Why a change is likely or cleared. Only the likeliest gets evidence of its own, so that ledgers stay small. */
 export function changeReason(scene: Scene, judged: Judged, best: boolean): Told {
   const { delivery, match, timing, reach, inert, read } = judged;
   const { since, service } = delivery;
   if (best) {
     const mark = citeMechanism(scene, judged);
-    const seen = citeClues(match?.clues ?? []);
+    const seen = citeClues(heardOf(scene, match?.clues ?? []));
     const parts = [
       match?.effect === undefined ? undefined : `it ${match.effect.does}`,
       match?.name === undefined ? undefined : `it touches the very name that the trouble speaks of`,
