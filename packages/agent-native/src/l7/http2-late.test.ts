@@ -3,17 +3,8 @@ import type { Step } from '../test-kit/record-writer.ts';
 import { canReplay, replay } from '../test-kit/replay.ts';
 import { brief } from './test-kit/brief.ts';
 import { data, frame, headers, hpack, preface, settings, types } from './test-kit/http2-frames.ts';
+import { authority, get, grpc, http, lines, ok, path, post } from './test-kit/http2-lines.ts';
 import { expectSameForEverySplit } from './test-kit/same-for-every-split.ts';
-
-const [get, post, http, ok] = [2, 3, 6, 8].map(hpack.indexed) as [Buffer, Buffer, Buffer, Buffer];
-const path = (value: string): Buffer => hpack.literal(4, value);
-const authority = hpack.literal(1, 'shop');
-const grpc = hpack.literal(31, 'application/grpc+proto');
-
-async function lines(steps: readonly Step[]): Promise<string[]> {
-  const { spans } = await replay([{ steps }]);
-  return spans.map(brief);
-}
 
 describe.skipIf(!canReplay)('HTTP/2 from the middle on', () => {
   it('joins late: what was added before stays unknown, what is added since is known', async () => {

@@ -14,18 +14,9 @@ import {
   settings,
   types,
 } from './test-kit/http2-frames.ts';
+import { authority, get, grpc, http, lines, ok, path, post } from './test-kit/http2-lines.ts';
 import { recordHttp2 } from './test-kit/record-http2.ts';
 import { expectSameForEverySplit } from './test-kit/same-for-every-split.ts';
-
-const [get, post, http, ok] = [2, 3, 6, 8].map(hpack.indexed) as [Buffer, Buffer, Buffer, Buffer];
-const path = (value: string): Buffer => hpack.literal(4, value);
-const authority = hpack.literal(1, 'shop');
-const grpc = hpack.literal(31, 'application/grpc+proto');
-
-async function lines(steps: readonly Step[]): Promise<string[]> {
-  const { spans } = await replay([{ steps }]);
-  return spans.map(brief);
-}
 
 describe.skipIf(!canReplay)('HTTP/2', () => {
   it('tells every request of real programs, however the bytes are cut', async () => {

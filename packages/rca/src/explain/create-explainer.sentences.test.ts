@@ -127,6 +127,25 @@ describe('a sentence that is wrong', () => {
     },
   );
 
+  it('is left out after the second try where the rest tells all', async () => {
+    const more = { text: 'It took 4711 ms at ledger-gateway.', evidence: ['E1'] };
+    // What takes its place is not required of a summary.
+    const at = faithful.summary.findIndex(({ text }) => text.includes('going on'));
+    const bad = withSummary(faithful, at, more);
+    const { report, calls } = await explained([turns.good(bad), turns.good(bad)]);
+    expect(calls).toHaveLength(2);
+    expect(JSON.stringify(textsOf(report))).not.toMatch(lies);
+    expect(report.wording).toMatchObject({
+      checks: expect.arrayContaining([
+        expect.objectContaining({ place: 'summary', outcome: 'repaired' }),
+      ]),
+    });
+    const failed = await explained([turns.good(bad), turns.good(bad)], { strict: 'fail' }).catch(
+      (error: unknown) => error,
+    );
+    expect(isAbduceError(failed, 'MODEL_FAILED')).toBe(true);
+  });
+
   it.each(wrong)('%s: is left out with drop, without asking again', async (name, turn) => {
     const { report, calls } = await explained([turn], { strict: 'drop' });
     expect(calls).toHaveLength(1);

@@ -1,5 +1,6 @@
 import type { Report } from '@abduce/core';
 import { describe, expect, it } from 'vitest';
+import { reportPack } from '../explain/test-kit/report-packs.ts';
 import { fixtures } from '../report/fixtures/all.ts';
 import { explain } from '../report/template-explainer.ts';
 import { buildPack } from './build-pack.ts';
@@ -65,6 +66,18 @@ describe('buildPack', () => {
     const ids = new Set(pack.evidence.map(({ id }) => id));
     expect(pack.causes.length).toBeGreaterThan(0);
     for (const { from, to } of pack.causes) expect(ids.has(from) && ids.has(to)).toBe(true);
+  });
+
+  it('tells both sides of calls that were seen in traces', async () => {
+    const { pack } = await reportPack('price-per-product');
+    const name = (ref = ''): string | undefined =>
+      pack.entities.find((one) => one.ref === ref)?.name;
+    const calls = pack.evidence.find(
+      ({ kind, facts }) => kind === 'trace' && facts.some(({ field }) => field === 'calls_after'),
+    );
+    expect(calls?.edge?.map(name)).toEqual(['gateway', 'catalog']);
+    const own = pack.evidence.find(({ title }) => title.startsWith('Own time per operation'));
+    expect(own?.edge).toBeNull();
   });
 
   it('lists what it cut, and keeps what is said before what was only considered', () => {

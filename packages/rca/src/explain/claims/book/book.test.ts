@@ -52,7 +52,6 @@ describe('the book', () => {
       index,
       template: templateOf(index),
       items: [],
-      cited: new Set(),
       readings: [],
       changes: [],
       match: () => false,

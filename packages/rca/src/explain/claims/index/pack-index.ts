@@ -20,6 +20,11 @@ export interface EvidenceIndex {
   readonly guilty: boolean;
 }
 
+/** A fact of evidence by its field. */
+export function factOf({ facts }: EvidenceIndex, field: string): KnownFact | undefined {
+  return facts.find((fact) => fact.field === field);
+}
+
 /** What a pack knows, made ready for judging many sentences. */
 export interface PackIndex {
   readonly pack: EvidencePack;

@@ -60,13 +60,12 @@ export function readSentence(
     index,
     template,
     items,
-    cited,
     readings,
     changes,
     match: matcher.match,
     onward: (at, frame, then) => {
       const told = frame.statements.map(
-        ({ kind, evidence: ids, entity }) => `${kind} ${ids} ${entity}`,
+        ({ kind, evidence: ids, entity, measure }) => `${kind} ${ids} ${measure?.prefix} ${entity}`,
       );
       const key = [frame.purpose, at, frame.since, frame.closed, ...told].join('|');
       if (stuck.has(key)) return false;

@@ -11,7 +11,6 @@ export interface Reader {
   readonly index: PackIndex;
   readonly template: Template;
   readonly items: readonly Item[];
-  readonly cited: ReadonlySet<string>;
   /** What a clause may be about before a word of it is read. */
   readonly readings: readonly Reading[];
   readonly changes: Frame['changes'];
@@ -26,6 +25,14 @@ export interface Reader {
 }
 
 export type Places = Readonly<Record<string, Place<Frame>>>;
+
+/** A place without words: the clause is about readings that fit. */
+export function where(fits: (reading: Reading) => boolean): Place<Frame> {
+  return (at, frame, _, then) => {
+    const readings = frame.readings.filter(fits);
+    return readings.length > 0 && then(at, { ...frame, readings });
+  };
+}
 
 /** Keeps the readings that fit; complains where none does. */
 export function narrowed(

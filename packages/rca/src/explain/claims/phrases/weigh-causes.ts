@@ -1,5 +1,6 @@
-import type { PackIndex } from '../index/pack-index.ts';
+import { factOf, type PackIndex } from '../index/pack-index.ts';
 import type { Template } from '../index/template.ts';
+import { secondOf } from '../read/same-second.ts';
 import type { Statement } from './frame.ts';
 
 /** What an incident's causes are held against. */
@@ -28,19 +29,16 @@ export function causeScale(index: PackIndex, template: Template): CauseScale {
   function isLater(effect: Statement, cause: Statement): boolean {
     if (effect.kind !== 'measured') return true;
     const second = (statement: Statement, ...fields: readonly string[]): number | undefined => {
-      const facts = index.evidence.get(statement.evidence[0] ?? '')?.facts ?? [];
-      const at = fields.flatMap(
-        (name) => facts.find(({ field }) => field === name)?.value ?? [],
-      )[0];
-      return at === undefined ? undefined : Math.floor(at / 1000);
+      const evidence = index.evidence.get(statement.evidence[0] ?? '');
+      const at = evidence && fields.flatMap((field) => factOf(evidence, field)?.value ?? [])[0];
+      return at === undefined ? undefined : secondOf(at);
     };
     const [onset, until] = [second(effect, 'onset'), second(effect, 'until')];
-    const hurt = index.report.onset;
-    if (until !== undefined && hurt !== undefined && until < Math.floor(hurt / 1000)) return false;
+    const hurt = index.report.onset === undefined ? 0 : secondOf(index.report.onset);
+    if (until !== undefined && until < hurt) return false;
     const begun = cause.kind === 'root' ? undefined : second(cause, 'onset', 'since', 'time');
     const over = cause.kind === 'measured' ? second(cause, 'until') : undefined;
-    if (over !== undefined && over < Math.max(onset ?? 0, Math.floor((hurt ?? 0) / 1000)))
-      return false;
+    if (over !== undefined && over < Math.max(onset ?? 0, hurt)) return false;
     return onset === undefined || begun === undefined || onset >= begun;
   }
 

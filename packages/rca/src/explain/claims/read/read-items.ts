@@ -1,6 +1,7 @@
 import type { WrittenSentence } from '../../answer.ts';
 import type { Violation } from '../claim.ts';
 import type { PackIndex } from '../index/pack-index.ts';
+import { hedgeOf } from '../words/hedges.ts';
 import { wordForms } from '../words/word-forms.ts';
 import type { Item } from './item.ts';
 import { lex, type Token } from './lex.ts';
@@ -17,24 +18,6 @@ export interface ReadSentence {
   readonly cited: ReadonlySet<string>;
   readonly violations: readonly Violation[];
 }
-
-const hedges: Readonly<Record<string, Hedge>> = {
-  about: 'near',
-  around: 'near',
-  roughly: 'near',
-  approximately: 'near',
-  some: 'near',
-  circa: 'near',
-  '~': 'near',
-  '≈': 'near',
-  over: 'above',
-  above: 'above',
-  exceeding: 'above',
-  nearly: 'below',
-  almost: 'below',
-  under: 'below',
-  below: 'below',
-};
 
 /** Cuts a sentence into items: references and names resolved, typed numbers and times matched with cited facts. */
 export function readItems(index: PackIndex, sentence: WrittenSentence): ReadSentence {
@@ -150,5 +133,5 @@ function hedgeBefore(items: readonly Item[]): Hedge {
   if (pair === 'more than' || pair === 'at least' || pair === 'greater than') return 'above';
   if (pair === 'less than' || pair === 'at most' || pair === 'fewer than' || pair === 'close to')
     return pair === 'close to' ? 'near' : 'below';
-  return hedges[word];
+  return hedgeOf(word);
 }

@@ -1,11 +1,12 @@
 import { type CauseType, causeTypes } from '@abduce/core';
 import { causeWordings } from '../../book/causes.ts';
 import { mechanisms } from '../../book/mechanisms.ts';
+import { factOf } from '../../index/pack-index.ts';
 import type { Frame } from '../frame.ts';
 import { lexeme } from '../lexeme.ts';
 import type { Then } from '../match.ts';
 import { anyOf, type Pattern } from '../pattern.ts';
-import type { Places, Reader } from '../reader.ts';
+import { type Places, type Reader, where } from '../reader.ts';
 import { tenseProblem } from '../tense.ts';
 import { causeScale } from '../weigh-causes.ts';
 import { afterwards } from './measures.ts';
@@ -41,7 +42,7 @@ export function causePlaces(reader: Reader): Places {
   /** Title and time: daily jobs have the same title. */
   const nameOf = (id: string): string => {
     const change = index.evidence.get(id);
-    const lag = change?.facts.find(({ field }) => field === 'lag')?.value;
+    const lag = change && factOf(change, 'lag')?.value;
     return JSON.stringify([change?.title, Math.round(lag ?? 0)]);
   };
   const worded = (part: 'clauses' | 'nouns' | 'done' | 'general'): readonly Pattern[] => {
@@ -130,11 +131,8 @@ export function causePlaces(reader: Reader): Places {
     /** The clause is about what was told last. */
     again: (at, frame, _, then) => {
       const last = frame.statements.at(-1)?.measure;
-      const readings = frame.readings.filter(({ measure }) => measure === last);
-      return (
-        readings.length > 0 &&
-        then(at, { ...frame, readings, placed: frame.statements.at(-1)?.entity })
-      );
+      const same = where(({ measure }) => measure === last);
+      return same(at, { ...frame, placed: frame.statements.at(-1)?.entity }, '', then);
     },
     'same-evidence': (at, frame, _, then) => {
       const [first, second] = frame.statements.slice(-2);
@@ -223,11 +221,10 @@ export function causePlaces(reader: Reader): Places {
     'guilty-change': (at, frame, _, then) => {
       const last = frame.statements.at(-1);
       const guilty = last?.evidence.every((id) => guiltyIds.includes(id)) === true;
-      const released = last?.evidence.some((id) =>
-        index.evidence
-          .get(id)
-          ?.facts.some(({ field, shown }) => field === 'kind' && shown === 'deploy'),
-      );
+      const released = last?.evidence.some((id) => {
+        const change = index.evidence.get(id);
+        return change !== undefined && factOf(change, 'kind')?.shown === 'deploy';
+      });
       return last?.kind === 'change' && guilty && released === true && then(at, frame);
     },
     /** Nothing was said before that would be read as a cause, too. */

@@ -1,7 +1,9 @@
 import { changeNouns } from '../../book/nouns.ts';
-import type { EvidenceIndex } from '../../index/pack-index.ts';
+import { type EvidenceIndex, factOf } from '../../index/pack-index.ts';
 import type { Candidate } from '../../read/item.ts';
 import { isWord } from '../../read/item.ts';
+import { sameSecond } from '../../read/same-second.ts';
+import { hedgeOf } from '../../words/hedges.ts';
 import type { Frame, Statement } from '../frame.ts';
 import type { Place, Then } from '../match.ts';
 import type { Places, Reader } from '../reader.ts';
@@ -22,9 +24,7 @@ export function changePlaces(reader: Reader): Places {
     reader.complain(at, 'cause', problem);
     return undefined;
   };
-  const factOf = ({ facts }: EvidenceIndex, field: string): string | undefined =>
-    facts.find((fact) => fact.field === field)?.shown;
-  const kindOf = (change: EvidenceIndex): string => factOf(change, 'kind') ?? '';
+  const kindOf = (change: EvidenceIndex): string => factOf(change, 'kind')?.shown ?? '';
 
   /** Words of a change: its version, its title. */
   const words =
@@ -42,9 +42,9 @@ export function changePlaces(reader: Reader): Places {
             item.facts.some(
               ({ evidence, field }) => evidence === change.pack.id && fields.includes(field),
             )) ||
-          (quote !== undefined && fields.some((field) => factOf(change, field) === quote)) ||
+          (quote !== undefined && fields.some((field) => factOf(change, field)?.shown === quote)) ||
           (item.kind === 'entity' &&
-            fields.some((field) => factOf(change, field)?.toLowerCase() === item.name)),
+            fields.some((field) => factOf(change, field)?.shown.toLowerCase() === item.name)),
         'that is of another change',
       );
       return next !== undefined && then(at + 1, next);
@@ -61,9 +61,9 @@ export function changePlaces(reader: Reader): Places {
   const value =
     (fits: (candidate: Candidate, change: EvidenceIndex) => boolean, problem: string) =>
     (from: number, frame: Frame, then: Then<Frame>): boolean => {
-      const at = isWord(items[from], 'about', 'around', 'roughly', 'approximately', 'some')
-        ? from + 1
-        : from;
+      const word = items[from];
+      const near = word?.kind === 'word' && hedgeOf(word.text.toLowerCase()) === 'near';
+      const at = near ? from + 1 : from;
       const item = items[at];
       if (item?.kind !== 'value') return false;
       for (const candidate of item.candidates) {
@@ -78,8 +78,7 @@ export function changePlaces(reader: Reader): Places {
   /** A change is live from `since` on, where that differs from when it was made. */
   const momentOf = (candidate: Candidate, change: EvidenceIndex, moment: string): boolean => {
     if (candidate.role !== 'time') return false;
-    const fact = (field: string): EvidenceIndex['facts'][number] | undefined =>
-      change.facts.find((one) => one.field === field);
+    const fact = (field: string): ReturnType<typeof factOf> => factOf(change, field);
     const [made, live] = [fact('time'), fact('since') ?? fact('time')];
     if (moment === 'any' && made?.value !== live?.value) return false;
     const meant = moment === 'made' ? made : live;
@@ -87,8 +86,7 @@ export function changePlaces(reader: Reader): Places {
       const given = fact(candidate.fact.field);
       return given?.value === meant?.value && given !== undefined;
     }
-    if (candidate.evidence.length > 0 || meant?.value === undefined) return false;
-    return Math.floor(meant.value / 1000) === Math.floor((candidate.value ?? 0) / 1000);
+    return candidate.evidence.length === 0 && sameSecond(meant?.value, candidate.value);
   };
 
   /** The template says that it is innocent. */
@@ -96,10 +94,9 @@ export function changePlaces(reader: Reader): Places {
     index.pack.sentences.some(
       ({ text, evidence }) => evidence.includes(pack.id) && text.includes('innocent'),
     );
-  const isLiveAtOnce = ({ facts }: EvidenceIndex): boolean => {
-    const at = (field: string): number | undefined =>
-      facts.find((one) => one.field === field)?.value;
-    return at('since') === undefined || at('since') === at('time');
+  const isLiveAtOnce = (change: EvidenceIndex): boolean => {
+    const since = factOf(change, 'since')?.value;
+    return since === undefined || since === factOf(change, 'time')?.value;
   };
 
   return {
@@ -149,7 +146,7 @@ export function changePlaces(reader: Reader): Places {
     /** "The release": the guilty one, or there is no other change at all. */
     'only-change': (at, frame, _, then) => {
       const titles = (changes: readonly EvidenceIndex[]): number =>
-        new Set(changes.map((change) => factOf(change, 'title'))).size;
+        new Set(changes.map((change) => factOf(change, 'title')?.shown)).size;
       const all = [...index.evidence.values()].filter(({ pack }) => pack.kind === 'change');
       const guilty = frame.changes.filter((change) => change.guilty);
       const changes = titles(all) === 1 ? frame.changes : guilty;
@@ -160,8 +157,8 @@ export function changePlaces(reader: Reader): Places {
       ({ guilty }) => guilty && index.pack.verdict === 'root_cause',
     ),
     /** The trouble began within a minute of it. */
-    soon: only('that was not right before it', ({ facts }) => {
-      const lag = facts.find(({ field }) => field === 'lag')?.value;
+    soon: only('that was not right before it', (change) => {
+      const lag = factOf(change, 'lag')?.value;
       return lag !== undefined && lag >= 0 && lag <= 60;
     }),
     innocent: only('nothing says that it is innocent', isInnocent),

@@ -2,7 +2,7 @@ import { kindNouns } from '../../book/nouns.ts';
 import { type EntityItem, isMark, isWord } from '../../read/item.ts';
 import type { Frame, Reading } from '../frame.ts';
 import type { Then } from '../match.ts';
-import { narrowed, type Places, type Reader } from '../reader.ts';
+import { narrowed, type Places, type Reader, where } from '../reader.ts';
 
 /** Entities in their roles: where something was measured, who called whom, and what stands for them. */
 export function entityPlaces(reader: Reader): Places {
@@ -93,16 +93,14 @@ export function entityPlaces(reader: Reader): Places {
     'its-from': (from, frame, _, then) => {
       if (!isWord(items[from], 'its')) return false;
       const [name] = antecedents(frame);
-      const readings = frame.readings.filter(({ evidence }) => evidence.edge?.[0] === name);
-      return name !== undefined && readings.length > 0 && then(from + 1, { ...frame, readings });
+      const own = where(({ evidence }) => name !== undefined && evidence.edge?.[0] === name);
+      return own(from + 1, frame, '', then);
     },
     /** Of what was spoken of last: `…, whose latency`. */
     last: (from, frame, _, then) => {
       const name = frame.statements.at(-1)?.entity;
-      const readings = frame.readings.filter(
-        (reading) => name !== undefined && isAt(reading, name),
-      );
-      return readings.length > 0 && then(from, { ...frame, readings, placed: name });
+      const own = where((reading) => name !== undefined && isAt(reading, name));
+      return own(from, { ...frame, placed: name }, '', then);
     },
     /** `gateway's`. */
     owner: (from, frame, option, then) =>
@@ -119,12 +117,7 @@ export function entityPlaces(reader: Reader): Places {
         antecedents(frame).includes(index.root ?? '') &&
         then(from + 1, frame)),
     /** Nobody else calls it. */
-    sole: (from, frame, _, then) => {
-      const readings = frame.readings.filter(
-        ({ evidence: { edge } }) => edge !== undefined && index.callers(edge[1]).size <= 1,
-      );
-      return readings.length > 0 && then(from, { ...frame, readings });
-    },
+    sole: where(({ evidence: { edge } }) => edge !== undefined && index.callers(edge[1]).size <= 1),
     target: (from, frame, _, then) =>
       named(from, (end, name) => name === index.target && then(end, frame)),
     'of-root': (from, frame, _, then) => {

@@ -1,4 +1,5 @@
 import { families, isMean } from '../../book/measures.ts';
+import { factOf } from '../../index/pack-index.ts';
 import {
   bigMotions,
   factorWords,
@@ -8,7 +9,7 @@ import {
 } from '../../words/motions.ts';
 import type { Claim, Frame, Reading, Statement } from '../frame.ts';
 import { namesOf } from '../measure-names.ts';
-import { narrowed, type Places, type Reader } from '../reader.ts';
+import { narrowed, type Places, type Reader, where } from '../reader.ts';
 import { tenseProblem } from '../tense.ts';
 import { claimProblem } from '../weigh-claims.ts';
 
@@ -24,11 +25,11 @@ export function measurePlaces(reader: Reader): Places {
     measure: (at, frame, _, then) => {
       const item = items[at];
       if (item?.kind === 'quoted' && item.titled !== undefined && item.titled.length > 0) {
-        const readings = frame.readings.filter(
+        const titled = where(
           ({ evidence, measure }) =>
-            measure.prefix === '' && item.titled?.includes(evidence.pack.id),
+            measure.prefix === '' && item.titled?.includes(evidence.pack.id) === true,
         );
-        return readings.length > 0 && then(at + 1, { ...frame, readings });
+        return titled(at + 1, frame, '', then);
       }
       const kinds = new Map<string, Reading[]>();
       for (const reading of frame.readings) {
@@ -68,10 +69,7 @@ export function measurePlaces(reader: Reader): Places {
       return next !== undefined && then(at, next);
     },
     operation: quoted('operation'),
-    'is-time': (at, frame, _, then) => {
-      const readings = frame.readings.filter(({ measure }) => measure.unit === 's');
-      return readings.length > 0 && then(at, { ...frame, readings });
-    },
+    'is-time': where(({ measure }) => measure.unit === 's'),
     /** What it was is told; a time that follows would be read as of that. */
     former: (at, frame, _, then) => then(at, { ...frame, former: true }),
     'no-former': (at, frame, _, then) => frame.former !== true && then(at, frame),
@@ -83,17 +81,13 @@ export function measurePlaces(reader: Reader): Places {
       const unit = item?.kind === 'word' ? item.forms.at(-1) : undefined;
       const first = items[at];
       if (first?.kind !== 'word' || first.text !== 'per' || unit === undefined) return false;
-      const readings = frame.readings.filter(({ evidence }) =>
-        evidence.title.toLowerCase().includes(`per ${unit}`),
-      );
-      return readings.length > 0 && then(at + 2, { ...frame, readings });
+      const alike = where(({ evidence }) => evidence.title.toLowerCase().includes(`per ${unit}`));
+      return alike(at + 2, frame, '', then);
     },
     table: quoted('table'),
     device: quoted('device'),
-    'of-prefix': (at, frame, option, then) => {
-      const readings = frame.readings.filter(({ measure }) => measure.prefix === option);
-      return readings.length > 0 && then(at, { ...frame, readings });
-    },
+    'of-prefix': (at, frame, option, then) =>
+      where(({ measure }) => measure.prefix === option)(at, frame, '', then),
     'error-type': quoted('error_type'),
     message: quoted('message'),
     'log-template': quoted('template'),
@@ -131,12 +125,8 @@ export function measurePlaces(reader: Reader): Places {
       return least !== undefined && then(at, claim(frame, { at, least }));
     },
     factor: (at, frame, _, then) => {
-      const item = items[at];
-      const form =
-        item?.kind === 'word' ? item.forms.find((one) => factorWords.has(one)) : undefined;
-      return (
-        form !== undefined && then(at + 1, claim(frame, { at, factor: factorWords.get(form) ?? 1 }))
-      );
+      const factor = factorAt(at);
+      return factor !== undefined && then(at + 1, claim(frame, { at, factor }));
     },
     size: (at, frame, _, then) => {
       const item = items[at];
@@ -171,7 +161,7 @@ export function measurePlaces(reader: Reader): Places {
         return reader.complain(at, 'direction', told.problem, told.at);
       const astray = placeProblem(best, frame);
       if (astray !== undefined) return reader.complain(at, 'entity', astray, frame.from);
-      const ended = best.evidence.facts.some(({ field }) => field === 'until');
+      const ended = factOf(best.evidence, 'until') !== undefined;
       const tense =
         best.measure.moved === 'same' ? undefined : tenseProblem(reader, frame.from, at, ended);
       if (tense !== undefined) return reader.complain(at, 'time', tense, frame.from);

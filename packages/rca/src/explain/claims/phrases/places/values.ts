@@ -1,14 +1,14 @@
+import { factOf } from '../../index/pack-index.ts';
 import type { Candidate, Item, ValueItem } from '../../read/item.ts';
 import { isWord } from '../../read/item.ts';
+import { sameSecond } from '../../read/same-second.ts';
 import { countNouns } from '../../words/count-nouns.ts';
+import { hedgeOf } from '../../words/hedges.ts';
 import type { Frame, Given, Reading } from '../frame.ts';
 import type { Place, Then } from '../match.ts';
-import { narrowed, type Places, type Reader } from '../reader.ts';
+import { narrowed, type Places, type Reader, where } from '../reader.ts';
 
 type Fits = (candidate: Candidate, reading: Reading) => boolean;
-
-const near = 'about around roughly approximately circa some'.split(' ');
-const oneSided = 'nearly almost over above under below exceeding just'.split(' ');
 
 /** Numbers in their roles: each has to be one of the measurement that the clause is about. */
 export function valuePlaces(reader: Reader): Places {
@@ -16,8 +16,10 @@ export function valuePlaces(reader: Reader): Places {
 
   const valueAt = (from: number): readonly [ValueItem, number] | undefined => {
     let at = from;
-    if (isWord(items[at], ...near)) at++;
-    else if (isWord(items[at], ...oneSided) && isTyped(items[at + 1])) at++;
+    const first = items[at];
+    const hedge = first?.kind === 'word' ? hedgeOf(first.text.toLowerCase()) : undefined;
+    // On one side of a number that was typed; a reference is exact.
+    if (hedge === 'near' || (hedge !== undefined && isTyped(items[at + 1]))) at++;
     else if (
       isWord(items[at], 'more', 'less', 'greater', 'fewer') &&
       isWord(items[at + 1], 'than') &&
@@ -91,22 +93,16 @@ export function valuePlaces(reader: Reader): Places {
   const onset: Fits = (candidate, reading) => {
     if (moment('onset', 'first_seen')(candidate, reading)) return true;
     if (candidate.role !== 'time' || candidate.evidence.length > 0) return false;
-    const shown = reading.evidence.facts.find(
-      ({ field }) => field === 'onset' || field === 'first_seen',
-    );
-    if (shown?.value !== undefined && sameSecond(shown.value, candidate.value)) return true;
+    const shown = factOf(reading.evidence, 'onset') ?? factOf(reading.evidence, 'first_seen');
+    if (sameSecond(shown?.value, candidate.value)) return true;
     return isSymptom(reading) && sameSecond(index.report.onset, candidate.value);
   };
   const until: Fits = (candidate, reading) => {
     if (moment('until')(candidate, reading)) return true;
     if (candidate.role !== 'time' || candidate.evidence.length > 0) return false;
-    const shown = reading.evidence.facts.find(({ field }) => field === 'until');
-    if (shown?.value !== undefined && sameSecond(shown.value, candidate.value)) return true;
-    return (
-      isSymptom(reading) &&
-      index.harmEnd !== undefined &&
-      sameSecond(index.harmEnd, candidate.value)
-    );
+    const shown = factOf(reading.evidence, 'until');
+    if (sameSecond(shown?.value, candidate.value)) return true;
+    return isSymptom(reading) && sameSecond(index.harmEnd, candidate.value);
   };
 
   /** `of 8`: the limit of what is in use, which was measured by itself. */
@@ -172,30 +168,21 @@ export function valuePlaces(reader: Reader): Places {
     limit,
     /** No time was told yet. */
     untimed: (at, frame, _, then) => frame.timed !== true && then(at, frame),
-    compared: (at, frame, _, then) => {
-      const readings = frame.readings.filter(({ measure }) => measure.before !== undefined);
-      return readings.length > 0 && then(at, { ...frame, readings });
-    },
+    compared: where(({ measure }) => measure.before !== undefined),
     /** Nothing is known of before. */
-    'no-before': telling(({ measure }) => measure.before === undefined, 'it was measured before'),
-    'not-back': telling(
-      ({ evidence }) =>
-        index.harmEnd === undefined && !evidence.facts.some(({ field }) => field === 'until'),
+    'no-before': where(({ measure }) => measure.before === undefined),
+    'not-back': holding(
+      ({ evidence }) => index.harmEnd === undefined && factOf(evidence, 'until') === undefined,
       'it came back',
     ),
     /** It did not come back by itself. */
-    lasting: telling(({ evidence }) => {
-      const until = evidence.facts.find(({ field }) => field === 'until')?.value;
+    lasting: holding(({ evidence }) => {
+      const until = factOf(evidence, 'until')?.value;
       if (until === undefined) return true;
       return index.harmEnd !== undefined && until >= index.harmEnd - 1000;
     }, 'it ended; say from when to when'),
     /** `once`. */
-    once: (at, frame, _, then) => {
-      const readings = frame.readings.filter(
-        ({ measure }) => measure.prefix === 'count_' && measure.after === 1,
-      );
-      return readings.length > 0 && then(at, { ...frame, readings });
-    },
+    once: where(({ measure }) => measure.prefix === 'count_' && measure.after === 1),
     'none-before': telling(({ measure }) => measure.before === 0, 'it was not none before'),
     'none-after': telling(({ measure }) => measure.after === 0 && measure.before === 0, 'some did'),
     /** A part of the whole in words: what is now lies within the bounds of the option. */
@@ -225,12 +212,18 @@ export function valuePlaces(reader: Reader): Places {
     };
   }
 
-  /** An amount in words: as good as a number. */
-  function telling(fits: (reading: Reading) => boolean, problem: string): Place<Frame> {
+  /** The clause is about readings that fit; otherwise it is told why not. */
+  function holding(fits: (reading: Reading) => boolean, problem: string): Place<Frame> {
     return (at, frame, _, then) => {
       const next = narrowed(reader, at, frame, fits, () => ['certainty', problem]);
-      return next !== undefined && then(at, { ...next, bound: true });
+      return next !== undefined && then(at, next);
     };
+  }
+
+  /** An amount in words: as good as a number. */
+  function telling(fits: (reading: Reading) => boolean, problem: string): Place<Frame> {
+    const hold = holding(fits, problem);
+    return (at, frame, option, then) => hold(at, { ...frame, bound: true }, option, then);
   }
 }
 
@@ -245,10 +238,6 @@ function isGrowth({ derive, part }: Candidate, { measure: { before, after } }: R
 
 function isTyped(item: Item | undefined): boolean {
   return item?.kind === 'value' && item.typed !== undefined;
-}
-
-function sameSecond(a: number | undefined, b: number | undefined): boolean {
-  return a !== undefined && b !== undefined && Math.floor(a / 1000) === Math.floor(b / 1000);
 }
 
 function roleProblem(

@@ -1,4 +1,5 @@
 import { isWord } from '../../read/item.ts';
+import { sameSecond } from '../../read/same-second.ts';
 import type { Frame } from '../frame.ts';
 import type { Place } from '../match.ts';
 import type { Places, Reader } from '../reader.ts';
@@ -18,10 +19,7 @@ export function verdictPlaces(reader: Reader): Places {
       const time = index.pack.times.find((one) => what.test(one.what));
       if (item?.kind !== 'value' || time === undefined) return false;
       const candidate = item.candidates.find(
-        (one) =>
-          one.evidence.length === 0 &&
-          one.value !== undefined &&
-          Math.floor(one.value / 1000) === Math.floor(time.at / 1000),
+        (one) => one.evidence.length === 0 && sameSecond(one.value, time.at),
       );
       if (candidate === undefined) return reader.complain(at, 'time', `that is ${time.shown}`);
       return said(at + 1, { ...frame, chosen: [...frame.chosen, [item, candidate]] }, option, then);
